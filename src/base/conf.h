@@ -1,0 +1,58 @@
+/*
+ * Configuration: one table of rows (name, type, range, default, secret, sentence) gives the parser, `etalase config`, the
+ * error messages and conf/etalase.conf. What the shopkeeper changes daily is data in the database (shop/setting.h).
+ */
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include "base/arena.h"
+
+/* Every setting: INT(name, min, max, default, sentence), TEXT(name, longest, default, sentence), SECRET likewise. */
+#define CONF_ROWS(INT, TEXT, SECRET) \
+	TEXT(db, 300, "sqlite:data/etalase.db", "Database: sqlite:FILE or pg:CONNINFO (libpq keywords).") \
+	TEXT(data, 300, "data", "Folder for uploads, keys and files that the program makes.") \
+	TEXT(socket, 100, "data/run/web.sock", "Unix socket on which `etalase serve` answers FastCGI.") \
+	TEXT(wake_socket, 100, "data/run/work.sock", "Unix datagram socket on which the worker is woken.") \
+	TEXT(origins, 1000, "http://127.0.0.1:8080", "Addresses under which the shop is reached, first one canonical, space between.") \
+	TEXT(templates, 300, "build/templates", "Folder with one set of templates per language.") \
+	TEXT(sql, 300, "sql", "Folder with migrations, regions and the demo shop.") \
+	TEXT(static_dir, 300, "build/static", "Folder with the built static files and their manifest.") \
+	TEXT(media_program, 300, "build/etalase-media", "Program that reads pictures, in its sandbox.") \
+	INT(workers, 1, 64, 4, "Worker processes that answer pages.") \
+	INT(backlog, 16, 65535, 1024, "Connections that may wait on the socket.") \
+	INT(request_max, 1000, 100000000, 2000000, "Largest request body in bytes, uploads apart.") \
+	INT(upload_max, 100000, 100000000, 12000000, "Largest upload in bytes.") \
+	INT(reply_max, 100000, 100000000, 4000000, "Largest page in bytes; a page above it is a bug.") \
+	INT(argon_mib, 8, 1024, 64, "Memory of one password hash in MiB (below 19 only in tests).") \
+	INT(argon_ops, 1, 10, 2, "Passes of one password hash.") \
+	INT(login_tries, 1, 1000, 5, "Failed logins for one account within 15 minutes before it waits.") \
+	TEXT(log_level, 10, "info", "info or debug.") \
+	TEXT(smtp_url, 300, "", "Mail server as smtp://HOST:PORT; empty: no mail is sent.") \
+	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.")
+
+enum conf_id {
+#define CONF_ID_INT(name, min, max, def, help) CONF_##name,
+#define CONF_ID_TEXT(name, max, def, help) CONF_##name,
+	CONF_ROWS(CONF_ID_INT, CONF_ID_TEXT, CONF_ID_TEXT)
+	CONF_COUNT
+};
+
+struct conf {
+#define CONF_FIELD_INT(name, min, max, def, help) int64_t name;
+#define CONF_FIELD_TEXT(name, max, def, help) const char *name;
+	CONF_ROWS(CONF_FIELD_INT, CONF_FIELD_TEXT, CONF_FIELD_TEXT)
+	const char *source[CONF_COUNT];	/* where each value came from: "default", a file name, "environment" */
+};
+
+/*
+ * Reads defaults, then `file` (NULL: none), then the environment (ETALASE_DB, ETALASE_WORKERS, …), each over the last. A value
+ * "file:/run/key" is read from that file. Strings live in the arena. False: *why says which setting, what it was, what is
+ * allowed.
+ */
+MUST_USE bool conf_load(struct arena *, struct conf *, const char *file, const char **why);
+/* One "name = value" line per setting with its source; secrets show only that they are set. For `etalase config`. */
+const char *conf_show(struct arena *, const struct conf *);
+/* The commented example file, conf/etalase.conf. */
+const char *conf_example(struct arena *);
+
+#endif

@@ -1,0 +1,17 @@
+/* Files of our own folders: read whole, written whole and durably, folders made, all without following links out. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+
+/* The whole file, NUL-terminated, *n without the NUL. NULL: not there, no file, or larger than max. */
+char *file_read(struct arena *, const char *path, size_t max, size_t *n);
+/* Writes through a temporary name, fsync and rename, mode as given (0600, 0644). False: errno says why. */
+MUST_USE bool file_write(const char *path, const void *p, size_t n, unsigned mode);
+/* mkdir -p with mode. */
+MUST_USE bool file_mkdirs(const char *path, unsigned mode);
+bool file_exists(const char *path);
+/* Names in a folder, sorted, without . and ..; NULL-terminated; empty when the folder is not there. */
+const char **file_list(struct arena *, const char *dir);
+
+#endif
