@@ -1,0 +1,16 @@
+/* ETags: a public page says what it depends on before it is rendered; when the browser has that very page, 304 is the answer. */
+#ifndef HTTP_ETAG_H
+#define HTTP_ETAG_H
+
+#include "http/request.h"
+
+/* Adds "key=version" to what the page depends on. Route, language, build and query are added by the gate. */
+void etag_add(struct request *, const char *key, int64_t version);
+void etag_add_text(struct request *, const char *key, const char *value);
+/*
+ * After all etag_add(): true when the browser's copy is current; the handler then returns at once and the gate answers 304. Always
+ * false for a visitor with a session (such pages are no-store).
+ */
+MUST_USE bool etag_fresh(struct request *);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * One request as the pages see it, and the reply that they choose. http/fcgi.c fills it, http/route.c finds the handler, serve/gate.c checks and
+ * sends. Identity, address and scheme come only from parameters that nginx sets.
+ */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+struct route;
+struct session;
+struct view;
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+
+struct pair {
+	const char *name;
+	const char *value;
+};
+
+/* One uploaded file, spooled to a private temporary file that dies with the request unless moved away. */
+struct upload {
+	const char *field;
+	const char *path;	/* on disk, mode 0600 */
+	const char *name;	/* as the browser called it; cleaned, for display only */
+	const char *type;	/* as the browser called it; never trusted */
+	int64_t size;		/* bytes */
+};
+
+enum again { AGAIN_NO, AGAIN_UNDO, AGAIN_KEEP };
+
+struct request {
+	struct ctx *c;
+	const struct route *route;
+	enum http_method method;
+	const char *path;		/* decoded, without language prefix: "/product/x" */
+	const char *raw_path;		/* as asked, with prefix, without query */
+	const char *remote;		/* REMOTE_ADDR */
+	const char *agent;		/* User-Agent, at most 200 bytes */
+	const char *origin;		/* Origin header or NULL */
+	const char *fetch_site;		/* Sec-Fetch-Site or NULL */
+	const char *if_none_match;	/* or NULL */
+	const char *content_type;
+	int64_t content_length;
+	bool https;
+	bool save_data;
+	const char *arg[4];		/* values of {…} in the route's pattern, in order; arg_int for {x:int} */
+	int64_t arg_int[4];
+	struct pair *query;		/* cleaned; ends with a NULL name */
+	struct pair *cookies;		/* ends with a NULL name */
+	struct pair *form;		/* body fields in order; ends with a NULL name; NULL before it is read */
+	struct upload *uploads;		/* ends with a NULL field; NULL when none */
+	struct pair *field_errors;	/* field -> message id; ends with a NULL name */
+	size_t n_errors;
+	const char *form_note;		/* message id for the form as a whole, or NULL */
+
+	struct session *session;	/* shopper's, or NULL (shop/session.h) */
+	struct session *staff_session;	/* staff's, or NULL */
+	void *prepared;			/* what the route's `before` left for the handler */
+
+	/* the reply */
+	int status;
+	const char *type;		/* Content-Type */
+	struct buf body;
+	struct pair headers[24];
+	size_t n_headers;
+	struct view *page;		/* rendered by the gate after the commit */
+	enum again again;
+	void (*again_show)(struct request *);
+	struct buf etag;		/* what the page depends on; empty: not cacheable */
+	bool not_modified;
+	const char *cache_control;	/* NULL: the gate's rule */
+};
+
+/* First value of a query parameter, cookie, form field; NULL when absent. Checked UTF-8, control characters removed. */
+const char *request_query(const struct request *, const char *name);
+const char *request_cookie(const struct request *, const char *name);
+const char *request_form(const struct request *, const char *name);
+/* All values of a repeated form field, NULL-terminated. */
+const char **request_form_all(struct request *, const char *name, size_t *n);
+/* The upload of a field, number i from 0; NULL when there is none (or it is empty). */
+const struct upload *request_upload(const struct request *, const char *field, size_t i);
+/* Strict page number from ?page=, 1 when absent or not a number in 1..100000. */
+int64_t request_page(const struct request *);
+
+#endif

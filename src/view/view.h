@@ -1,0 +1,41 @@
+/*
+ * Pages: ctemplate behind a C API. A page template stands in a layout; `present/` and the page files fill it by names in capitals. All
+ * values are escaped for their place by ctemplate's auto-escape mode. Names and template names are literals, never built from data (ctemplate keeps
+ * every name for ever). view_ctemplate.cc is the only C++ file and lets no exception out.
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+struct view;
+
+/* Loads and checks all templates of DIR/<lang>/ (id, en), warming both sets. False: *why names the file. Call before fork. */
+MUST_USE bool view_load(const char *dir, const char **why);
+
+/*
+ * A page in its layout: view_page(c, "storefront/layout", "storefront/cart") in c->lang. The layout holds {{>BODY}}. Values set
+ * on the layout (view_outer) are seen by the page too. Everything dies with the arena.
+ */
+struct view *view_page(struct ctx *, const char *layout, const char *page);
+/* A template alone: mails, print pages, XML. */
+struct view *view_alone(struct ctx *, const char *name);
+struct view *view_outer(struct view *page);
+
+/* {{NAME}} */
+void view_text(struct view *, const char *name, const char *value);	/* NULL: nothing */
+void view_int(struct view *, const char *name, int64_t value);
+void view_money(struct view *, const char *name, int64_t rupiah);	/* "Rp 12.500" */
+/* {{#NAME}}…{{/NAME}}: shown when on; a row each call of view_row; a section with its own values. */
+void view_flag(struct view *, const char *name, bool on);
+struct view *view_row(struct view *, const char *name);
+/* {{>NAME}}: includes template `file` with its own values (the including page's are seen too). */
+struct view *view_part(struct view *, const char *name, const char *file);
+/* The two allow-listed markers that are not escaped: JSON-LD made by js_html() in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
+void view_json(struct view *, const char *name, const char *json);
+
+/* Expands the page (or the layout around it) into out. False: a template failed or out is full (recorded in ctx->err). */
+MUST_USE bool view_render(struct view *, struct buf *out);
+
+#endif
