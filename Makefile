@@ -1,0 +1,93 @@
+# Etalase. `make run` opens the demo shop, `make test` runs everything, `make help` lists the rest.
+# One non-recursive makefile; objects live in build/<mode>/ so that sanitised and release objects never mix.
+
+MODE ?= release
+B := build/$(MODE)
+PORT ?= 8080
+DATA ?= data
+CC := gcc
+CXX := g++
+
+PKGS := libcurl jansson libsodium sqlite3 libpq
+DEPS_CFLAGS = $(shell pkg-config --cflags $(PKGS) libctemplate 2>/dev/null)
+DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -lstdc++ -lpthread -lm
+MEDIA_CFLAGS = $(shell pkg-config --cflags vips 2>/dev/null)
+MEDIA_LIBS = $(shell pkg-config --libs vips 2>/dev/null) -lseccomp
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-format-nonliteral \
+	-Wno-missing-field-initializers -Wno-gnu-zero-variadic-macro-arguments
+ifdef DEV
+WARN += -Werror
+endif
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks \
+	-fno-strict-overflow -fno-strict-aliasing -fPIE
+ifeq ($(MODE),release)
+OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDEN) -fzero-call-used-regs=used-gpr
+LDOPT := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+else
+OPT := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
+LDOPT := -fsanitize=address,undefined
+endif
+BUILD_ID := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unversioned)
+CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
+CXXFLAGS_ALL = -std=gnu++17 $(OPT) -Wall -Wextra -Wshadow -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
+
+SRC := $(wildcard src/*.c src/base/*.c src/db/*.c src/net/*.c src/view/*.c src/http/*.c src/shop/*.c src/present/*.c src/serve/*.c \
+	src/payment/*.c src/courier/*.c src/channel/*.c src/storefront/*.c src/admin/*.c src/api/*.c src/jobs/*.c)
+OBJ := $(SRC:%.c=$(B)/%.o) $(B)/src/view/view_ctemplate.o
+LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
+MEDIA_SRC := $(wildcard src/media/*.c)
+MEDIA_OBJ := $(MEDIA_SRC:%.c=$(B)/%.o) $(patsubst %.c,$(B)/%.o,$(wildcard src/base/*.c))
+
+.DEFAULT_GOAL := build
+.PHONY: build deps run test check lint unit flow browser clean help test-deps generated audit bench
+
+build: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done   ## build the programs, the template sets and the static files
+	@ln -sf $(MODE)/etalase build/etalase; ln -sf $(MODE)/etalase-media build/etalase-media
+
+$(B)/etalase: $(OBJ)
+	$(CXX) $(LDOPT) -o $@ $(OBJ) $(DEPS_LIBS)
+
+$(B)/etalase-media: $(MEDIA_OBJ)
+	$(CC) $(LDOPT) -o $@ $(MEDIA_OBJ) $(shell pkg-config --libs jansson libsodium) $(MEDIA_LIBS) -lm
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(B)/src/base/%.o: CFLAGS_ALL += -DBASE_MAY_USE_LIBC
+$(B)/src/media/%.o: CFLAGS_ALL += $(MEDIA_CFLAGS) -DBASE_MAY_USE_LIBC
+$(B)/src/main.o $(B)/src/http/%.o $(B)/src/serve/%.o $(B)/src/api/%.o: CFLAGS_ALL += -DETALASE_BUILD='"$(BUILD_ID)"'
+
+$(B)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+-include $(OBJ:.o=.d) $(MEDIA_OBJ:.o=.d)
+
+TEMPLATES := $(shell find templates -type f)
+build/templates/.done: $(TEMPLATES)
+	sh templates/build.sh build/templates
+	@touch $@
+
+STATIC := $(shell find static -type f)
+build/static/.done: $(STATIC) Makefile
+	sh static/build.sh build/static
+	@touch $@
+
+deps:   ## install the Debian packages that building and running need
+	@sh conf/deps.sh run
+test-deps:
+	@sh conf/deps.sh test
+
+run: deps   ## open the shop on PORT (8080) with its files in DATA (data)
+	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@exec sh conf/run.sh $(PORT) $(DATA)
+
+include tests/tests.mk
+
+clean:   ## remove what was built; data stays
+	rm -rf build
+
+help:   ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
