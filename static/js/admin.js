@@ -1,0 +1,227 @@
+/*
+ * The admin's script. Every page works without it; this guards typing, shrinks photos before they are sent, adds rows, asks
+ * before what can't be undone, and works out the profit. Each part looks for its own data-* attribute.
+ */
+import { copyButtons, submitOnce, on, all } from "./common.js";
+
+confirmations();
+guard();
+shrink();
+addRows();
+profit();
+copyButtons();
+submitOnce();
+autoSubmit();
+dropFeedback();
+
+/*
+ * form[data-guard]: leaving with unsaved typing asks first. The save bar inside gets the class "dirty", so it can show
+ * .when-dirty instead of .when-clean.
+ */
+function guard() {
+	for (const form of all("form[data-guard]")) {
+		const bar = form.querySelector(".save") || document.querySelector(`.save[data-for="${form.id}"]`);
+		let dirty = false;
+		const touch = () => {
+			dirty = true;
+			if (bar)
+				bar.classList.add("dirty");
+		};
+		on(form, "input", touch);
+		on(form, "change", touch);
+		on(form, "rowadded", touch);
+		on(form, "submit", (e) => { if (!e.defaultPrevented) dirty = false; });
+		on(window, "beforeunload", (e) => { if (dirty) e.preventDefault(); });
+		if (form.hasAttribute("data-dirty"))	/* shown again with errors: what was typed isn't saved yet */
+			touch();
+	}
+}
+
+/*
+ * input[type=file][data-shrink]: every photo becomes a JPEG of at most data-shrink pixels (1600 when empty) before it leaves
+ * the phone: 4 MB from the camera are 300 KB over a village's network. What can't be decoded here is sent as it is. With
+ * data-send the form goes off by itself when the photos are ready.
+ */
+function shrink() {
+	for (const input of all("input[type=file][data-shrink]")) {
+		on(input, "change", async () => {
+			const max = Number(input.dataset.shrink) || 1600;
+			const out = new DataTransfer();
+			const note = input.form && input.form.querySelector("[data-shrink-note]");
+			if (note)
+				note.hidden = false;
+			input.setAttribute("aria-busy", "true");
+			for (const file of input.files)
+				out.items.add(await smaller(file, max));
+			input.files = out.files;
+			input.removeAttribute("aria-busy");
+			if (note)
+				note.hidden = true;
+			if (input.hasAttribute("data-send") && input.files.length)
+				input.form.requestSubmit();
+		});
+	}
+}
+
+async function smaller(file, max) {
+	if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) || file.size < 300e3)
+		return file;
+	try {
+		const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+		const k = Math.min(1, max / Math.max(bitmap.width, bitmap.height));
+		const canvas = document.createElement("canvas");
+		const pen = canvas.getContext("2d");
+		canvas.width = Math.round(bitmap.width * k);
+		canvas.height = Math.round(bitmap.height * k);
+		pen.fillStyle = "#fff";		/* JPEG knows no transparency */
+		pen.fillRect(0, 0, canvas.width, canvas.height);
+		pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+		bitmap.close();
+		const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+		if (!blob || blob.size >= file.size)
+			return file;
+		return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+	} catch {
+		return file;
+	}
+}
+
+/*
+ * <button data-add="#row" data-into="#rows">: copies the <template id="row"> to the end of #rows. "__n__" in names, ids and
+ * labels becomes the next free number. [data-remove] inside a row takes it away again.
+ */
+function addRows() {
+	on(document, "click", (e) => {
+		const add = e.target.closest("[data-add]");
+		const drop = e.target.closest("[data-remove]");
+		if (add) {
+			const tpl = document.querySelector(add.dataset.add);
+			const into = document.querySelector(add.dataset.into);
+			if (!tpl || !into)
+				return;
+			e.preventDefault();
+			const n = Number(into.dataset.next || into.children.length);
+			const piece = tpl.content.cloneNode(true);
+			into.dataset.next = n + 1;
+			for (const el of piece.querySelectorAll("*"))
+				for (const a of [...el.attributes])
+					if (a.value.includes("__n__"))
+						el.setAttribute(a.name, a.value.replaceAll("__n__", n));
+			into.append(piece);
+			const first = into.lastElementChild.querySelector("input, select, textarea");
+			if (first)
+				first.focus();
+			into.dispatchEvent(new Event("rowadded", { bubbles: true }));
+		} else if (drop) {
+			const row = drop.closest("[data-row]");
+			if (!row)
+				return;
+			e.preventDefault();
+			row.dispatchEvent(new Event("rowadded", { bubbles: true }));
+			row.remove();
+		}
+	});
+}
+
+/*
+ * [data-confirm="Buang barang ini?"] on a submit button or a link: asks in a dialog first. data-yes and data-no are the words
+ * on its buttons, data-more a second line. Without script the server's own question page comes instead.
+ */
+function confirmations() {
+	on(document, "click", (e) => {
+		const el = e.target.closest("[data-confirm]");
+		if (!el || el.dataset.sure || typeof HTMLDialogElement === "undefined")
+			return;
+		e.preventDefault();
+		ask(el);
+	});
+}
+
+function ask(el) {
+	const box = document.createElement("dialog");
+	const title = document.createElement("h2");
+	const row = document.createElement("div");
+	const no = document.createElement("button");
+	const yes = document.createElement("button");
+
+	title.textContent = el.dataset.confirm;
+	title.id = "ask-title";
+	box.setAttribute("aria-labelledby", "ask-title");
+	row.className = "two";
+	no.className = "btn";
+	no.textContent = el.dataset.no || "Batal";
+	yes.className = "btn p";
+	yes.textContent = el.dataset.yes || el.textContent.trim();
+	row.append(no, yes);
+	box.append(title);
+	if (el.dataset.more) {
+		const more = document.createElement("p");
+		more.textContent = el.dataset.more;
+		box.append(more);
+	}
+	box.append(row);
+	document.body.append(box);
+	on(no, "click", () => box.close());
+	on(box, "close", () => { box.remove(); el.focus(); });
+	on(yes, "click", () => {
+		box.close();
+		el.dataset.sure = "1";
+		el.click();
+		delete el.dataset.sure;
+	});
+	box.showModal();
+	no.focus();
+}
+
+/*
+ * [data-profit]: the sentence in data-text ("Untung {rp} per bungkus · {pc}%") from [data-price] and [data-cost] of the same
+ * [data-profit-of] (or the form), while typing. data-loss is the sentence when the cost is above the price.
+ */
+function profit() {
+	for (const out of all("[data-profit]")) {
+		const box = out.closest("[data-profit-of]") || out.closest("form");
+		const price = box && box.querySelector("[data-price]");
+		const cost = box && box.querySelector("[data-cost]");
+		if (!price || !cost)
+			continue;
+		const read = (el) => Number(el.value.replace(/\D/g, ""));
+		const show = () => {
+			const p = read(price);
+			const c = read(cost);
+			const gain = p - c;
+			const text = gain < 0 ? out.dataset.loss || out.dataset.text : out.dataset.text;
+			out.hidden = !p || !c;
+			out.classList.toggle("ok", gain >= 0);
+			out.classList.toggle("no", gain < 0);
+			out.textContent = (text || "{rp}")
+				.replace("{rp}", "Rp\u00a0" + Math.abs(gain).toLocaleString("id-ID"))
+				.replace("{pc}", String(p ? Math.round(gain * 100 / p) : 0));
+		};
+		on(price, "input", show);
+		on(cost, "input", show);
+		show();
+	}
+}
+
+/* select[data-submit], input[data-submit]: a filter that is sent as soon as it is chosen; its button hides. */
+function autoSubmit() {
+	for (const el of all("[data-submit]")) {
+		on(el, "change", () => el.form.requestSubmit());
+		all("[data-submit-button]", el.form).forEach((b) => { b.hidden = true; });
+	}
+}
+
+/* .drop: the names of the chosen files appear in [data-names]; a file held over it marks it. */
+function dropFeedback() {
+	for (const drop of all(".drop")) {
+		const input = drop.querySelector("input[type=file]");
+		const names = drop.querySelector("[data-names]");
+		if (!input)
+			continue;
+		on(drop, "dragover", () => drop.classList.add("over"));
+		on(drop, "dragleave", () => drop.classList.remove("over"));
+		on(drop, "drop", () => drop.classList.remove("over"));
+		if (names)
+			on(input, "change", () => { names.textContent = [...input.files].map((f) => f.name).join(", "); });
+	}
+}

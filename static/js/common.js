@@ -1,0 +1,79 @@
+/*
+ * What the shop's and the admin's script share: small helpers, copy buttons and the guard against sending a form twice.
+ */
+
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+export const on = (el, event, f) => el.addEventListener(event, f);
+
+/*
+ * <button data-copy="68417" data-done="Tersalin">: copies the text (or, with data-copy="#id", that element's text) and shows
+ * data-done for two seconds, read aloud too. The part that changes is [data-label] inside the button, or the button's last text.
+ */
+export function copyButtons() {
+	for (const el of all("[data-copy]")) {
+		on(el, "click", async (e) => {
+			const what = el.dataset.copy;
+			const src = what.startsWith("#") ? document.querySelector(what) : null;
+			e.preventDefault();
+			if (await copyText(src ? src.textContent.trim() : what))
+				say(el);
+		});
+	}
+}
+
+/* The clipboard needs https; over plain http on the shop's own network a hidden text area does it. */
+async function copyText(text) {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		const area = document.createElement("textarea");
+		area.value = text;
+		area.className = "vh";
+		document.body.append(area);
+		area.select();
+		const done = document.execCommand("copy");
+		area.remove();
+		return done;
+	}
+}
+
+function say(el) {
+	const done = el.dataset.done;
+	const label = el.querySelector("[data-label]") || [...el.childNodes].reverse().find((n) => n.nodeType === 3 && n.data.trim());
+	if (!done || !label || el.dataset.was !== undefined)
+		return;
+	el.dataset.was = label.textContent;
+	el.setAttribute("aria-live", "polite");
+	label.textContent = done;
+	setTimeout(() => {
+		label.textContent = el.dataset.was;
+		delete el.dataset.was;
+	}, 2000);
+}
+
+/*
+ * form[data-once]: the second tap on the button sends nothing. The button isn't disabled (its name and value must still be
+ * sent), only the second submit is stopped. Coming back with Back makes the form usable again.
+ */
+export function submitOnce() {
+	for (const form of all("form[data-once]")) {
+		on(form, "submit", (e) => {
+			if (form.dataset.sent) {
+				e.preventDefault();
+				return;
+			}
+			if (e.defaultPrevented)
+				return;
+			form.dataset.sent = "1";
+			if (e.submitter)
+				e.submitter.setAttribute("aria-busy", "true");
+		});
+	}
+	on(window, "pageshow", () => {
+		for (const form of all("form[data-once]"))
+			delete form.dataset.sent;
+		for (const b of all("[aria-busy=true]"))
+			b.removeAttribute("aria-busy");
+	});
+}
