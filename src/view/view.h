@@ -30,12 +30,20 @@ void view_money(struct view *, const char *name, int64_t rupiah);	/* "Rp 12.500"
 /* {{#NAME}}…{{/NAME}}: shown when on; a row each call of view_row; a section with its own values. */
 void view_flag(struct view *, const char *name, bool on);
 struct view *view_row(struct view *, const char *name);
-/* {{>NAME}}: includes template `file` with its own values (the including page's are seen too). */
+/* {{>NAME}}: includes template `file` with its own values (the including page's are seen too). A {{>NAME}} that nobody fills includes
+ * include/name.tpl when there is one, so a fixed piece needs no C. */
 struct view *view_part(struct view *, const char *name, const char *file);
 /* The two allow-listed markers that are not escaped: JSON-LD made by js_html() in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
 void view_json(struct view *, const char *name, const char *json);
 
 /* Expands the page (or the layout around it) into out. False: a template failed or out is full (recorded in ctx->err). */
 MUST_USE bool view_render(struct view *, struct buf *out);
+
+/*
+ * Calls fn for every marker of every template of DIR/id/, in file order: kind '=' {{NAME}}, '#' {{#NAME}}, '>' {{>NAME}}; the name lives for the call. `etalase check`
+ * compares them with what pages fill: built for tests and run with ETALASE_VIEW_RECORD=FILE, each distinct filled name is appended to FILE as "template<TAB>NAME".
+ */
+MUST_USE bool view_names(const char *dir, void (*fn)(void *arg, const char *template, char kind, const char *name), void *arg,
+    const char **why);
 
 #endif

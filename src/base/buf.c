@@ -1,0 +1,128 @@
+/* Growing text with a ceiling: doubles inside the arena, and stays as it was once something did not fit. */
+#include "base/buf.h"
+
+#include <stdio.h>
+
+#define FIRST 128
+
+void
+buf_init(struct buf *b, struct arena *a, size_t max)
+{
+	if (max >= PTRDIFF_MAX / 2)
+		BUG("buf without a ceiling");
+	b->arena = a;
+	b->max = max;
+	b->cap = max < FIRST ? max : FIRST;
+	b->s = arena_alloc(a, b->cap + 1);
+	b->len = 0;
+	b->full = false;
+}
+
+/* Makes room for n more bytes and the NUL; false, and full set, above the ceiling. */
+static bool
+room(struct buf *b, size_t n)
+{
+	size_t cap = b->cap;
+	char *s;
+
+	if (b->full || n > b->max - b->len) {
+		b->full = true;
+		return false;
+	}
+	if (b->len + n <= cap)
+		return true;
+	while (cap < b->len + n)
+		cap *= 2;
+	if (cap > b->max)
+		cap = b->max;
+	s = arena_alloc(b->arena, cap + 1);
+	memcpy(s, b->s, b->len);
+	b->s = s;
+	b->cap = cap;
+	return true;
+}
+
+bool
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (!room(b, n))
+		return false;
+	if (n > 0)
+		memcpy(b->s + b->len, p, n);
+	b->len += n;
+	b->s[b->len] = '\0';
+	return true;
+}
+
+bool
+buf_str(struct buf *b, const char *s)
+{
+	return buf_add(b, s, strlen(s));
+}
+
+bool
+buf_char(struct buf *b, char c)
+{
+	return buf_add(b, &c, 1);
+}
+
+bool
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		BUG("bad format: %s", fmt);
+	if (!room(b, (size_t)n))
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+	return true;
+}
+
+static bool
+unreserved(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+	    c == '_' || c == '~';
+}
+
+bool
+buf_url(struct buf *b, const char *s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	size_t n = 0;
+	const char *p;
+
+	for (p = s; *p != '\0'; p++)
+		n += unreserved((unsigned char)*p) ? 1 : 3;
+	if (!room(b, n))
+		return false;
+	for (p = s; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (unreserved(c)) {
+			b->s[b->len++] = *p;
+		} else {
+			b->s[b->len++] = '%';
+			b->s[b->len++] = hex[c >> 4];
+			b->s[b->len++] = hex[c & 15];
+		}
+	}
+	b->s[b->len] = '\0';
+	return true;
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	b->s[0] = '\0';
+	b->full = false;
+}

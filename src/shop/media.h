@@ -1,0 +1,38 @@
+/*
+ * Pictures: an upload becomes a media row by content hash and a job for the worker, which has etalase-media make the sizes. DATA/incoming holds the raw file until then;
+ * DATA/media/<2>/<hash>-<size>.<webp|jpg> are public; DATA/private/proof/ holds transfer photos.
+ */
+#ifndef SHOP_MEDIA_H
+#define SHOP_MEDIA_H
+
+#include "shop/catalog.h"
+
+enum media_take { MEDIA_OK, MEDIA_TOO_LARGE, MEDIA_NOT_A_PICTURE, MEDIA_NO_SPACE };
+/*
+ * Before the transaction: checks size and the first bytes (JPEG, PNG, WebP, GIF, HEIC by signature; SVG never), hashes and moves the spooled file into DATA/incoming. *hash: its name.
+ */
+MUST_USE enum media_take media_take(struct ctx *, const char *path, int64_t size, const char **hash);
+/* In the transaction: the row (an existing one for the same content) and its job. Returns the media id. */
+int64_t media_put(struct ctx *, const char *hash);
+/* A product's pictures. attach appends. */
+void media_attach(struct ctx *, int64_t product, int64_t media, const char *alt, const char *alt_en);
+enum media_edit { MEDIA_EDIT_OK, MEDIA_EDIT_GONE };
+/* Moves a picture of the product to place `to` (0 first = cover); takes one off; sets its texts. */
+MUST_USE enum media_edit media_move(struct ctx *, int64_t product, int64_t media, int64_t to);
+MUST_USE enum media_edit media_detach(struct ctx *, int64_t product, int64_t media);
+MUST_USE enum media_edit media_alt(struct ctx *, int64_t product, int64_t media, const char *alt, const char *alt_en);
+struct picture media_picture(struct ctx *, int64_t media);
+
+/* For the worker, when etalase-media has answered. */
+void media_ready(struct ctx *, const char *hash, int64_t width, int64_t height, bool alpha);
+void media_refused(struct ctx *, const char *hash, const char *reason);
+
+/* Transfer photos: `file` is the random name under DATA/private/proof. */
+int64_t proof_put(struct ctx *, int64_t order, const char *hash);
+struct proof { int64_t id, order, at, width, height; const char *file, *state; };
+struct proof *proof_get(struct ctx *, int64_t id);
+struct proof *proof_list(struct ctx *, int64_t order, size_t *n);
+void proof_ready(struct ctx *, int64_t id, int64_t width, int64_t height);
+void proof_refused(struct ctx *, int64_t id, const char *reason);
+
+#endif

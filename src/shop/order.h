@@ -1,0 +1,78 @@
+/*
+ * Orders: placed once per checkout form (idempotency key), with snapshots of everything; two states, payment and delivery, moved only along the table in order.c, each move with its
+ * effects on stock exactly once, an event, and an audit row when staff did it.
+ */
+#ifndef SHOP_ORDER_H
+#define SHOP_ORDER_H
+
+#include "shop/cart.h"
+#include "shop/pay.h"
+#include "shop/ship.h"
+
+struct order_line { int64_t id, variant, product, unit_price, cost, qty, discount, total, weight_g; const char *name, *options, *sku, *media; };
+struct order_event { int64_t id, at; const char *kind, *actor_kind, *actor_name, *detail; };
+struct order_shipment { int64_t id, shipped_at, delivered_at; const char *courier, *service, *tracking; };
+
+struct order {
+	int64_t id, customer, zone, district_code;
+	const char *number, *ref, *channel, *lang;
+	const char *name, *phone, *email, *ship_kind, *ship_name, *ship_eta;
+	const char *address, *landmark, *village, *district, *regency, *province, *postcode, *note, *staff_note;
+	int64_t subtotal, discount, shipping, unique_code, total, weight_g;
+	const char *pay_method, *pay_state, *delivery_state;
+	int64_t placed_at, due_at, paid_at, packed_at, shipped_at, delivered_at, cancelled_at, day;
+	const char *cancel_reason;
+	int64_t version, pieces, proofs;
+};
+struct order *order_get(struct ctx *, int64_t id);
+struct order *order_by_ref(struct ctx *, const char *ref);			/* NULL when unknown */
+struct order *order_by_number(struct ctx *, const char *number, const char *phone_last4);	/* both must fit */
+struct order_line *order_lines(struct ctx *, int64_t order, size_t *n);
+struct order_event *order_events(struct ctx *, int64_t order, size_t *n);	/* oldest first */
+struct order_shipment *order_shipments(struct ctx *, int64_t order, size_t *n);
+struct order **order_of_session(struct ctx *, int64_t session, int limit, size_t *n);
+struct order **order_of_customer(struct ctx *, int64_t customer, int limit, size_t *n);
+
+struct checkout {
+	const char *idem_key;			/* minted with the form, 22 characters */
+	const char *cart_hash;			/* what the shopper saw */
+	const char *name, *phone, *email, *note;
+	int64_t zone, district;			/* district 0 for pickup */
+	const char *address, *landmark, *village, *postcode;
+	const char *pay_method;
+	const char *channel, *source_ref;
+};
+enum order_place {
+	ORDER_PLACED,
+	ORDER_AGAIN,		/* the same form sent before: *out is that order */
+	ORDER_KEY_USED,		/* the same key with other contents */
+	ORDER_EMPTY, ORDER_CHANGED,	/* the cart is not what was shown: show it anew */
+	ORDER_SHORT, ORDER_GONE,	/* a line has too little stock, or is not sold any more */
+	ORDER_NO_SHIPPING, ORDER_NO_PAYMENT	/* not offered for this district, weight, total */
+};
+/* Everything in the caller's write transaction: prices, stock, shipping, code, customer, lines, events, outbox. On any result but PLACED and AGAIN nothing may be kept: the caller rolls back. */
+MUST_USE enum order_place order_place(struct ctx *, int64_t session, const struct checkout *, struct order **out);
+
+enum order_act { ACT_PAY, ACT_UNPAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_CANCEL, ACT_EXPIRE, ACT_REFUND, ACT_PROOF, ACT_COUNT };
+enum order_move { MOVE_OK, MOVE_NOT_NOW, MOVE_GONE, MOVE_CONFLICT };	/* NOT_NOW: the table has no such edge from the order's states */
+/* PAY: the money is here. UNPAY: the proof shows no money (back to waiting, deadline anew). DELIVER of a COD order receives its money. CANCEL gives stock back exactly once; of a paid order it makes
+ * refund_due. version 0: whatever it is now. detail: reason or note. */
+MUST_USE enum order_move order_act(struct ctx *, int64_t id, int64_t version, enum order_act, const char *detail);
+MUST_USE enum order_move order_ship(struct ctx *, int64_t id, int64_t version, const char *courier, const char *service, const char *tracking);
+/* A refund that was paid out by hand. */
+MUST_USE enum order_move order_refund(struct ctx *, int64_t id, int64_t version, const char *note);
+bool order_may(const struct order *, enum order_act);
+/* The owner's next step: ACT_PAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_REFUND, or ACT_COUNT when there is none. */
+enum order_act order_next(const struct order *);
+enum order_move order_note(struct ctx *, int64_t id, const char *staff_note);
+/* Orders unpaid past their deadline, without proof: cancelled, stock back. Returns how many; at most limit. */
+int64_t order_expire(struct ctx *, int64_t now, int limit);
+
+enum order_tab { TAB_CHECK, TAB_WAIT, TAB_PACK, TAB_SHIP, TAB_ROAD, TAB_DONE, TAB_CANCELLED, TAB_ALL, TAB_COUNT };	/* CHECK: proof sent, COD to confirm, refund due; WAIT: not paid yet */
+const char *order_tab_name(enum order_tab);
+MUST_USE bool order_tab_parse(const char *, enum order_tab *);
+/* q: number, name, phone, tracking, exact amount; "" all. Oldest first in CHECK PACK SHIP, else newest first. */
+struct order **order_list(struct ctx *, enum order_tab, const char *q, int64_t page, int per_page, size_t *n, int64_t *total);
+void order_counts(struct ctx *, int64_t counts[TAB_COUNT]);
+
+#endif

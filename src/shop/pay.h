@@ -1,0 +1,38 @@
+/* Paying: methods are adapters (payment/), one file and one const struct each; the registry is handed in by main.c. Bank accounts of the shop. */
+#ifndef SHOP_PAY_H
+#define SHOP_PAY_H
+
+#include "base/ctx.h"
+
+struct order;
+struct zone;
+
+enum pay_offer { PAY_OFFERED, PAY_NOT_HERE, PAY_TOO_MUCH, PAY_OFF };
+struct pay_start {
+	const char *pay_state;		/* the order's first state: waiting, cod */
+	bool exact;			/* the amount carries a unique code */
+	int64_t due_s;			/* seconds until the order lapses unpaid; 0: never */
+};
+struct payment_method {
+	const char *name;		/* "transfer": stored, never shown; texts are pay.<name> messages */
+	int order;			/* of appearance */
+	/* Is it offered for this way to ship and this total? zone NULL: undecided. */
+	enum pay_offer (*offer)(struct ctx *, const struct zone *, int64_t total);
+	/* How an order begins under it. */
+	struct pay_start (*start)(struct ctx *);
+	bool staff_confirms;		/* money is confirmed by a person */
+	bool paid_on_delivery;
+};
+void pay_registry(const struct payment_method *const *methods);
+const struct payment_method *pay_method(const char *name);	/* NULL: unknown */
+const struct payment_method *const *pay_methods(void);
+
+struct bank_account { int64_t id, position, version; const char *bank, *number, *holder; bool active; };
+struct bank_account *bank_accounts(struct ctx *, bool all, size_t *n);
+enum bank_put { BANK_OK, BANK_GONE, BANK_CONFLICT };
+MUST_USE enum bank_put bank_put(struct ctx *, int64_t *id, int64_t version, const char *bank, const char *number, const char *holder, int64_t position, bool active);
+
+/* Reserves a code 1..999 so that total + code is unique among open exact payments; 0 when all are taken (then the amount is not unique and the order says so). */
+int64_t pay_unique_code(struct ctx *, int64_t total);
+
+#endif

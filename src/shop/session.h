@@ -1,0 +1,35 @@
+/* Sessions: a visitor's after the first POST, and staff's. Only a hash of the token is stored. */
+#ifndef SHOP_SESSION_H
+#define SHOP_SESSION_H
+
+#include "base/ctx.h"
+
+#define SESSION_SHOP_S (90 * 86400)	/* a cart outlives the browser by 90 days */
+#define SESSION_STAFF_S (12 * 3600)	/* absolute */
+#define SESSION_STAFF_IDLE_S (2 * 3600)
+#define COOKIE_SHOP "shop"
+#define COOKIE_STAFF "staff"
+
+struct session {
+	int64_t id;
+	bool is_staff;
+	int64_t staff;		/* 0 in a shopper's */
+	int64_t customer;	/* 0: guest */
+	int64_t district;	/* chosen for "ongkir ke …"; 0 none */
+	const char *csrf;	/* 22 characters */
+	int64_t seen_at, expires_at;
+};
+/* The live session of a cookie's token; NULL when there is none, it has expired (idle too, for staff) or the staff member is disabled. */
+struct session *session_find(struct ctx *, const char *token, bool staff);
+/* A new visitor's session; *token for the cookie. */
+struct session *session_open_shop(struct ctx *, const char **token);
+struct session *session_open_staff(struct ctx *, int64_t staff, const char **token);
+void session_close(struct ctx *, int64_t id);
+void session_close_staff(struct ctx *, int64_t staff);
+/* Moves seen_at when it is older than 5 minutes (a soft write; the gate calls it in writing requests). */
+void session_touch(struct ctx *, const struct session *);
+void session_district(struct ctx *, int64_t id, int64_t district);
+/* Deletes what has expired, with carts; returns how many. */
+int64_t session_prune(struct ctx *, int64_t now);
+
+#endif

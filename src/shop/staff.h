@@ -1,0 +1,55 @@
+/* Staff: roles, the one permission table that the gate reads, passwords, throttled login. */
+#ifndef SHOP_STAFF_H
+#define SHOP_STAFF_H
+
+#include "base/ctx.h"
+
+enum role { ROLE_OWNER, ROLE_ADMIN, ROLE_CASHIER, ROLE_WAREHOUSE, ROLE_DRIVER, ROLE_SOCIAL, ROLE_LEADER, ROLE_COUNT };
+
+enum right {
+	RIGHT_NONE,
+	RIGHT_HOME,		/* the admin's first page; figures need RIGHT_FIGURES */
+	RIGHT_FIGURES,
+	RIGHT_ORDER_SEE, RIGHT_ORDER_PAY, RIGHT_ORDER_PACK, RIGHT_ORDER_SHIP, RIGHT_ORDER_CANCEL,
+	RIGHT_GOODS_SEE, RIGHT_GOODS_EDIT, RIGHT_COST_SEE, RIGHT_STOCK_EDIT,
+	RIGHT_SHOP_EDIT,	/* settings, zones, bank accounts, pages */
+	RIGHT_STAFF_EDIT,
+	RIGHT_SELF,		/* own password and language */
+	RIGHT_COUNT
+};
+bool role_may(enum role, enum right);
+const char *role_name(enum role);
+MUST_USE bool role_parse(const char *, enum role *);
+
+struct staff {
+	int64_t id;
+	const char *login, *name, *lang;
+	enum role role;
+	bool active, simple;
+	int64_t version;
+};
+struct staff *staff_get(struct ctx *, int64_t id);
+struct staff *staff_by_login(struct ctx *, const char *login);
+struct staff **staff_list(struct ctx *, size_t *n);
+
+/*
+ * Login in two steps, since hashing takes no lock: staff_check (no transaction; reads, hashes always, even for an unknown login, so that time and
+ * answer tell nothing), then staff_login in the write transaction: counts the failure or opens the session.
+ */
+enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT };
+struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; };
+struct staff_try *staff_check(struct ctx *, const char *login, const char *password, const char *remote);
+/* Returns what staff_check found; for STAFF_OK a new session token is in *token (43 characters), for the cookie. */
+MUST_USE enum staff_check staff_login(struct ctx *, const struct staff_try *, const char **token);
+
+/* 10..128 bytes, not among the commonest, not the login or the shop's name. */
+bool staff_password_fits(struct ctx *, const char *login, const char *password);
+/* Hash first (no transaction), then put. A new or changed password ends all sessions of that person. */
+enum staff_put { STAFF_PUT_OK, STAFF_PUT_TAKEN, STAFF_PUT_GONE };
+MUST_USE enum staff_put staff_add(struct ctx *, const char *login, const char *name, enum role, const char *hash, int64_t *id);
+MUST_USE enum staff_put staff_password(struct ctx *, int64_t id, const char *hash);
+void staff_lang(struct ctx *, int64_t id, const char *lang);
+/* Forgets failures older than `before`. */
+int64_t staff_prune(struct ctx *, int64_t before);
+
+#endif

@@ -1,0 +1,25 @@
+/* Stock is a ledger: every change is a row; on_hand and reserved are kept beside it. Available = on_hand - reserved. Quantities in the variant's own unit. */
+#ifndef SHOP_STOCK_H
+#define SHOP_STOCK_H
+
+#include "base/ctx.h"
+
+#define PLACE_SHOP 1
+
+enum stock_change { STOCK_CHANGE_OK, STOCK_CHANGE_SHORT };
+/* reason: opening count purchase loss import. SHORT: on_hand would fall below what is reserved. Updates the coarse state and its version. */
+MUST_USE enum stock_change stock_adjust(struct ctx *, int64_t variant, int64_t delta, const char *reason, const char *note);
+/* Sets on_hand by counting. */
+MUST_USE enum stock_change stock_count(struct ctx *, int64_t variant, int64_t on_hand, const char *reason, const char *note);
+/* For orders: reserve (SHORT: fewer available), release, ship (leaves the shelf), return (back on the shelf). ref is the order's id. */
+MUST_USE enum stock_change stock_reserve(struct ctx *, int64_t variant, int64_t qty, int64_t order);
+void stock_release(struct ctx *, int64_t variant, int64_t qty, int64_t order);
+void stock_ship(struct ctx *, int64_t variant, int64_t qty, int64_t order);
+void stock_return(struct ctx *, int64_t variant, int64_t qty, int64_t order);
+
+struct stock_move { int64_t id, at, on_hand, reserved, ref, after; const char *reason, *ref_kind, *actor, *note; };	/* after: on_hand after it */
+struct stock_move *stock_moves(struct ctx *, int64_t variant, int64_t before, int limit, size_t *n);
+/* Variants whose kept numbers differ from their ledger; for `etalase check` and tests. */
+int64_t stock_faults(struct ctx *);
+
+#endif

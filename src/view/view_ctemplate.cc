@@ -1,0 +1,262 @@
+/*
+ * The only C++ file: ctemplate behind the C functions of view_dict.h. One frozen template cache per language, filled from memory, so no
+ * request ever stats or reads a template file; a dictionary that asks the C tree; an emitter that writes into a buf. No exception leaves.
+ */
+#include <cstring>
+#include <map>
+#include <set>
+#include <string>
+
+#include <ctemplate/per_expand_data.h>
+#include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
+#include <ctemplate/template_dictionary_interface.h>
+#include <ctemplate/template_emitter.h>
+#include <ctemplate/template_string.h>
+
+extern "C" {
+#include "view/view_dict.h"
+}
+
+using ctemplate::TemplateDictionaryInterface;
+using ctemplate::TemplateString;
+
+namespace {
+
+struct Set {
+	ctemplate::TemplateCache *cache = nullptr;
+	std::set<std::string> names;
+	/* {{>CSRF}} that no page fills stands for include/csrf: marker name -> template name */
+	std::map<std::string, std::string> includes;
+};
+
+const char *const languages[] = { "id", "en" };
+Set sets[2];
+
+Set &
+set_of(const char *lang)
+{
+	return sets[strcmp(lang, "en") == 0 ? 1 : 0];
+}
+
+const char *
+plain_include(const struct view *v, const TemplateString &name)
+{
+	const Set &s = set_of(v->c->lang);
+	if (s.includes.empty())
+		return nullptr;
+	auto i = s.includes.find(std::string(name.data(), name.size()));
+	return i == s.includes.end() ? nullptr : i->second.c_str();
+}
+
+class Dict : public TemplateDictionaryInterface {
+public:
+	explicit Dict(const struct view *v) : v_(v) {}
+	void
+	point(const struct view *v)
+	{
+		v_ = v;
+	}
+
+protected:
+	TemplateString
+	GetValue(const TemplateString &name) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_VALUE, name.data(), name.size());
+		return f ? TemplateString(f->text, f->text_len) : TemplateString("", 0);
+	}
+	bool
+	IsHiddenSection(const TemplateString &name) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_SECTION, name.data(), name.size());
+		return !f || !f->on;
+	}
+	bool
+	IsUnhiddenSection(const TemplateString &name) const override
+	{
+		return !IsHiddenSection(name);
+	}
+	void
+	DumpToString(std::string *, int) const override
+	{
+	}
+	bool
+	IsHiddenTemplate(const TemplateString &name) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_PART, name.data(), name.size());
+		return !f && !plain_include(v_, name);
+	}
+	const char *
+	GetIncludeTemplateName(const TemplateString &name, int n) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_PART, name.data(), name.size());
+		if (!f)
+			return plain_include(v_, name);
+		const struct view *part = f->first;
+		while (n-- > 0 && part)
+			part = part->next;
+		return part ? part->file : nullptr;
+	}
+
+	class Rows : public Iterator {
+	public:
+		explicit Rows(const struct view *first) : next_(first), dict_(first) {}
+		bool
+		HasNext() const override
+		{
+			return next_ != nullptr;
+		}
+		/* The reference is used up before the next call, so one Dict serves all rows. */
+		const TemplateDictionaryInterface &
+		Next() override
+		{
+			dict_.point(next_);
+			next_ = next_->next;
+			return dict_;
+		}
+
+	private:
+		const struct view *next_;
+		Dict dict_;
+	};
+
+	Iterator *
+	CreateSectionIterator(const TemplateString &name) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_SECTION, name.data(), name.size());
+		return new Rows(f ? f->first : nullptr);
+	}
+	Iterator *
+	CreateTemplateIterator(const TemplateString &name) const override
+	{
+		const struct view_field *f = view_find(v_, VIEW_PART, name.data(), name.size());
+		return new Rows(f ? f->first : nullptr);
+	}
+
+private:
+	const struct view *v_;
+};
+
+class Out : public ctemplate::ExpandEmitter {
+public:
+	explicit Out(struct buf *b) : b_(b) {}
+	void
+	Emit(char c) override
+	{
+		buf_char(b_, c);
+	}
+	void
+	Emit(const std::string &s) override
+	{
+		buf_add(b_, s.data(), s.size());
+	}
+	void
+	Emit(const char *s) override
+	{
+		buf_str(b_, s);
+	}
+	void
+	Emit(const char *s, size_t n) override
+	{
+		buf_add(b_, s, n);
+	}
+
+private:
+	struct buf *b_;
+};
+
+void
+note_include(Set &s, const std::string &name)
+{
+	std::string marker;
+
+	if (name.compare(0, 8, "include/") != 0)
+		return;
+	for (char ch : name.substr(8))
+		marker += static_cast<char>(ch >= 'a' && ch <= 'z' ? ch - 'a' + 'A' : ch);
+	s.includes[marker] = name;
+}
+
+} // namespace
+
+extern "C" bool
+view_engine_add(const char *lang, const char *name, const char *text, size_t n)
+try {
+	Set &s = set_of(lang);
+
+	if (!s.cache)
+		s.cache = new ctemplate::TemplateCache();
+	if (!s.cache->StringToTemplateCache(name, text, n, ctemplate::DO_NOT_STRIP))
+		return false;
+	s.names.insert(name);
+	note_include(s, name);
+	return true;
+} catch (...) {
+	return false;
+}
+
+extern "C" bool
+view_engine_ready(struct ctx *scratch, const char **why)
+try {
+	for (size_t i = 0; i < 2; i++) {
+		if (!sets[i].cache) {
+			*why = "no templates";
+			return false;
+		}
+		sets[i].cache->Freeze();
+	}
+	if (sets[0].names != sets[1].names) {
+		*why = "the languages have different templates";
+		return false;
+	}
+	for (const char *lang : languages) {
+		struct view empty = {};
+		empty.c = scratch;
+		scratch->lang = lang;
+		for (const std::string &name : set_of(lang).names) {
+			struct buf b;
+			buf_init(&b, scratch->arena, 1 << 20);
+			if (!view_engine_expand(lang, name.c_str(), &empty, &b)) {
+				*why = arena_printf(scratch->arena, "%s/%s does not expand", lang, name.c_str());
+				return false;
+			}
+		}
+	}
+	return true;
+} catch (...) {
+	*why = "out of memory";
+	return false;
+}
+
+extern "C" bool
+view_engine_has(const char *name)
+try {
+	return sets[0].names.count(name) && sets[1].names.count(name);
+} catch (...) {
+	return false;
+}
+
+extern "C" void
+view_engine_clear(void)
+try {
+	for (Set &s : sets) {
+		delete s.cache;
+		s.cache = nullptr;
+		s.names.clear();
+		s.includes.clear();
+	}
+} catch (...) {
+}
+
+extern "C" bool
+view_engine_expand(const char *lang, const char *name, const struct view *v, struct buf *out)
+try {
+	const Set &s = set_of(lang);
+	Dict dict(v);
+	Out emitter(out);
+	ctemplate::PerExpandData per;
+
+	return s.cache && s.cache->ExpandNoLoad(name, ctemplate::DO_NOT_STRIP, &dict, &per, &emitter) && !out->full;
+} catch (...) {
+	return false;
+}
