@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+/* stdio.h and stdlib.h stand here so that the poisoned names below are declared before they are banned. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
@@ -49,6 +52,9 @@ void *base_realloc(void *p, size_t n);
 void base_free(void *p);
 
 #ifndef BASE_MAY_USE_LIBC
+/* The poison would hit their own declarations: so they come first. */
+#include <stdio.h>
+#include <stdlib.h>
 #pragma GCC poison malloc calloc realloc strdup strndup sprintf vsprintf strcpy strncpy strcat strncat strtok gets atoi \
     atol system popen
 #endif

@@ -290,17 +290,19 @@ walk(struct walk *w, const char *dir, const char *prefix, int depth)
 	return true;
 }
 
-/* The pragma is per file, and without it nothing is escaped, silently. MANUAL (plain text) is for the texts of mails alone. */
+static bool
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+/* The pragma is per file, and without it nothing is escaped, silently. Plain text, which has nothing to escape, is for mails alone. */
 static bool
 load_one(struct walk *w, const char *name, const char *text, size_t n)
 {
-	static const char pragma[] = "{{%AUTOESCAPE context=\"";
-	const char *context = text + strlen(pragma);
-	bool ok = false;
+	bool ok = begins(text, "{{%AUTOESCAPE context=\"HTML\"}}") || begins(text, "{{%AUTOESCAPE context=\"XML\"}}") ||
+	    (begins(text, "{{!TEXT}}") && begins(name, "mail/"));
 
-	if (strncmp(text, pragma, strlen(pragma)) == 0)
-		ok = strncmp(context, "HTML\"}}", 7) == 0 || strncmp(context, "XML\"}}", 6) == 0 ||
-		    (strncmp(context, "MANUAL\"}}", 9) == 0 && strncmp(name, "mail/", 5) == 0);
 	if (!ok) {
 		w->why = arena_printf(w->a, "%s/%s.tpl does not begin with {{%%AUTOESCAPE context=\"HTML\"}}", w->lang, name);
 		return false;

@@ -14,9 +14,12 @@
 #include <ctemplate/template_emitter.h>
 #include <ctemplate/template_string.h>
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"	/* a struct and a function of one name are fine in C */
 extern "C" {
 #include "view/view_dict.h"
 }
+#pragma GCC diagnostic pop
 
 using ctemplate::TemplateDictionaryInterface;
 using ctemplate::TemplateString;
@@ -98,44 +101,48 @@ protected:
 		return part ? part->file : nullptr;
 	}
 
-	class Rows : public Iterator {
-	public:
-		explicit Rows(const struct view *first) : next_(first), dict_(first) {}
-		bool
-		HasNext() const override
-		{
-			return next_ != nullptr;
-		}
-		/* The reference is used up before the next call, so one Dict serves all rows. */
-		const TemplateDictionaryInterface &
-		Next() override
-		{
-			dict_.point(next_);
-			next_ = next_->next;
-			return dict_;
-		}
+	class Rows;
 
-	private:
-		const struct view *next_;
-		Dict dict_;
-	};
-
-	Iterator *
-	CreateSectionIterator(const TemplateString &name) const override
-	{
-		const struct view_field *f = view_find(v_, VIEW_SECTION, name.data(), name.size());
-		return new Rows(f ? f->first : nullptr);
-	}
-	Iterator *
-	CreateTemplateIterator(const TemplateString &name) const override
-	{
-		const struct view_field *f = view_find(v_, VIEW_PART, name.data(), name.size());
-		return new Rows(f ? f->first : nullptr);
-	}
+	Iterator *CreateSectionIterator(const TemplateString &name) const override;
+	Iterator *CreateTemplateIterator(const TemplateString &name) const override;
 
 private:
 	const struct view *v_;
 };
+
+class Dict::Rows : public Iterator {
+public:
+	explicit Rows(const struct view_field *f) : next_(f ? f->first : nullptr), dict_(next_) {}
+	bool
+	HasNext() const override
+	{
+		return next_ != nullptr;
+	}
+	/* The reference is used up before the next call, so one Dict serves all rows. */
+	const TemplateDictionaryInterface &
+	Next() override
+	{
+		dict_.point(next_);
+		next_ = next_->next;
+		return dict_;
+	}
+
+private:
+	const struct view *next_;
+	Dict dict_;
+};
+
+TemplateDictionaryInterface::Iterator *
+Dict::CreateSectionIterator(const TemplateString &name) const
+{
+	return new Rows(view_find(v_, VIEW_SECTION, name.data(), name.size()));
+}
+
+TemplateDictionaryInterface::Iterator *
+Dict::CreateTemplateIterator(const TemplateString &name) const
+{
+	return new Rows(view_find(v_, VIEW_PART, name.data(), name.size()));
+}
 
 class Out : public ctemplate::ExpandEmitter {
 public:
