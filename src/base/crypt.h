@@ -18,7 +18,7 @@ const char *crypt_password(struct arena *);
 const char *crypt_hash(struct arena *, const void *p, size_t n);
 /* Hex of keyed BLAKE2b-256. key: any bytes. */
 const char *crypt_mac(struct arena *, const char *key, const void *p, size_t n);
-/* Equal, in constant time for equal lengths. NULL is equal to nothing. */
+/* Equal, in constant time for equal lengths. NULL and "" are equal to nothing: a secret that is not set admits nobody. */
 MUST_USE bool crypt_equal(const char *a, const char *b);
 
 /* Argon2id string ($argon2id$v=19$m=…); at most two at a time on this machine (a named semaphore by lock files in dir).

@@ -18,7 +18,13 @@ struct log_kv {
 	const char *text;	/* NULL: the number counts */
 	int64_t number;
 };
-#define KV(k, v) ((struct log_kv){ (k), (v) ? (v) : "", 0 })
+/* A function, so that v is evaluated once and an array may stand there. NULL becomes "". */
+static inline struct log_kv
+log_kv_text(const char *key, const char *text)
+{
+	return (struct log_kv){ key, text ? text : "", 0 };
+}
+#define KV(k, v) log_kv_text((k), (v))
 #define KI(k, v) ((struct log_kv){ (k), NULL, (int64_t)(v) })
 
 /* LOG(EV_JOB, KV("name", n), KI("ms", ms)) */

@@ -14,7 +14,7 @@
 const char *money_text(struct arena *, int64_t rupiah);
 /* "12.500": the digits alone. */
 const char *money_digits(struct arena *, int64_t rupiah);
-/* "13 rb", "1,3 jt" (id) or "13k", "1.3M" (en), for charts and counters. */
+/* "13 rb", "1,3 jt", "1,3 M", "1,3 T" (id, with a no-break space) or "13k", "1.3M", "1.3B", "1.3T" (en), for charts and counters. */
 const char *money_short(struct arena *, int64_t rupiah, const char *lang);
 
 /*
