@@ -66,7 +66,7 @@ $(B)/%.o: %.cc
 -include $(OBJ:.o=.d) $(MEDIA_OBJ:.o=.d)
 
 TEMPLATES := $(shell find templates -type f)
-build/templates/.done: $(TEMPLATES)
+build/templates/.done: $(TEMPLATES) build/static/.done
 	sh templates/build.sh build/templates
 	@touch $@
 
