@@ -50,6 +50,7 @@ db_param_text(const char *s)
 struct db_rows {
 	struct ctx *c;
 	void *stmt;	/* the driver's */
+	unsigned use;	/* of the driver's cursor, so that a result which a commit ended is known */
 	int row;
 	int col;
 	int cols;
