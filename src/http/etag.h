@@ -12,5 +12,7 @@ void etag_add_text(struct request *, const char *key, const char *value);
  * false for a visitor with a session (such pages are no-store).
  */
 MUST_USE bool etag_fresh(struct request *);
+/* The tag as it stands in the header, W/"…"; NULL when the page said nothing, or there is a session. For the gate, after the handler. */
+const char *etag_value(struct request *);
 
 #endif

@@ -9,9 +9,12 @@
 
 /* Makes and binds the listening unix socket (an old file is removed), mode 0660; its descriptor, or -1 with errno. */
 int fcgi_listen(const char *path, int backlog);
-/* Takes over a descriptor for this worker. fd -1: plain CGI on standard input and output. */
+/* Takes over a descriptor for this worker, and SIGTERM: let in only while waiting, it ends fcgi_accept. fd -1: plain CGI on standard input and output. */
 void fcgi_init(int fd);
-/* Waits for a request and fills r (all fields; parameters checked and capped). False: told to stop, or nothing more to do (CGI). */
+/*
+ * Waits for a request and fills r (all fields but r->c, which the caller sets, with its arena; parameters checked and capped). What is malformed or above
+ * a cap (address, query, cookies, Content-Length) leaves raw_path and path "": the gate answers 400. False: told to stop, or nothing more to do (CGI).
+ */
 MUST_USE bool fcgi_accept(struct request *r);
 /* Reads up to n bytes of the body; 0 at the end, -1 when the client is gone. */
 int64_t fcgi_read(struct request *r, void *p, size_t n);
@@ -21,7 +24,10 @@ void fcgi_send(struct request *r);
 void fcgi_stop(void);
 bool fcgi_is_cgi(void);
 
-/* Reads the body into r->form and r->uploads by its Content-Type (urlencoded, multipart). http/upload.c. */
+/*
+ * Reads the body into r->form and r->uploads by its Content-Type (urlencoded, multipart; any other type leaves an empty form and r->raw_body).
+ * Above max bytes nothing is read. A full disk is recorded in ctx->err and gives BODY_GONE. http/upload.c.
+ */
 enum body_read { BODY_OK, BODY_TOO_LARGE, BODY_BAD, BODY_GONE };
 MUST_USE enum body_read body_read(struct request *r, int64_t max, const char *spool_dir);
 /* Parsers on bytes in memory, for fcgi.c, upload.c and the fuzzers. NULL when malformed (bad UTF-8, too many fields: 512, name over 128 bytes). */

@@ -10,6 +10,7 @@
 
 struct route;
 struct session;
+struct staff;
 struct view;
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
@@ -34,7 +35,7 @@ struct request {
 	struct ctx *c;
 	const struct route *route;
 	enum http_method method;
-	const char *path;		/* decoded, without language prefix: "/product/x" */
+	const char *path;		/* decoded, without language prefix: "/product/x"; "" is a malformed request: 400 */
 	const char *raw_path;		/* as asked, with prefix, without query */
 	const char *remote;		/* REMOTE_ADDR */
 	const char *agent;		/* User-Agent, at most 200 bytes */
@@ -51,12 +52,17 @@ struct request {
 	struct pair *cookies;		/* ends with a NULL name */
 	struct pair *form;		/* body fields in order; ends with a NULL name; NULL before it is read */
 	struct upload *uploads;		/* ends with a NULL field; NULL when none */
+	const char *raw_body;		/* a body that is no multipart, as it came (webhooks: signatures, JSON); NULL when none */
+	size_t raw_body_len;
+	const char *secrets[8];		/* names of FIELD_SECRET fields that form_read saw: never shown again */
+	size_t n_secrets;
 	struct pair *field_errors;	/* field -> message id; ends with a NULL name */
 	size_t n_errors;
 	const char *form_note;		/* message id for the form as a whole, or NULL */
 
 	struct session *session;	/* shopper's, or NULL (shop/session.h) */
 	struct session *staff_session;	/* staff's, or NULL */
+	struct staff *staff;		/* who is logged in at the admin panel, or NULL (shop/staff.h) */
 	void *prepared;			/* what the route's `before` left for the handler */
 
 	/* the reply */
@@ -70,6 +76,7 @@ struct request {
 	void (*again_show)(struct request *);
 	struct buf etag;		/* what the page depends on; empty: not cacheable */
 	bool not_modified;
+	const char *flash;		/* id of a message for the page after the redirect, without "flash.", or NULL */
 	const char *cache_control;	/* NULL: the gate's rule */
 };
 
