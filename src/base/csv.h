@@ -9,7 +9,7 @@
 
 struct csv;
 
-enum csv_row { CSV_ROW, CSV_END, CSV_BAD };	/* BAD: csv_why() says why; reading ends */
+enum csv_row { CSV_ROW, CSV_END, CSV_BAD };	/* BAD: csv_why() says why, by the id of a message; reading ends */
 
 /* Opens a file for reading; NULL when it cannot be opened. Closed with the arena. Bytes that are no UTF-8 are read as
  * Windows-1252. Limits: 1 MiB a row, 500 cells a row. */
@@ -18,6 +18,7 @@ struct csv *csv_open(struct arena *, const char *path);
 struct csv *csv_text(struct arena *, const char *text, size_t n);
 /* Next row. Cells live in `row` until the caller resets it. *line is the number of its first line, from 1. Empty lines are skipped. */
 MUST_USE enum csv_row csv_next(struct csv *, struct arena *row, const char ***cells, size_t *n, int64_t *line);
+/* "" or csv.quote, csv.long_row, csv.many_cells, csv.binary, csv.utf16, csv.read (templates/messages.txt). */
 const char *csv_why(const struct csv *);
 
 /* Adds one cell and, if needed, the comma before it: quoted where needed; a cell that begins with = + - @ TAB CR LF (or their
