@@ -1,0 +1,35 @@
+/*
+ * The frame around every page: header, navigation, footer, language links, flash message, tokens; and the error pages. A handler asks for its page here and fills the view it gets.
+ */
+#ifndef PRESENT_SHELL_H
+#define PRESENT_SHELL_H
+
+#include "http/request.h"
+#include "view/view.h"
+
+/*
+ * A shopper's page in the storefront's layout. template: literal like "storefront/cart". nav: "home", "category", "orders" or "" (nothing current).
+ * The whole frame is filled: shop, cart count, CSRF token, flash text, alternates. title: NULL for the shop's own name.
+ */
+struct view *shell_page(struct request *, const char *template, const char *nav, const char *title);
+/* A staff page in the admin's layout. nav: "home", "orders", "goods", "customers", "more". */
+struct view *shell_admin(struct request *, const char *template, const char *nav, const char *title);
+/* A staff page without the frame: login. */
+struct view *shell_login(struct request *, const char *template, const char *title);
+
+/* For search engines and link previews. path: canonical path (url_*), image: absolute or NULL, description: plain text or NULL. */
+void shell_meta(struct view *page, struct request *, const char *path, const char *description, const char *image);
+/* The page brings its own fixed bottom bar: no bottom navigation. */
+void shell_own_bar(struct view *page);
+/* JSON-LD object for the head (text from js_html()). */
+void shell_json_ld(struct view *page, const char *json);
+/* The one action in the head of an admin page ("Barang baru"). text: a message's text. */
+void shell_action(struct view *page, const char *url, const char *text);
+/* "Back" arrow of an admin page. */
+void shell_back(struct view *page, const char *url);
+
+/* The page of an error status, with the frame (needs the database) or alone (never fails). */
+struct view *shell_error(struct request *, int status);
+struct view *shell_error_alone(struct request *, int status);
+
+#endif

@@ -1,0 +1,29 @@
+{{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="{{LANG}}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content">
+<title>{{TITLE}} · {{SHOP_NAME}}</title>
+<meta name="robots" content="noindex">
+<meta name="theme-color" content="#3A1B0E">
+<link rel="icon" href="{{FAVICON}}">
+<link rel="preload" href="{{FONT}}" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="{{ADMIN_CSS}}">
+<script type="module" src="{{ADMIN_JS}}"></script>
+</head>
+<body{{#OWN_BAR}} class="hasbar"{{/OWN_BAR}}>
+<a class="skip btn" href="#isi">[[Skip to content]]</a>
+<div class="adm"><nav class="rail0" aria-label="[[Menu]]"><a class="logo" href="{{ADMIN_URL}}" aria-label="{{SHOP_NAME}}"><svg viewBox="0 0 206 42" width="190" height="38" aria-hidden="true"><use href="{{ICONS}}#logo"/></svg></a>
+{{#MENU_HOME}}<a href="{{ADMIN_URL}}"{{#AT_HOME}} aria-current="page"{{/AT_HOME}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#house"/></svg>[[admin|Home]]</a>{{/MENU_HOME}}
+{{#MENU_ORDERS}}<a href="{{ORDERS_URL}}"{{#AT_ORDERS}} aria-current="page"{{/AT_ORDERS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#package"/></svg>[[Orders]]{{#HAS_TODO}}<span class="tag">{{TODO_COUNT}}</span>{{/HAS_TODO}}</a>{{/MENU_ORDERS}}
+{{#MENU_GOODS}}<a href="{{GOODS_URL}}"{{#AT_GOODS}} aria-current="page"{{/AT_GOODS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#box"/></svg>[[Goods]]</a>{{/MENU_GOODS}}
+{{#MENU_CUSTOMERS}}<a href="{{CUSTOMERS_URL}}"{{#AT_CUSTOMERS}} aria-current="page"{{/AT_CUSTOMERS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#users"/></svg>[[Customers]]</a>{{/MENU_CUSTOMERS}}
+{{#MENU_MORE}}<a class="push" href="{{MORE_URL}}"{{#AT_MORE}} aria-current="page"{{/AT_MORE}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#settings"/></svg>[[More]]</a>{{/MENU_MORE}}
+<a href="{{HOME_URL}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#store"/></svg>[[See the shop]]</a></nav>
+<div><header class="top"><div class="w">{{#BACK}}<a class="ib" href="{{BACK_URL}}" aria-label="[[Back]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#chevron-left"/></svg></a>{{/BACK}}<h1 id="judul" class="g">{{TITLE}}</h1>{{#ACTION}}<a class="btn small" href="{{ACTION_URL}}"><svg class="i s" aria-hidden="true"><use href="{{ICONS}}#plus"/></svg>{{ACTION_TEXT}}</a>{{/ACTION}}</div></header>
+{{#FLASH}}<p class="flash {{FLASH_KIND}}" role="status">{{FLASH_TEXT}}</p>{{/FLASH}}
+{{>BODY}}
+</div></div>
+{{#HAS_NAV}}<nav class="nav" aria-label="[[Menu, below]]">{{#MENU_HOME}}<a href="{{ADMIN_URL}}"{{#AT_HOME}} aria-current="page"{{/AT_HOME}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#house"/></svg>[[admin|Home]]</a>{{/MENU_HOME}}{{#MENU_ORDERS}}<a href="{{ORDERS_URL}}"{{#AT_ORDERS}} aria-current="page"{{/AT_ORDERS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#package"/></svg>[[Orders]]{{#HAS_TODO}}<b>{{TODO_COUNT}}</b>{{/HAS_TODO}}</a>{{/MENU_ORDERS}}{{#MENU_GOODS}}<a href="{{GOODS_URL}}"{{#AT_GOODS}} aria-current="page"{{/AT_GOODS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#box"/></svg>[[Goods]]</a>{{/MENU_GOODS}}{{#MENU_MORE}}<a href="{{MORE_URL}}"{{#AT_MORE}} aria-current="page"{{/AT_MORE}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#menu"/></svg>[[More]]</a>{{/MENU_MORE}}</nav>{{/HAS_NAV}}
+</body>
+</html>
