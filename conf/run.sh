@@ -1,0 +1,59 @@
+#!/bin/sh
+# Opens the shop in the foreground: run.sh PORT DATA. Makes the database and the demo shop at the first start, prints the address and, once, the owner's password; Ctrl-C stops everything.
+set -eu
+port=$1
+mkdir -p "$2"
+data=$(cd "$2" && pwd)
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+etalase=$root/build/etalase
+mkdir -p "$data/run" && chmod 711 "$data" "$data/run"
+ip=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -E '^[0-9]+\.' | head -n 1 || true)
+
+export ETALASE_DATA="$data"
+export ETALASE_DB="${ETALASE_DB:-sqlite:$data/etalase.db}"
+export ETALASE_SOCKET="$data/run/web.sock"
+export ETALASE_WAKE_SOCKET="$data/run/work.sock"
+export ETALASE_ORIGINS="${ETALASE_ORIGINS:-http://127.0.0.1:$port http://localhost:$port${ip:+ http://$ip:$port}}"
+export ETALASE_TEMPLATES="$root/build/templates" ETALASE_SQL="$root/sql" ETALASE_STATIC_DIR="$root/build/static" ETALASE_MEDIA_PROGRAM="$root/build/etalase-media"
+
+"$etalase" migrate
+"$etalase" demo
+login=
+if [ -z "$("$etalase" staff list)" ]; then
+	login=$("$etalase" staff add owner owner "Pemilik")
+fi
+nginx=$(command -v nginx || echo /usr/sbin/nginx)
+mkdir -p "$data/run/nginx"
+sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@SOCKET@|$data/run/web.sock|g" conf/nginx.conf.in >"$data/run/nginx.conf"
+
+pids=
+stop() {
+	trap '' INT TERM
+	for p in $pids; do kill -TERM "$p" 2>/dev/null || true; done
+	wait
+	exit "${1:-0}"
+}
+trap 'stop 0' INT TERM
+"$etalase" serve & pids="$pids $!"
+"$etalase" work & pids="$pids $!"
+"$nginx" -e "$data/run/nginx-error.log" -p "$data/run" -c "$data/run/nginx.conf" & pids="$pids $!"
+
+i=0
+until [ -S "$data/run/web.sock" ] || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done
+echo
+echo "Etalase is open:   http://127.0.0.1:$port/"
+[ -n "$ip" ] && echo "On a phone in the same network: http://$ip:$port/"
+echo "For the owner:     http://127.0.0.1:$port/admin"
+if [ -n "$login" ]; then
+	echo "$login" | sed 's/^/    /'
+	echo "    (shown this once; keep it)"
+else
+	echo "    Password lost? ETALASE_DB=$ETALASE_DB ETALASE_DATA=$data build/etalase staff reset owner"
+fi
+echo "Ctrl-C closes the shop."
+# When one of the three ends by itself, the shop closes with an error instead of standing half open.
+while :; do
+	for p in $pids; do kill -0 "$p" 2>/dev/null || { echo "a part of the shop ended; closing" >&2; stop 1; }; done
+	sleep 1 & wait $! || true
+done

@@ -1,0 +1,438 @@
+/*
+ * The command table of the one program: serve and work run the shop, the others set it up, look after it and explain it. Each command is a row; `etalase help` prints
+ * the table.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/crypt.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "db/migrate.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "jobs/work.h"
+#include "serve/serve.h"
+#include "shop/demo.h"
+#include "shop/importer.h"
+#include "shop/region.h"
+#include "shop/setting.h"
+#include "shop/staff.h"
+#include "shop/stock.h"
+#include "view/view.h"
+
+struct command {
+	const char *name;
+	int (*run)(struct ctx *, int argc, char **argv);
+	const char *usage;
+	const char *text;
+};
+
+static int
+complain(const char *what, const char *why)
+{
+	fprintf(stderr, "etalase: %s: %s\n", what, why ? why : "failed");
+	return 1;
+}
+
+/* The reason that is in ctx->err, for a person at a shell. */
+static int
+complain_err(struct ctx *c, const char *what)
+{
+	return complain(what, err_is_set(c) ? c->err.text : NULL);
+}
+
+static bool
+open_database(struct ctx *c)
+{
+	const char *why = NULL;
+
+	c->db = db_open(c->conf->db, &why);
+	if (!c->db)
+		complain("database", why);
+	return c->db != NULL;
+}
+
+static bool
+load_pages(struct ctx *c)
+{
+	const char *why = NULL;
+
+	if (!view_load(c->conf->templates, &why))
+		return complain("templates", why), false;
+	if (!i18n_load(c->conf->templates, &why))
+		return complain("messages", why), false;
+	if (!url_static_load(c->conf->static_dir, &why))
+		return complain("static files", why), false;
+	route_init();
+	return true;
+}
+
+/* The folders below DATA that the program writes into. */
+static bool
+make_folders(struct ctx *c)
+{
+	static const struct { const char *name; unsigned mode; } dirs[] = {
+		{ "", 0711 }, { "run", 0711 }, { "keys", 0700 }, { "incoming", 0700 }, { "media", 0755 }, { "private", 0711 }, { "private/proof", 0711 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(dirs); i++) {
+		const char *path = arena_printf(c->arena, "%s/%s", c->conf->data, dirs[i].name);
+
+		if (!file_mkdirs(path, dirs[i].mode)) {
+			complain(path, strerror(errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+schema_fits(struct ctx *c)
+{
+	const char *why = NULL;
+
+	switch (db_migrate_state(c, c->conf->sql, &why)) {
+	case MIGRATE_CURRENT:
+		return true;
+	case MIGRATE_DONE:
+		complain("database", "is older than this program; run: etalase migrate");
+		return false;
+	case MIGRATE_NEWER:
+		complain("database", "is newer than this program; install the newer program");
+		return false;
+	case MIGRATE_FAILED:
+		complain("database", why);
+		return false;
+	}
+	return false;
+}
+
+static int
+cmd_serve(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+{
+	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	/* Each worker opens a connection of its own; none is shared over a fork. */
+	db_close(c->db);
+	c->db = NULL;
+	return serve_run(c);
+}
+
+static int
+cmd_cgi(struct ctx *c)
+{
+	if (!load_pages(c) || !open_database(c))
+		return 1;
+	return serve_cgi(c);
+}
+
+static int
+cmd_work(struct ctx *c, int argc, char **argv)
+{
+	bool once = argc > 0 && str_eq(argv[0], "--once");
+
+	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	return work_run(c, once);
+}
+
+static bool
+load_regions(struct ctx *c, void *arg)
+{
+	const char *why = NULL;
+	bool ok = region_load(c, arena_printf(c->arena, "%s/regions.tsv", c->conf->sql), &why);
+
+	*(const char **)arg = why;
+	return ok;
+}
+
+static int
+cmd_migrate(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+{
+	const char *why = NULL;
+
+	if (!make_folders(c) || !open_database(c))
+		return 1;
+	switch (db_migrate(c, c->conf->sql, &why)) {
+	case MIGRATE_DONE:
+	case MIGRATE_CURRENT:
+		break;
+	case MIGRATE_NEWER:
+		return complain("migrate", "the database is newer than this program");
+	case MIGRATE_FAILED:
+		return complain("migrate", why);
+	}
+	if (!db_transact(c, DB_WRITE, load_regions, &why))
+		return complain("regions", why ? why : c->err.text);
+	return 0;
+}
+
+static int
+cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+{
+	const char *why = NULL;
+	int64_t faults;
+
+	if (!load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	if (!db_check(c, &why))
+		return complain("statements", why);
+	faults = stock_faults(c);
+	if (err_is_set(c))
+		return complain_err(c, "stock");
+	if (faults)
+		return complain("stock", arena_printf(c->arena, "%lld variants differ from their ledger", (long long)faults));
+	puts("ok");
+	return 0;
+}
+
+static int
+cmd_config(struct ctx *c, int argc, char **argv)
+{
+	if (argc > 0 && str_eq(argv[0], "--example"))
+		fputs(conf_example(c->arena), stdout);
+	else
+		fputs(conf_show(c->arena, c->conf), stdout);
+	return 0;
+}
+
+struct staff_job {
+	const char *login, *name, *hash;
+	enum role role;
+	enum staff_put result;
+	bool add;
+};
+
+static bool
+staff_write(struct ctx *c, void *arg)
+{
+	struct staff_job *j = arg;
+	struct staff *s = staff_by_login(c, j->login);
+	int64_t id = 0;
+
+	if (j->add)
+		j->result = staff_add(c, j->login, j->name, j->role, j->hash, &id);
+	else
+		j->result = s ? staff_password(c, s->id, j->hash) : STAFF_PUT_GONE;
+	return j->result == STAFF_PUT_OK;
+}
+
+/* Prints the new password: the only time that anybody sees it. */
+static int
+staff_with_password(struct ctx *c, struct staff_job *j)
+{
+	const char *password = crypt_password(c->arena);
+
+	j->hash = crypt_password_hash(c->arena, password, c->conf->argon_mib, c->conf->argon_ops,
+	    arena_printf(c->arena, "%s/run", c->conf->data));
+	if (!j->hash)
+		return complain("staff", "no memory for the password hash");
+	if (!db_transact(c, DB_WRITE, staff_write, j)) {
+		if (err_is_set(c))
+			return complain_err(c, "staff");
+		return complain("staff", j->result == STAFF_PUT_TAKEN ? "that login exists already" : "no such login");
+	}
+	printf("login: %s\npassword: %s\n", j->login, password);
+	return 0;
+}
+
+static int
+cmd_staff(struct ctx *c, int argc, char **argv)
+{
+	struct staff_job j = { .role = ROLE_OWNER };
+	struct staff **all;
+	size_t n, i;
+
+	if (!make_folders(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	if (argc == 1 && str_eq(argv[0], "list")) {
+		all = staff_list(c, &n);
+		for (i = 0; i < n; i++)
+			printf("%s\t%s\t%s\n", all[i]->login, role_name(all[i]->role), all[i]->active ? "active" : "disabled");
+		return err_is_set(c) ? complain_err(c, "staff") : 0;
+	}
+	if (argc >= 2 && str_eq(argv[0], "reset")) {
+		j.login = argv[1];
+		return staff_with_password(c, &j);
+	}
+	if (argc >= 3 && str_eq(argv[0], "add") && role_parse(argv[2], &j.role)) {
+		j.login = argv[1];
+		j.name = argc > 3 ? argv[3] : argv[1];
+		j.add = true;
+		return staff_with_password(c, &j);
+	}
+	return complain("staff", "usage: staff list | staff reset LOGIN | staff add LOGIN ROLE [NAME]; "
+	    "roles: owner admin cashier warehouse driver social leader");
+}
+
+static void
+import_line(struct ctx *c, int64_t line, const char *status, const char *name, const char *message_id, const char *arg, void *quiet UNUSED)
+{
+	printf("%lld\t%s\t%s\t%s\n", (long long)line, status, name ? name : "",
+	    str_empty(message_id) ? "" : i18n(c->arena, c->lang, message_id, arg ? arg : "", NULL));
+}
+
+static int
+cmd_import(struct ctx *c, int argc, char **argv)
+{
+	struct import_result res = { 0 };
+	bool dry = false;
+	const char *path = NULL;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (str_eq(argv[i], "--dry-run"))
+			dry = true;
+		else if (str_eq(argv[i], "--lang=en"))
+			c->lang = "en";
+		else if (argv[i][0] != '-' && !path)
+			path = argv[i];
+		else
+			return complain("import", "usage: import [--dry-run] [--lang=en] FILE");
+	}
+	if (!path)
+		return complain("import", "usage: import [--dry-run] [--lang=en] FILE");
+	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	switch (import_file(c, path, dry, import_line, NULL, &res)) {
+	case IMPORT_OK:
+		break;
+	case IMPORT_UNKNOWN:
+		return complain(path, i18n(c->arena, c->lang, "import.unknown", NULL));
+	case IMPORT_BAD_FILE:
+		return complain(path, i18n(c->arena, c->lang, "import.bad_file", NULL));
+	case IMPORT_FAILED:
+		return complain_err(c, "import");
+	}
+	printf("%s: rows %lld, new %lld, changed %lld, same %lld, variants %lld, refused %lld, warnings %lld%s\n", res.format,
+	    (long long)res.rows, (long long)res.products_new, (long long)res.products_changed, (long long)res.products_same,
+	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, dry ? " (dry run)" : "");
+	return 0;
+}
+
+static int
+cmd_demo(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+{
+	const char *why = NULL;
+
+	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	switch (demo_open(c, arena_printf(c->arena, "%s/demo", c->conf->sql), &why)) {
+	case DEMO_DONE:
+	case DEMO_NOT_EMPTY:
+		return 0;
+	case DEMO_FAILED:
+		return complain("demo", why);
+	}
+	return 1;
+}
+
+static void
+print_route(const struct route *r, void *arg UNUSED)
+{
+	static const char *const gates[] = { "anyone", "private", "staff", "login", "machine" };
+
+	printf("%s\t%s\t%s\n", r->method, r->pattern, gates[r->gate]);
+}
+
+static void
+print_stmt(const struct db_stmt *s, void *arg UNUSED)
+{
+	printf("%s\n", s->name);
+}
+
+static int
+cmd_list(struct ctx *c UNUSED, int argc, char **argv)
+{
+	if (argc == 1 && str_eq(argv[0], "routes")) {
+		route_init();
+		route_each(print_route, NULL);
+		return 0;
+	}
+	if (argc == 1 && str_eq(argv[0], "statements")) {
+		db_each_stmt(print_stmt, NULL);
+		return 0;
+	}
+	return complain("list", "usage: list routes | list statements");
+}
+
+static int
+cmd_version(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
+{
+	puts("etalase " ETALASE_BUILD);
+	return 0;
+}
+
+static int cmd_help(struct ctx *, int argc, char **argv);
+
+static const struct command commands[] = {
+	{ "serve", cmd_serve, "", "answers pages over FastCGI" },
+	{ "work", cmd_work, "[--once]", "does the background work: pictures, expiries, clean-up" },
+	{ "migrate", cmd_migrate, "", "brings the database to this program's schema and loads the regions" },
+	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
+	{ "staff", cmd_staff, "list | reset LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
+	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
+	{ "check", cmd_check, "", "checks templates, every statement and the stock ledger" },
+	{ "config", cmd_config, "[--example]", "shows the settings in force and where each came from" },
+	{ "list", cmd_list, "routes | statements", "prints the route or statement list" },
+	{ "version", cmd_version, "", "prints the version" },
+	{ "help", cmd_help, "", "prints this list" },
+};
+
+static int
+cmd_help(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
+{
+	size_t i;
+
+	puts("usage: etalase [-c FILE] COMMAND …");
+	for (i = 0; i < ARRAY_LEN(commands); i++)
+		printf("  %-8s %-44s %s\n", commands[i].name, commands[i].usage, commands[i].text);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena = arena_open();
+	struct conf conf = { 0 };
+	const char *file = NULL, *why = NULL;
+	struct ctx c;
+	size_t i;
+
+	umask(0007);
+	crypt_init();
+	if (argc >= 3 && str_eq(argv[1], "-c")) {
+		file = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
+	if (!conf_load(arena, &conf, file, &why))
+		return complain("settings", why);
+	ctx_init(&c, arena, NULL, &conf);
+	/* Started by a cgi-bin server: one request, no command. */
+	if (argc < 2 && getenv("GATEWAY_INTERFACE"))
+		return cmd_cgi(&c);
+	for (i = 0; argc >= 2 && i < ARRAY_LEN(commands); i++) {
+		int status;
+
+		if (!str_eq(argv[1], commands[i].name))
+			continue;
+		status = commands[i].run(&c, argc - 2, argv + 2);
+		if (c.db)
+			db_close(c.db);
+		arena_close(arena);
+		return status;
+	}
+	cmd_help(&c, 0, NULL);
+	return argc < 2 ? 0 : 2;
+}
