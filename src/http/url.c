@@ -87,6 +87,18 @@ url_cart(struct ctx *c)
 }
 
 const char *
+url_cart_add(struct ctx *c)
+{
+	return in_lang(c, "/cart/add");
+}
+
+const char *
+url_cart_set(struct ctx *c)
+{
+	return in_lang(c, "/cart/set");
+}
+
+const char *
 url_checkout(struct ctx *c)
 {
 	return path(c, "/checkout", "", "");

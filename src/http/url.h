@@ -14,6 +14,8 @@ const char *url_product(struct ctx *, const char *slug);	/* /product/{slug} */
 const char *url_variant(struct ctx *, const char *slug, int64_t variant);	/* /product/{slug}?v=12 */
 const char *url_search(struct ctx *, const char *q);		/* /search?q= */
 const char *url_cart(struct ctx *);				/* /cart */
+const char *url_cart_add(struct ctx *);				/* /cart/add */
+const char *url_cart_set(struct ctx *);				/* /cart/set */
 const char *url_checkout(struct ctx *);				/* /checkout */
 const char *url_order(struct ctx *, const char *ref);		/* /order/{ref} */
 const char *url_order_pay(struct ctx *, const char *ref);	/* /order/{ref}/pay */
