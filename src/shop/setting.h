@@ -26,9 +26,41 @@ struct shop {
 };
 const struct shop *shop_get(struct ctx *);
 
-/* Open now? Until or from when, as minutes of the local day; *next_at: UTC second at which this answer changes. */
+/*
+ * Open now? Until or from when, as minutes of the local day (1440: midnight; -1: it stays closed all week); *next_at: UTC second at which this answer changes
+ * (a week ahead when it never does). Hours are parts with ';' between: days (1 Monday … 7 Sunday, "1-6", "1,3,5"), a blank, then "closed" or times of the local day
+ * with ',' between ("08:00-12:00,13:00-17:00", ending at 24:00 at the latest). A later part overrides an earlier one; days not named are closed.
+ */
 enum shop_state { SHOP_OPEN, SHOP_CLOSED, SHOP_NO_HOURS };
 enum shop_state shop_open_state(const struct shop *, int64_t now, int *until_minute, int64_t *next_at);
+
+/* One row of the table in setting.c, for the settings page too: its label is the message "setting.<name>", the sentence under the field
+ * "setting.<name>.help". */
+enum setting_type {
+	SETTING_TEXT, SETTING_LINES,	/* min..max code points */
+	SETTING_INT, SETTING_MONEY,	/* min..max; stored as digits */
+	SETTING_BOOL,			/* 0 or 1 */
+	SETTING_PHONE,			/* "" or E.164: +628123456789 */
+	SETTING_EMAIL, SETTING_URL,	/* "" or one address; links only http and https */
+	SETTING_COLOUR,			/* #RRGGBB */
+	SETTING_HOURS,			/* "" or as shop_open_state reads it */
+	SETTING_TIMEZONE,		/* one of setting_timezones */
+	SETTING_PREFIX,			/* 1..5 of A-Z */
+	SETTING_DIGITS,			/* "" or min..max digits */
+	SETTING_REGION,			/* 0 or a district code of six digits */
+	SETTING_HASH			/* "" or a media hash */
+};
+struct setting_row {
+	const char *name;
+	enum setting_type type;
+	bool per_lang;			/* a value for "id" and one for "en" */
+	int64_t min, max;
+	const char *def;
+	size_t field;			/* offset in struct shop: setting.c's own business */
+};
+const struct setting_row *setting_rows(size_t *n);
+/* Ends with NULL. */
+extern const char *const setting_timezones[];
 
 /* Raw access for the settings page, demo and import. Names: see setting.c; unknown names are a BUG. Texts per language: "tagline" + lang. */
 const char *setting_get(struct ctx *, const char *name, const char *lang);

@@ -1,0 +1,150 @@
+/*
+ * Sessions. The cookie holds a token of 256 bits that only its owner knows; the row holds the token's hash. Whether a session still lives is decided here alone,
+ * in one statement, so that an end (time, idleness, a disabled person) works with the next request.
+ */
+#include "shop/session.h"
+
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/str.h"
+#include "db/db.h"
+
+#define TOKEN_BYTES 32
+#define TOKEN_CHARS 43
+#define CSRF_BYTES 16
+#define TOUCH_S 300
+
+enum {
+	Q_FIND, Q_OPEN, Q_CLOSE, Q_CLOSE_STAFF, Q_TOUCH, Q_DISTRICT, Q_UNLINE, Q_UNCART, Q_PRUNE,
+	Q_CART_LINES_OF, Q_CARTS_OF
+};
+
+/* Dead at $1: past its end, or a staff session that lay idle since before $2. */
+#define IS_DEAD "(expires_at <= $1 OR (kind = 'staff' AND seen_at <= $2))"
+
+static const struct db_stmt q[] = {
+	[Q_FIND] = SQL("session.find",
+	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0), s.csrf, s.seen_at, s.expires_at"
+	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
+	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
+	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1))"),
+	[Q_OPEN] = SQL("session.open",
+	    "INSERT INTO session (kind, token_hash, csrf, staff, created_at, seen_at, expires_at)"
+	    " VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"),
+	[Q_CART_LINES_OF] = SQL("session.cart_lines_of",
+	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session = $1)"),
+	[Q_CARTS_OF] = SQL("session.carts_of", "DELETE FROM cart WHERE session = $1"),
+	[Q_CLOSE] = SQL("session.close", "DELETE FROM session WHERE id = $1"),
+	[Q_CLOSE_STAFF] = SQL("session.close_staff", "DELETE FROM session WHERE staff = $1"),
+	[Q_TOUCH] = SQL("session.touch",
+	    "UPDATE session SET seen_at = $2, expires_at = CASE WHEN kind = 'shop' THEN $3 ELSE expires_at END"
+	    " WHERE id = $1 AND seen_at < $4"),
+	[Q_DISTRICT] = SQL("session.district", "UPDATE session SET district = $2 WHERE id = $1"),
+	[Q_UNLINE] = SQL("session.prune_lines",
+	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session IN (SELECT id FROM session WHERE " IS_DEAD "))"),
+	[Q_UNCART] = SQL("session.prune_carts", "DELETE FROM cart WHERE session IN (SELECT id FROM session WHERE " IS_DEAD ")"),
+	[Q_PRUNE] = SQL("session.prune", "DELETE FROM session WHERE " IS_DEAD),
+};
+DB_TABLE(q);
+
+static const char *
+hash_of(struct ctx *c, const char *token)
+{
+	return crypt_hash(c->arena, token, strlen(token));
+}
+
+struct session *
+session_find(struct ctx *c, const char *token, bool staff)
+{
+	int64_t now = clock_now();
+	struct session *s = NULL;
+	struct db_rows r;
+
+	if (!token || strlen(token) != TOKEN_CHARS)
+		return NULL;
+	r = db_query(c, &q[Q_FIND], DB_T(hash_of(c, token)), DB_T(staff ? "staff" : "shop"), DB_I(now),
+	    DB_I(now - SESSION_STAFF_IDLE_S));
+	if (db_next(&r)) {
+		s = arena_new(c->arena, struct session);
+		s->is_staff = staff;
+		s->id = db_int(&r);
+		s->staff = db_int(&r);
+		s->customer = db_int(&r);
+		s->district = db_int(&r);
+		s->csrf = db_str(&r);
+		s->seen_at = db_int(&r);
+		s->expires_at = db_int(&r);
+	}
+	db_done(&r);
+	return s;
+}
+
+static struct session *
+open_kind(struct ctx *c, int64_t staff, const char **token)
+{
+	struct session *s = arena_new(c->arena, struct session);
+
+	*token = crypt_token(c->arena, TOKEN_BYTES);
+	s->is_staff = staff != 0;
+	s->staff = staff;
+	s->csrf = crypt_token(c->arena, CSRF_BYTES);
+	s->seen_at = clock_now();
+	s->expires_at = s->seen_at + (staff ? SESSION_STAFF_S : SESSION_SHOP_S);
+	s->id = db_one_int(c, 0, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"), DB_T(hash_of(c, *token)), DB_T(s->csrf),
+	    DB_REF(staff), DB_I(s->seen_at), DB_I(s->expires_at));
+	return s;
+}
+
+struct session *
+session_open_shop(struct ctx *c, const char **token)
+{
+	return open_kind(c, 0, token);
+}
+
+struct session *
+session_open_staff(struct ctx *c, int64_t staff, const char **token)
+{
+	if (staff <= 0)
+		BUG("staff session for nobody");
+	return open_kind(c, staff, token);
+}
+
+void
+session_close(struct ctx *c, int64_t id)
+{
+	db_exec(c, &q[Q_CART_LINES_OF], DB_I(id));
+	db_exec(c, &q[Q_CARTS_OF], DB_I(id));
+	db_exec(c, &q[Q_CLOSE], DB_I(id));
+}
+
+void
+session_close_staff(struct ctx *c, int64_t staff)
+{
+	db_exec(c, &q[Q_CLOSE_STAFF], DB_I(staff));
+}
+
+void
+session_touch(struct ctx *c, const struct session *s)
+{
+	int64_t now = clock_now();
+
+	if (s->seen_at >= now - TOUCH_S)
+		return;
+	db_exec(c, &q[Q_TOUCH], DB_I(s->id), DB_I(now), DB_I(now + SESSION_SHOP_S), DB_I(now - TOUCH_S));
+}
+
+void
+session_district(struct ctx *c, int64_t id, int64_t district)
+{
+	db_exec(c, &q[Q_DISTRICT], DB_I(id), DB_REF(district));
+}
+
+int64_t
+session_prune(struct ctx *c, int64_t now)
+{
+	struct db_param at[] = { DB_I(now), DB_I(now - SESSION_STAFF_IDLE_S) };
+
+	(void)db_do(c, &q[Q_UNLINE], at, ARRAY_LEN(at));
+	(void)db_do(c, &q[Q_UNCART], at, ARRAY_LEN(at));
+	return db_do(c, &q[Q_PRUNE], at, ARRAY_LEN(at));
+}
