@@ -125,7 +125,7 @@ function addRows() {
 
 /*
  * [data-confirm="Buang barang ini?"] on a submit button or a link: asks in a dialog first. data-yes and data-no are the words
- * on its buttons, data-more a second line. Without script the server's own question page comes instead.
+ * on its buttons (always give data-no), data-more a second line. Without script the server's own question page comes instead.
  */
 function confirmations() {
 	on(document, "click", (e) => {
@@ -149,7 +149,7 @@ function ask(el) {
 	box.setAttribute("aria-labelledby", "ask-title");
 	row.className = "two";
 	no.className = "btn";
-	no.textContent = el.dataset.no || "Batal";
+	no.textContent = el.dataset.no || "✕";
 	yes.className = "btn p";
 	yes.textContent = el.dataset.yes || el.textContent.trim();
 	row.append(no, yes);

@@ -257,5 +257,5 @@ for n, a in TRAY.items():
 for n, a in BACK.items():
     save(n, back(n, *a))
 save("hampers-kecil", hampers("hampers-kecil", [("sanjai-asin", 30, 20, .62, -7), ("pisang-aren", 122, 20, .62, 7), ("sanjai-balado", 72, 8, .66, 0)], 118))
-save("hampers-besar", hampers("hampers-besar", [("karak-kaliang", 16, -8, .62, -10), ("kue-sapik", 140, -8, .62, 10), ("pisang-cokelat", 78, -19, .62, 0),
+save("hampers-besar", hampers("hampers-besar", [("karak-kaliang", 24, 8, .62, -9), ("kue-sapik", 132, 8, .62, 9), ("pisang-cokelat", 78, -19, .62, 0),
                                                 ("sanjai-asin", 24, 36, .6, -6), ("rakik-kacang", 136, 36, .6, 6), ("sanjai-balado", 78, 34, .63, 0)], 150))
