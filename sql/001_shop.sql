@@ -192,6 +192,7 @@ CREATE TABLE product (
 	archived_at @INT
 ) @STRICT;
 CREATE INDEX product_status ON product (status, id);
+CREATE INDEX product_created ON product (created_at);
 
 CREATE TABLE product_text (
 	product @INT NOT NULL REFERENCES product (id),

@@ -105,11 +105,11 @@ function tidy(s)
 	return s
 }
 
-# The markers of a text, in the order of the alphabet: a translation may move them, never lose one.
+# The markers and tags of a text, in the order of the alphabet: a translation may move them, never lose or add one.
 function markers(s,	a, n, i, j, t, r)
 {
 	n = 0
-	while (match(s, /[{][{][^}]*[}][}]|[{][0-9]+[}]/)) {
+	while (match(s, /[{][{][^}]*[}][}]|[{][0-9]+[}]|<\/?[a-z][^<>]*>/)) {
 		a[++n] = substr(s, RSTART, RLENGTH)
 		s = substr(s, RSTART + RLENGTH)
 	}
@@ -131,8 +131,9 @@ function check_plain(where, s,	t)
 		return
 	t = s
 	gsub(/[{][{][^}]*[}][}]/, "", t)
+	gsub(/<\/?[a-z][^<>]*>/, "", t)
 	if (t ~ /[<>"]/)
-		fault(where ": a text may not hold < > or \": " s)
+		fault(where ": outside tags a text may not hold < > or \": " s)
 	gsub(/&[a-zA-Z]+;|&#[0-9]+;/, "", t)
 	if (t ~ /&/)
 		fault(where ": write &amp; in a text: " s)
@@ -149,7 +150,7 @@ function check_text(where, key, s)
 	}
 	check_plain(where " (its translation)", text[key])
 	if (markers(s) != markers(text[key]))
-		fault(where ": the translation has other markers: " s " / " text[key])
+		fault(where ": the translation has other markers or tags: " s " / " text[key])
 }
 
 function translate(s, where,	c, key)

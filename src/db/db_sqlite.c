@@ -238,7 +238,7 @@ static bool
 open_file(struct db *db, const char *file, struct db_fault *f)
 {
 	struct sqlite *s = arena_new(db->arena, struct sqlite);
-	int64_t page_size = 4096;
+	int64_t page_size;
 	int rc;
 
 	library();
@@ -256,7 +256,8 @@ open_file(struct db *db, const char *file, struct db_fault *f)
 		shut(db);
 		return false;
 	}
-	(void)str_int(pragma(s, "PRAGMA page_size"), 512, 65536, &page_size);
+	if (!str_int(pragma(s, "PRAGMA page_size"), 512, 65536, &page_size))
+		page_size = 4096;
 	s->wal_next = s->wal_max = (int)(WAL_MAX / page_size);
 	(void)sqlite3_wal_autocheckpoint(s->h, 0);
 	(void)sqlite3_wal_hook(s->h, on_wal, s);

@@ -61,6 +61,7 @@ redirect(struct request *r, const char *url, int status)
 	if (!url_is_local(url))
 		BUG("redirect to an address that is not ours");
 	choose(r, status, NULL);
+	r->target = url;
 	set_location(r, url);
 }
 
@@ -83,12 +84,11 @@ flash(struct request *r, const char *id)
 
 	if (str_starts(id, "flash."))
 		id += 6;
-	if (r->flash)
-		return;	/* one page shows one message, the first */
 	r->flash = id;
+	/* Called after the redirect was chosen: its address is made again. */
 	for (i = 0; i < r->n_headers; i++)
 		if (str_eq(r->headers[i].name, "Location"))
-			set_location(r, r->headers[i].value);
+			set_location(r, r->target);
 }
 
 void

@@ -76,6 +76,7 @@ struct request {
 	void (*again_show)(struct request *);
 	struct buf etag;		/* what the page depends on; empty: not cacheable */
 	bool not_modified;
+	const char *target;		/* where a redirect leads, before the flash message is added */
 	const char *flash;		/* id of a message for the page after the redirect, without "flash.", or NULL */
 	const char *cache_control;	/* NULL: the gate's rule */
 };

@@ -89,13 +89,13 @@ url_cart(struct ctx *c)
 const char *
 url_cart_add(struct ctx *c)
 {
-	return in_lang(c, "/cart/add");
+	return path(c, "/cart/add", "", "");
 }
 
 const char *
 url_cart_set(struct ctx *c)
 {
-	return in_lang(c, "/cart/set");
+	return path(c, "/cart/set", "", "");
 }
 
 const char *

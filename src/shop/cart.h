@@ -31,6 +31,8 @@ MUST_USE enum cart_put cart_set(struct ctx *, int64_t session, int64_t variant, 
 /* Accepts the prices of this moment as seen. */
 void cart_accept(struct ctx *, int64_t session);
 void cart_clear(struct ctx *, int64_t session);
+/* The cart's id, made when there was none, its row locked until the transaction ends; its version moves. 0 for session 0. */
+int64_t cart_lock(struct ctx *, int64_t session);
 int64_t cart_prune(struct ctx *, int64_t before);
 
 #endif

@@ -29,6 +29,11 @@ struct order *order_by_ref(struct ctx *, const char *ref);			/* NULL when unknow
 struct order *order_by_number(struct ctx *, const char *number, const char *phone_last4);	/* both must fit */
 struct order_line *order_lines(struct ctx *, int64_t order, size_t *n);
 struct order_event *order_events(struct ctx *, int64_t order, size_t *n);	/* oldest first */
+/*
+ * Adds to the timeline, as whoever acts in ctx. kind: placed proof paid unpaid confirmed packed shipped delivered cancelled expired refunded; texts are order.event.<kind> messages. detail is data,
+ * never a sentence: the amount of placed, paid and refunded, the tracking number of shipped, what somebody typed as the reason of cancelled and unpaid.
+ */
+void order_event_put(struct ctx *, int64_t order, const char *kind, const char *detail);
 struct order_shipment *order_shipments(struct ctx *, int64_t order, size_t *n);
 struct order **order_of_session(struct ctx *, int64_t session, int limit, size_t *n);
 struct order **order_of_customer(struct ctx *, int64_t customer, int limit, size_t *n);

@@ -2,9 +2,10 @@
 #ifndef SHOP_SEARCH_H
 #define SHOP_SEARCH_H
 
-#include "shop/catalog.h"
+#include "base/ctx.h"
 
-/* Ids of active products that hold all words of q (as prefixes), best first, then newest; at most limit. No words: none. */
+/* Ids of active products that hold all words of q (as prefixes; its first 8 words, 64 bytes of each), best first, then those in stock, sold most, newest; at most limit.
+ * No words: none. Any text will do. */
 int64_t *search(struct ctx *, const char *q, int limit, size_t *n);
 /* Writes a product's terms anew from its rows; called by product_put and category changes. */
 void search_index(struct ctx *, int64_t product);

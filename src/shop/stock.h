@@ -7,10 +7,17 @@
 #define PLACE_SHOP 1
 
 enum stock_change { STOCK_CHANGE_OK, STOCK_CHANGE_SHORT };
-/* reason: opening count purchase loss import. SHORT: on_hand would fall below what is reserved. Updates the coarse state and its version. */
+/* Most of one variant that may lie in the shop, in its own unit. */
+#define STOCK_MAX INT64_C(1000000000000)
+
+/* reason: opening count purchase loss import. SHORT: on_hand would fall below what is reserved or pass STOCK_MAX. Updates the coarse state and its version. */
 MUST_USE enum stock_change stock_adjust(struct ctx *, int64_t variant, int64_t delta, const char *reason, const char *note);
 /* Sets on_hand by counting. */
 MUST_USE enum stock_change stock_count(struct ctx *, int64_t variant, int64_t on_hand, const char *reason, const char *note);
+/* Locks a variant's stock until the end of the transaction and tells what orders hold of it. */
+int64_t stock_held(struct ctx *, int64_t variant);
+/* Sets the coarse state anew (low_at has changed); when it moves, the product's version and the counter "catalog" do too. */
+void stock_restate(struct ctx *, int64_t variant);
 /* For orders: reserve (SHORT: fewer available), release, ship (leaves the shelf), return (back on the shelf). ref is the order's id. */
 MUST_USE enum stock_change stock_reserve(struct ctx *, int64_t variant, int64_t qty, int64_t order);
 void stock_release(struct ctx *, int64_t variant, int64_t qty, int64_t order);
