@@ -111,6 +111,8 @@ function name_of(n)
 {
 	if (n in built)
 		return built[n]
+	if (n == "errors.css")	# of nginx's own pages: keeps its name (conf/nginx.conf.in)
+		return n
 	missing = missing (missing == "" ? "" : " ") n
 	return n
 }
