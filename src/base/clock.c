@@ -165,20 +165,24 @@ clock_minute(int64_t at, const char *timezone)
 	return (int)((at - clock_day_start(clock_day(at, timezone), timezone)) / 60);
 }
 
-static const char *const months_id[] = { "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-	"September", "Oktober", "November", "Desember" };
-static const char *const months_en[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-	"September", "October", "November", "December" };
-static const char *const days_id[] = { "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu" };
-static const char *const days_en[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
+/* Indonesian and English. */
+static const char *const months[2][12] = {
+	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+	    "Desember" },
+	{ "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+	    "December" },
+};
+static const char *const weekdays[2][7] = {
+	{ "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu" },
+	{ "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" },
+};
 
 const char *
 clock_date(struct arena *a, int64_t at, const char *timezone, const char *lang)
 {
 	struct date d = date_of(clock_day(at, timezone));
-	const char *month = (str_eq(lang, "en") ? months_en : months_id)[d.month - 1];
 
-	return arena_printf(a, "%d %.3s %" PRId64, d.day, month, d.year);
+	return arena_printf(a, "%d %.3s %" PRId64, d.day, months[str_eq(lang, "en")][d.month - 1], d.year);
 }
 
 const char *
@@ -188,9 +192,8 @@ clock_long(struct arena *a, int64_t at, const char *timezone, const char *lang)
 	struct date d = date_of(day);
 	bool en = str_eq(lang, "en");
 
-	return arena_printf(a, "%s, %d %s %" PRId64 " %s %s %s", (en ? days_en : days_id)[clock_weekday(day) - 1], d.day,
-	    (en ? months_en : months_id)[d.month - 1], d.year, en ? "at" : "pukul", clock_hm(a, at, timezone),
-	    clock_zone_label(timezone));
+	return arena_printf(a, "%s, %d %s %" PRId64 " %s %s %s", weekdays[en][clock_weekday(day) - 1], d.day,
+	    months[en][d.month - 1], d.year, en ? "at" : "pukul", clock_hm(a, at, timezone), clock_zone_label(timezone));
 }
 
 const char *
@@ -272,6 +275,6 @@ clock_http(struct arena *a, int64_t at)
 	struct date d = date_of(day);
 	int s = (int)(at - day * DAY);
 
-	return arena_printf(a, "%.3s, %02d %.3s %04" PRId64 " %02d:%02d:%02d GMT", days_en[clock_weekday(day) - 1], d.day,
-	    months_en[d.month - 1], d.year, s / 3600, s / 60 % 60, s % 60);
+	return arena_printf(a, "%.3s, %02d %.3s %04" PRId64 " %02d:%02d:%02d GMT", weekdays[1][clock_weekday(day) - 1], d.day,
+	    months[1][d.month - 1], d.year, s / 3600, s / 60 % 60, s % 60);
 }
