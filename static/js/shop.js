@@ -144,6 +144,11 @@ function regionSelects() {
 	}
 }
 
+function label(input) {
+	const words = input.labels && input.labels[0] && input.labels[0].querySelector("span");
+	return words ? words.textContent.trim() : input.getAttribute("aria-label") || input.name;
+}
+
 /*
  * input[data-district-search][data-fills="district_code"]: a list of districts under the field while typing. The chosen code
  * goes into the hidden field named by data-fills; typing again empties it, and the server looks the name up itself.
@@ -161,6 +166,7 @@ function districtSearch() {
 		list.hidden = true;
 		list.id = `${input.id || input.name}-list`;
 		list.setAttribute("role", "listbox");
+		list.setAttribute("aria-label", label(input));
 		input.removeAttribute("list");
 		input.setAttribute("role", "combobox");
 		input.setAttribute("aria-autocomplete", "list");
