@@ -182,7 +182,8 @@ alive(struct db *db)
 {
 	struct pg *g = db->conn;
 
-	if (!lost(g) && !db->in_tx && !PQconsumeInput(g->h))	/* sees that the other end has closed */
+	/* The first look finds a farewell, the second that the other end has closed. */
+	if (!lost(g) && !db->in_tx && (!PQconsumeInput(g->h) || !PQconsumeInput(g->h)))
 		g->lost = true;
 	return !lost(g);
 }
