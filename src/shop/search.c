@@ -1,0 +1,329 @@
+/*
+ * Search by one table of terms that both databases can range over: each word of a product once, with the weight of the best
+ * place it stands in; of codes every ending too, so that a prefix range finds the middle of a code. Words are folded runs of
+ * letters and digits; "oleh2" is the way people write "oleh-oleh", so a final 2 is dropped.
+ */
+#include "shop/search.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "db/db.h"
+
+#define WORD_MAX 64	/* bytes of a term */
+#define WORDS_MAX 8	/* words of a query */
+#define QUERY_MAX 1000	/* code points of a query that are looked at */
+#define TERMS_MAX 700	/* terms of one product; the weightiest come first */
+#define ENDING_MIN 3	/* shortest ending of a code */
+#define CODE_WEIGHT 9
+#define CHUNK 16
+
+enum { Q_FIND, Q_CLEAR, Q_TEXTS, Q_PUT_CHUNK, Q_PUT };
+
+#define ROW(a, b, c) "(" a ", " b ", " c ")"
+
+static const struct db_stmt q[] = {
+	/* Ranges that are not used are empty: from '' to ''. */
+	[Q_FIND] = SQL("search.find",
+	    "WITH w (i, lo, hi) AS (SELECT 1, CAST($3 AS TEXT), CAST($4 AS TEXT)"
+	    " UNION ALL SELECT 2, CAST($5 AS TEXT), CAST($6 AS TEXT)"
+	    " UNION ALL SELECT 3, CAST($7 AS TEXT), CAST($8 AS TEXT)"
+	    " UNION ALL SELECT 4, CAST($9 AS TEXT), CAST($10 AS TEXT)"
+	    " UNION ALL SELECT 5, CAST($11 AS TEXT), CAST($12 AS TEXT)"
+	    " UNION ALL SELECT 6, CAST($13 AS TEXT), CAST($14 AS TEXT)"
+	    " UNION ALL SELECT 7, CAST($15 AS TEXT), CAST($16 AS TEXT)"
+	    " UNION ALL SELECT 8, CAST($17 AS TEXT), CAST($18 AS TEXT))"
+	    " SELECT p.id FROM (SELECT h.product AS product, SUM(h.best) AS points FROM"
+	    " (SELECT t.product AS product, w.i AS i,"
+	    " MAX(t.weight * CASE WHEN t.term = w.lo THEN 2 ELSE 1 END) AS best"
+	    " FROM w JOIN search_term t ON t.term >= w.lo AND t.term < w.hi GROUP BY t.product, w.i) h"
+	    " GROUP BY h.product HAVING COUNT(*) = $2) f"
+	    " JOIN product p ON p.id = f.product AND p.status = 'active'"
+	    " JOIN (SELECT product, MAX(CASE WHEN stock_state = 'habis' THEN 0 ELSE 1 END) AS there"
+	    " FROM variant WHERE active = 1 GROUP BY product) v ON v.product = p.id"
+	    " ORDER BY f.points DESC, v.there DESC, p.sold DESC, p.id DESC LIMIT $1"),
+	[Q_CLEAR] = SQL("search.clear", "DELETE FROM search_term WHERE product = $1"),
+	[Q_TEXTS] = SQL("search.texts",
+	    "SELECT weight, code, word FROM ("
+	    "SELECT 10 AS weight, 0 AS code, name AS word FROM product_text WHERE product = $1"
+	    " UNION ALL SELECT 9, 1, sku FROM variant WHERE product = $1 AND active = 1 AND sku IS NOT NULL"
+	    " UNION ALL SELECT 9, 1, barcode FROM variant WHERE product = $1 AND active = 1"
+	    " AND barcode IS NOT NULL"
+	    " UNION ALL SELECT 5, 0, t.name FROM product_category k"
+	    " JOIN category_text t ON t.category = k.category WHERE k.product = $1"
+	    " UNION ALL SELECT 4, 0, summary FROM product_text WHERE product = $1"
+	    " UNION ALL SELECT 3, 0, value FROM product_attr WHERE product = $1"
+	    " UNION ALL SELECT 3, 0, t.name FROM product_option o JOIN option_value x ON x.option = o.id"
+	    " JOIN option_value_text t ON t.value = x.id WHERE o.product = $1"
+	    " AND EXISTS (SELECT 1 FROM variant_value y JOIN variant v ON v.id = y.variant"
+	    " WHERE y.value = x.id AND v.active = 1)"
+	    " UNION ALL SELECT 1, 0, description FROM product_text WHERE product = $1) s"
+	    " ORDER BY weight DESC"),
+	[Q_PUT_CHUNK] = SQL("search.put_chunk",
+	    "INSERT INTO search_term (term, product, weight) VALUES "
+	    ROW("$1", "$2", "$3") ", " ROW("$4", "$5", "$6") ", " ROW("$7", "$8", "$9") ", "
+	    ROW("$10", "$11", "$12") ", " ROW("$13", "$14", "$15") ", " ROW("$16", "$17", "$18") ", "
+	    ROW("$19", "$20", "$21") ", " ROW("$22", "$23", "$24") ", " ROW("$25", "$26", "$27") ", "
+	    ROW("$28", "$29", "$30") ", " ROW("$31", "$32", "$33") ", " ROW("$34", "$35", "$36") ", "
+	    ROW("$37", "$38", "$39") ", " ROW("$40", "$41", "$42") ", " ROW("$43", "$44", "$45") ", "
+	    ROW("$46", "$47", "$48")),
+	[Q_PUT] = SQL("search.put", "INSERT INTO search_term (term, product, weight) VALUES ($1, $2, $3)"),
+};
+DB_TABLE(q);
+
+/* A letter or digit of a word. Beyond ASCII everything is, but for punctuation, symbols and pictures. */
+static bool
+wordly(uint32_t cp)
+{
+	if (cp < 0x80)
+		return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+	return cp >= 0xC0 && cp != 0xD7 && cp != 0xF7 && !(cp >= 0x2000 && cp <= 0x2BFF) &&
+	    !(cp >= 0x3000 && cp <= 0x303F) && !(cp >= 0xE000 && cp <= 0xF8FF) &&
+	    !(cp >= 0xFE00 && cp <= 0xFE0F) && !(cp >= 0xFF00 && cp <= 0xFF0F) && cp < 0xFFF0;
+}
+
+static bool
+digit(char ch)
+{
+	return ch >= '0' && ch <= '9';
+}
+
+/*
+ * The next word of folded text, NULL at the end. A word ends also where a letter follows a digit, so that "250g" and "250 g"
+ * are the same; "oleh2" becomes "oleh". Longer than WORD_MAX bytes: its beginning.
+ */
+static const char *
+word_next(struct arena *a, const char **s)
+{
+	char w[WORD_MAX + 1];
+	const char *p = *s;
+	size_t n = 0, i;
+
+	while (*p != '\0') {
+		const char *at = p;
+		uint32_t cp = utf8_next(&p);
+
+		if (!wordly(cp)) {
+			if (n > 0)
+				break;
+			continue;
+		}
+		if (n > 0 && digit(w[n - 1]) && !digit(*at)) {
+			p = at;
+			break;
+		}
+		if (n + (size_t)(p - at) > WORD_MAX) {
+			while (*p != '\0' && wordly(utf8_next(&p)))
+				;
+			break;
+		}
+		memcpy(w + n, at, (size_t)(p - at));
+		n += (size_t)(p - at);
+	}
+	*s = p;
+	if (n >= 4 && w[n - 1] == '2') {
+		for (i = 0; i < n - 1 && !digit(w[i]); i++)
+			;
+		if (i == n - 1)
+			n--;
+	}
+	return n > 0 ? arena_mem(a, w, n) : NULL;
+}
+
+/* --- writing --- */
+
+struct term {
+	const char *word;
+	int64_t weight;
+};
+
+struct terms {
+	struct term list[TERMS_MAX];
+	size_t n;
+	uint16_t slot[2048];	/* index + 1 of a term by its hash; more than twice TERMS_MAX */
+};
+
+/* Sources come weightiest first, so the first weight of a word is its best. */
+static void
+term_add(struct terms *t, const char *word, int64_t weight)
+{
+	uint32_t h = 2166136261u;
+	const char *p;
+
+	for (p = word; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 16777619u;
+	for (h %= 2048; t->slot[h] != 0; h = (h + 1) % 2048) {
+		if (str_eq(t->list[t->slot[h] - 1].word, word))
+			return;
+	}
+	if (t->n == TERMS_MAX)
+		return;
+	t->list[t->n] = (struct term){ word, weight };
+	t->slot[h] = (uint16_t)++t->n;
+}
+
+static void
+words_add(struct arena *a, struct terms *t, const char *s, int64_t weight)
+{
+	const char *w;
+
+	while ((w = word_next(a, &s)))
+		term_add(t, w, weight);
+}
+
+/* The code itself and its endings; each is cut where a term ends. */
+static void
+endings_add(struct arena *a, struct terms *t, const char *code)
+{
+	size_t len = strlen(code), i;
+
+	for (i = 0; i < len && (i == 0 || len - i >= ENDING_MIN); i++) {
+		size_t n = len - i < WORD_MAX ? len - i : WORD_MAX;
+
+		if (((unsigned char)code[i] & 0xC0) == 0x80)
+			continue;
+		while (n > 0 && ((unsigned char)code[i + n] & 0xC0) == 0x80)
+			n--;
+		if (n > 0)
+			term_add(t, arena_mem(a, code + i, n), CODE_WEIGHT);
+	}
+}
+
+static void
+code_add(struct arena *a, struct terms *t, const char *s)
+{
+	const char *p = s;
+	struct buf whole, part;
+
+	buf_init(&whole, a, 200);
+	buf_init(&part, a, 200);
+	while (*p != '\0') {
+		const char *at = p;
+
+		if (wordly(utf8_next(&p))) {
+			(void)buf_add(&whole, at, (size_t)(p - at));
+			(void)buf_add(&part, at, (size_t)(p - at));
+			continue;
+		}
+		endings_add(a, t, arena_str(a, part.s));
+		buf_clear(&part);
+	}
+	endings_add(a, t, part.s);
+	endings_add(a, t, whole.s);
+	words_add(a, t, s, CODE_WEIGHT);
+}
+
+static void
+terms_put(struct ctx *c, int64_t product, const struct terms *t)
+{
+	struct db_param p[3 * CHUNK];
+	size_t i, k;
+
+	for (i = 0; i + CHUNK <= t->n; i += CHUNK) {
+		for (k = 0; k < CHUNK; k++) {
+			p[3 * k] = DB_T(t->list[i + k].word);
+			p[3 * k + 1] = DB_I(product);
+			p[3 * k + 2] = DB_I(t->list[i + k].weight);
+		}
+		(void)db_do(c, &q[Q_PUT_CHUNK], p, ARRAY_LEN(p));
+	}
+	for (; i < t->n; i++)
+		(void)db_exec(c, &q[Q_PUT], DB_T(t->list[i].word), DB_I(product),
+		    DB_I(t->list[i].weight));
+}
+
+void
+search_index(struct ctx *c, int64_t product)
+{
+	struct arena_mark mark = arena_mark(c->arena);
+	struct terms *t = arena_new(c->arena, struct terms);
+	struct db_rows r = db_query(c, &q[Q_TEXTS], DB_I(product));
+
+	while (db_next(&r)) {
+		int64_t weight = db_int(&r);
+		bool code = db_int(&r) != 0;
+		const char *s = utf8_fold(c->arena, db_str(&r));
+
+		if (code)
+			code_add(c->arena, t, s);
+		else
+			words_add(c->arena, t, s, weight);
+	}
+	(void)db_exec(c, &q[Q_CLEAR], DB_I(product));
+	terms_put(c, product, t);
+	arena_back(c->arena, mark);
+}
+
+/* --- finding --- */
+
+/* The first text behind all that begin with w, in the order of bytes, which is that of code points. */
+static const char *
+after(struct arena *a, const char *w)
+{
+	const char *p = w, *last = w;
+	uint32_t cp = 0;
+	char t[5] = "";
+
+	while (*p != '\0') {
+		last = p;
+		cp = utf8_next(&p);
+	}
+	cp = cp == 0xD7FF ? 0xE000 : cp + 1;
+	if (cp < 0x80) {
+		t[0] = (char)cp;
+	} else if (cp < 0x800) {
+		t[0] = (char)(0xC0 | cp >> 6);
+		t[1] = (char)(0x80 | (cp & 0x3F));
+	} else if (cp < 0x10000) {
+		t[0] = (char)(0xE0 | cp >> 12);
+		t[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+		t[2] = (char)(0x80 | (cp & 0x3F));
+	} else {
+		t[0] = (char)(0xF0 | cp >> 18);
+		t[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+		t[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+		t[3] = (char)(0x80 | (cp & 0x3F));
+	}
+	return arena_printf(a, "%.*s%s", (int)(last - w), w, t);
+}
+
+/* The words asked for, each once. */
+static size_t
+asked(struct arena *a, const char *text, const char *words[WORDS_MAX])
+{
+	const char *s = utf8_fold(a, utf8_cut(a, text, QUERY_MAX)), *w;
+	size_t n = 0, i;
+
+	while (n < WORDS_MAX && (w = word_next(a, &s))) {
+		for (i = 0; i < n && !str_eq(words[i], w); i++)
+			;
+		if (i == n)
+			words[n++] = w;
+	}
+	return n;
+}
+
+int64_t *
+search(struct ctx *c, const char *text, int limit, size_t *n)
+{
+	struct db_param p[2 + 2 * WORDS_MAX];
+	const char *words[WORDS_MAX];
+	size_t n_words, i;
+	int64_t *ids;
+	struct db_rows r;
+
+	*n = 0;
+	n_words = asked(c->arena, text ? text : "", words);
+	if (n_words == 0 || limit < 1)
+		return NULL;
+	p[0] = DB_I(limit);
+	p[1] = DB_I(n_words);
+	for (i = 0; i < WORDS_MAX; i++) {
+		p[2 + 2 * i] = DB_T(i < n_words ? words[i] : "");
+		p[3 + 2 * i] = DB_T(i < n_words ? after(c->arena, words[i]) : "");
+	}
+	ids = arena_new_n(c->arena, (size_t)limit, int64_t);
+	for (r = db_run(c, &q[Q_FIND], p, ARRAY_LEN(p)); db_next(&r);)
+		ids[(*n)++] = db_int(&r);
+	return ids;
+}
