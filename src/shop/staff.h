@@ -36,15 +36,24 @@ struct staff **staff_list(struct ctx *, size_t *n);
  * Login in two steps, since hashing takes no lock: staff_check (no transaction; reads, hashes always, even for an unknown login, so that time and
  * answer tell nothing), then staff_login in the write transaction: counts the failure or opens the session.
  */
+/*
+ * Throttle, over the last 15 minutes: from conf login_tries failures for one account from one network on, each further one doubles a wait of 30 s, to 10 minutes; the
+ * same from 30 failures of one network for any accounts. Failures spread over networks hold an account for at most a minute, from four times login_tries on: so one
+ * network cannot keep an owner out who comes from another. What is refused for waiting is not counted, so every wait ends (T26, abuse case 29).
+ */
 enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT };
-struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; };
+struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network, *salt; };
 struct staff_try *staff_check(struct ctx *, const char *login, const char *password, const char *remote);
-/* Returns what staff_check found; for STAFF_OK a new session token is in *token (43 characters), for the cookie. */
+/* Returns what staff_check found, or WAIT when others have failed meanwhile; the caller commits in each case. For STAFF_OK a new session token is in *token (43 characters), for the cookie. */
 MUST_USE enum staff_check staff_login(struct ctx *, const struct staff_try *, const char **token);
 
 /* 10..128 bytes, not among the commonest, not the login or the shop's name. */
 bool staff_password_fits(struct ctx *, const char *login, const char *password);
-/* Hash first (no transaction), then put. A new or changed password ends all sessions of that person. */
+/* 2..40 of a-z 0-9 . _ -, after lowering: no twins by case or look-alike letters (abuse case 31). */
+bool staff_login_fits(const char *login);
+/* The hash for staff_add and staff_password, with the configured cost; NULL with err_set when memory could not be had. */
+const char *staff_hash(struct ctx *, const char *password);
+/* TAKEN: somebody has this login, or it is none. Hash first (no transaction), then put. A new or changed password ends all sessions of that person. */
 enum staff_put { STAFF_PUT_OK, STAFF_PUT_TAKEN, STAFF_PUT_GONE };
 MUST_USE enum staff_put staff_add(struct ctx *, const char *login, const char *name, enum role, const char *hash, int64_t *id);
 MUST_USE enum staff_put staff_password(struct ctx *, int64_t id, const char *hash);
