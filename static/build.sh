@@ -8,7 +8,7 @@ tools=$(dirname "$0")
 out=$1
 new=$out.new.$$
 old=$out.old.$$
-trap 'rm -rf "$new" "$old"' EXIT
+trap 'rm -rf "$new" "$old".*' EXIT
 trap 'exit 1' HUP INT TERM
 LC_ALL=C
 export LC_ALL
@@ -93,7 +93,9 @@ for name in fonts/OFL.txt icons.LICENSE; do
 done
 rm -f "$new/.made"
 find "$new" -type f \( -name '*.css' -o -name '*.js' -o -name '*.svg' -o -name '*.html' \) -exec gzip -9nk {} +
-if [ -e "$out" ]; then
-	mv "$out" "$old"
-fi
-mv "$new" "$out"
+# Another build may swap at the same moment: then once more.
+tries=0
+until { [ ! -e "$out" ] || mv -T "$out" "$old.$tries"; } && mv -T "$new" "$out"; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 20 ]
+done 2>/dev/null

@@ -9,7 +9,7 @@ manifest=${2:-$(dirname "$out")/static/manifest}
 [ -f "$manifest" ] || manifest=
 new=$out.new.$$
 old=$out.old.$$
-trap 'rm -rf "$new" "$old"' EXIT
+trap 'rm -rf "$new" "$old".*' EXIT
 trap 'exit 1' HUP INT TERM
 
 mkdir -p "$(dirname "$out")"
@@ -20,7 +20,9 @@ for lang in en id; do
 	LC_ALL=C awk -v lang="$lang" -v po="$root/text/id.po" -v root="$root" -v out="$new/$lang" -v manifest="$manifest" \
 		-f "$tools/translate.awk" "$root/messages.txt" $files
 done
-if [ -e "$out" ]; then
-	mv "$out" "$old"
-fi
-mv "$new" "$out"
+# Another build may swap at the same moment: then once more.
+tries=0
+until { [ ! -e "$out" ] || mv -T "$out" "$old.$tries"; } && mv -T "$new" "$out"; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 20 ]
+done 2>/dev/null

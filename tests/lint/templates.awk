@@ -34,7 +34,7 @@ function eat(n,	s)
 }
 
 # What stands first: {{!TEXT}}, or the pragma without which nothing is escaped.
-function kind_of(rel, s,	html, xml)
+function kind_of(rel, s,	html, xml, kind)
 {
 	html = "{{%AUTOESCAPE context=\"HTML\"}}"
 	xml = "{{%AUTOESCAPE context=\"XML\"}}"
@@ -44,10 +44,13 @@ function kind_of(rel, s,	html, xml)
 		first = "{{!TEXT}}"
 		return "text"
 	}
-	first = index(s, xml) == 1 ? xml : html
-	if (index(s, first) != 1)
+	kind = index(s, xml) == 1 ? "xml" : "html"
+	first = kind == "xml" ? xml : html
+	if (index(s, first) != 1) {
 		fault("line one must begin with " html " (nothing is escaped without it)")
-	return first == xml ? "xml" : "html"
+		first = ""
+	}
+	return kind
 }
 
 function one_file(f,	l, rel, kind, s)

@@ -293,13 +293,32 @@ test_names(void **state)
 	assert_string_equal(b.s, "x/a =A\nx/a #ROW\nx/a =N\nx/a >BODY\n");
 }
 
+static void
+test_record(void **state)
+{
+	const char *path = arena_printf(arena, "%s/record", dir);
+	struct view *v;
+	size_t n;
+
+	(void)state;
+	put_both("layout.tpl", HTML "{{>BODY}}");
+	put_both("page.tpl", HTML "{{#ROW}}{{N}}{{/ROW}}");
+	load();
+	assert_int_equal(setenv("ETALASE_VIEW_RECORD", path, 1), 0);
+	v = view_page(&ctx, "layout", "page");
+	view_int(view_row(v, "ROW"), "N", 1);
+	view_int(view_row(v, "ROW"), "N", 2);
+	assert_int_equal(unsetenv("ETALASE_VIEW_RECORD"), 0);
+	assert_string_equal(file_read(arena, path, 1000, &n), "layout\tBODY\npage\tROW\npage\tN\n");
+}
+
 int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_escaping), T(test_values), T(test_layout), T(test_rows), T(test_parts), T(test_languages), T(test_text_mail),
-		T(test_missing), T(test_too_large), T(test_refused_sets), T(test_names),
+		T(test_missing), T(test_too_large), T(test_refused_sets), T(test_names), T(test_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
