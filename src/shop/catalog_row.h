@@ -1,0 +1,38 @@
+/*
+ * What the files of the catalogue share and nobody else needs: the price of the moment, in SQL and in C (one rule, told twice: a
+ * sale counts from sale_from to before sale_to, either may be missing, and only when it is below the price), and reading pictures.
+ */
+#ifndef SHOP_CATALOG_ROW_H
+#define SHOP_CATALOG_ROW_H
+
+#include "base/str.h"
+#include "db/db.h"
+#include "shop/catalog.h"
+
+/* What one of variant row v costs at `now`. */
+#define SQL_PRICE(v, now) \
+	"CASE WHEN " v ".sale_price < " v ".price AND (" v ".sale_from IS NULL OR " v ".sale_from <= " now ")" \
+	" AND (" v ".sale_to IS NULL OR " v ".sale_to > " now ") THEN " v ".sale_price ELSE " v ".price END"
+
+/* Columns of catalog_price_read: all a price needs. */
+#define SQL_PRICE_COLS(v) v ".price, " v ".compare_at, " v ".sale_price, " v ".sale_from, " v ".sale_to"
+struct list_price { int64_t price, compare_at, sale_price, sale_from, sale_to; };	/* 0: not set */
+
+/* Columns of catalog_picture_read; m: media (may be missing), l: the link with the texts; lang: the placeholder. */
+#define SQL_PICTURE_COLS(lang) \
+	"COALESCE(NULLIF(CASE WHEN CAST(" lang " AS TEXT) = 'en' THEN l.alt_en ELSE '' END, ''), l.alt, ''), " \
+	"m.hash, m.width, m.height, m.alpha, m.state, m.id"
+/* The first picture of a product that was not refused. */
+#define SQL_COVER(product) \
+	"(SELECT k.id FROM media_link k JOIN media g ON g.id = k.media AND g.state <> 'refused'" \
+	" WHERE k.product = " product " ORDER BY k.position, k.id LIMIT 1)"
+
+/* 'habis' 0, 'sedikit' 1, 'ada' 2, as enum stock_state. */
+#define SQL_STATE_RANK(v) "CASE " v ".stock_state WHEN 'ada' THEN 2 WHEN 'sedikit' THEN 1 ELSE 0 END"
+
+struct picture catalog_picture_read(struct db_rows *, const char *name);	/* name: alt of a picture without one */
+struct list_price catalog_price_read(struct db_rows *);
+struct price catalog_price(const struct list_price *, int64_t now);
+enum stock_state catalog_stock(const char *state);
+
+#endif
