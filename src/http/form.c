@@ -22,6 +22,7 @@ form_phone(struct arena *a, const char *s)
 	char digits[24];
 	size_t n = 0;
 	const char *p = digits;
+	bool plus = false;
 
 	for (; *s; s++) {
 		if (*s >= '0' && *s <= '9') {
@@ -30,7 +31,9 @@ form_phone(struct arena *a, const char *s)
 			digits[n++] = *s;
 		} else if (str_starts(s, "\xc2\xa0")) {
 			s++;	/* a no-break space, as messengers paste it */
-		} else if (!strchr("+ -.()/\t", *s) || (*s == '+' && n > 0)) {
+		} else if (*s == '+' && n == 0 && !plus) {
+			plus = true;
+		} else if (!strchr(" -.()/\t", *s)) {
 			return NULL;
 		}
 	}
