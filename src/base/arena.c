@@ -1,7 +1,8 @@
 /*
- * Arenas. Normally pieces are cut from blocks, newest block first; the first block outlives a reset, so that a worker in
- * its stride asks the system for nothing. With -DARENA_MALLOC each piece is a malloc, listed in an array, and freed at
- * reset or back, so AddressSanitizer sees overruns and uses after the lifetime.
+ * Arenas. Normally pieces are cut from blocks, newest block first; the first block outlives a
+ * reset, so that a worker in its stride asks the system for nothing. With -DARENA_MALLOC each piece
+ * is a malloc, listed in an array, and freed at reset or back, so AddressSanitizer sees overruns
+ * and uses after the lifetime.
  */
 #include "base/arena.h"
 
@@ -83,7 +84,7 @@ struct block {
 struct arena {
 	struct defer *defers;
 	size_t total;
-	struct block *newest;	/* the first block is the last of the chain */
+	struct block *newest; /* the first block is the last of the chain */
 };
 
 static void

@@ -1,4 +1,5 @@
-/* The ends of the road: a bug or no memory is logged and the process ends; the parent starts another worker. */
+/* The ends of the road: a bug or no memory is logged and the process ends; the parent starts
+ * another worker. */
 #include "base/base.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* Growing text with a ceiling: doubles inside the arena, and stays as it was once something did not fit. */
+/* Growing text with a ceiling: doubles inside the arena, and stays as it was once something did not
+ * fit. */
 #include "base/buf.h"
 
 #include <stdio.h>
@@ -89,8 +90,8 @@ buf_printf(struct buf *b, const char *fmt, ...)
 static bool
 unreserved(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-	    c == '_' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 bool

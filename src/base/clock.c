@@ -1,6 +1,7 @@
 /*
- * Time. The calendar is the proleptic Gregorian one, computed here, so that neither the machine's zone nor its locale
- * matters; Indonesia's three zones have fixed offsets. Months and weekdays as CLDR 48 writes them.
+ * Time. The calendar is the proleptic Gregorian one, computed here, so that neither the machine's
+ * zone nor its locale matters; Indonesia's three zones have fixed offsets. Months and weekdays as
+ * CLDR 48 writes them.
  */
 #include "base/clock.h"
 
@@ -14,12 +15,12 @@
 
 #define DAY INT64_C(86400)
 
-static int64_t standing;	/* set by tests; 0: the real clock */
+static int64_t standing; /* set by tests; 0: the real clock */
 
 struct date {
 	int64_t year;
-	int month;	/* 1 to 12 */
-	int day;	/* 1 to 31 */
+	int month; /* 1 to 12 */
+	int day;   /* 1 to 31 */
 };
 
 static int64_t
@@ -30,7 +31,8 @@ floor_div(int64_t a, int64_t b)
 	return a % b < 0 ? q - 1 : q;
 }
 
-/* Days since 1970-01-01 to a date and back: the algorithms of Howard Hinnant's "chrono-compatible date algorithms". */
+/* Days since 1970-01-01 to a date and back: the algorithms of Howard Hinnant's "chrono-compatible
+ * date algorithms". */
 static struct date
 date_of(int64_t day)
 {
@@ -167,10 +169,10 @@ clock_minute(int64_t at, const char *timezone)
 
 /* Indonesian and English. */
 static const char *const months[2][12] = {
-	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-	    "Desember" },
-	{ "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-	    "December" },
+	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
+	    "Oktober", "November", "Desember" },
+	{ "January", "February", "March", "April", "May", "June", "July", "August", "September",
+	    "October", "November", "December" },
 };
 static const char *const weekdays[2][7] = {
 	{ "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu" },
@@ -182,7 +184,8 @@ clock_date(struct arena *a, int64_t at, const char *timezone, const char *lang)
 {
 	struct date d = date_of(clock_day(at, timezone));
 
-	return arena_printf(a, "%d %.3s %" PRId64, d.day, months[str_eq(lang, "en")][d.month - 1], d.year);
+	return arena_printf(
+	    a, "%d %.3s %" PRId64, d.day, months[str_eq(lang, "en")][d.month - 1], d.year);
 }
 
 const char *
@@ -192,8 +195,9 @@ clock_long(struct arena *a, int64_t at, const char *timezone, const char *lang)
 	struct date d = date_of(day);
 	bool en = str_eq(lang, "en");
 
-	return arena_printf(a, "%s, %d %s %" PRId64 " %s %s %s", weekdays[en][clock_weekday(day) - 1], d.day,
-	    months[en][d.month - 1], d.year, en ? "at" : "pukul", clock_hm(a, at, timezone), clock_zone_label(timezone));
+	return arena_printf(a, "%s, %d %s %" PRId64 " %s %s %s",
+	    weekdays[en][clock_weekday(day) - 1], d.day, months[en][d.month - 1], d.year,
+	    en ? "at" : "pukul", clock_hm(a, at, timezone), clock_zone_label(timezone));
 }
 
 const char *
@@ -210,7 +214,7 @@ clock_ago(struct arena *a, int64_t at, const char *timezone, const char *lang)
 	int64_t now = clock_now(), past = now - at;
 	bool en = str_eq(lang, "en");
 
-	if (past < -60)		/* a minute of slack for clocks of other machines */
+	if (past < -60) /* a minute of slack for clocks of other machines */
 		return clock_date(a, at, timezone, lang);
 	if (past < 60)
 		return en ? "just now" : "baru saja";
@@ -237,7 +241,8 @@ clock_iso(struct arena *a, int64_t at)
 	int64_t day = floor_div(at, DAY);
 	int s = (int)(at - day * DAY);
 
-	return arena_printf(a, "%sT%02d:%02d:%02dZ", clock_iso_day(a, day), s / 3600, s / 60 % 60, s % 60);
+	return arena_printf(
+	    a, "%sT%02d:%02d:%02dZ", clock_iso_day(a, day), s / 3600, s / 60 % 60, s % 60);
 }
 
 bool
@@ -275,6 +280,7 @@ clock_http(struct arena *a, int64_t at)
 	struct date d = date_of(day);
 	int s = (int)(at - day * DAY);
 
-	return arena_printf(a, "%.3s, %02d %.3s %04" PRId64 " %02d:%02d:%02d GMT", weekdays[1][clock_weekday(day) - 1], d.day,
-	    months[1][d.month - 1], d.year, s / 3600, s / 60 % 60, s % 60);
+	return arena_printf(a, "%.3s, %02d %.3s %04" PRId64 " %02d:%02d:%02d GMT",
+	    weekdays[1][clock_weekday(day) - 1], d.day, months[1][d.month - 1], d.year, s / 3600,
+	    s / 60 % 60, s % 60);
 }

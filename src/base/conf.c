@@ -1,7 +1,7 @@
 /*
- * Configuration: the rows of conf.h become a table, and everything below walks that table: the file parser, the environment,
- * the faults, the listing and the example. A fault names the setting, what it was and what is allowed; a secret is never named
- * with its value.
+ * Configuration: the rows of conf.h become a table, and everything below walks that table: the file
+ * parser, the environment, the faults, the listing and the example. A fault names the setting, what
+ * it was and what is allowed; a secret is never named with its value.
  */
 #include "base/conf.h"
 
@@ -24,15 +24,18 @@ struct row {
 	const char *name;
 	enum kind kind;
 	size_t offset;
-	int64_t min, max;	/* of a text: 0 and the most bytes */
+	int64_t min, max; /* of a text: 0 and the most bytes */
 	int64_t def;
 	const char *text;
 	const char *help;
 };
 
-#define ROW_INT(name, min, max, def, help) { #name, KIND_INT, offsetof(struct conf, name), min, max, def, NULL, help },
-#define ROW_TEXT(name, max, def, help) { #name, KIND_TEXT, offsetof(struct conf, name), 0, max, 0, def, help },
-#define ROW_SECRET(name, max, def, help) { #name, KIND_SECRET, offsetof(struct conf, name), 0, max, 0, def, help },
+#define ROW_INT(name, min, max, def, help)                                                         \
+	{ #name, KIND_INT, offsetof(struct conf, name), min, max, def, NULL, help },
+#define ROW_TEXT(name, max, def, help)                                                             \
+	{ #name, KIND_TEXT, offsetof(struct conf, name), 0, max, 0, def, help },
+#define ROW_SECRET(name, max, def, help)                                                           \
+	{ #name, KIND_SECRET, offsetof(struct conf, name), 0, max, 0, def, help },
 
 static const struct row rows[CONF_COUNT] = { CONF_ROWS(ROW_INT, ROW_TEXT, ROW_SECRET) };
 
@@ -59,11 +62,13 @@ static const char *
 allowed(struct arena *a, const struct row *r)
 {
 	if (r->kind == KIND_INT)
-		return arena_printf(a, "a whole number from %" PRId64 " to %" PRId64, r->min, r->max);
+		return arena_printf(
+		    a, "a whole number from %" PRId64 " to %" PRId64, r->min, r->max);
 	return arena_printf(a, "a text of at most %" PRId64 " bytes", r->max);
 }
 
-/* The trimmed content of the file that a "file:" value names: secrets mounted by the system, often through links. */
+/* The trimmed content of the file that a "file:" value names: secrets mounted by the system, often
+ * through links. */
 static const char *
 value_from_file(struct load *l, const struct row *r, const char *path)
 {
@@ -72,7 +77,8 @@ value_from_file(struct load *l, const struct row *r, const char *path)
 	FILE *f = fopen(path, "re");
 
 	if (f == NULL) {
-		l->why = arena_printf(l->a, "%s: cannot read %s: %s", r->name, path, strerror(errno));
+		l->why =
+		    arena_printf(l->a, "%s: cannot read %s: %s", r->name, path, strerror(errno));
 		return NULL;
 	}
 	n = fread(line, 1, sizeof(line) - 1, f);
@@ -98,7 +104,8 @@ set(struct load *l, size_t id, const char *value, const char *source)
 	const struct row *r = &rows[id];
 	bool ok;
 
-	if (str_starts(value, "file:") && (value = value_from_file(l, r, value + strlen("file:"))) == NULL)
+	if (str_starts(value, "file:") &&
+	    (value = value_from_file(l, r, value + strlen("file:"))) == NULL)
 		return false;
 	if (r->kind == KIND_INT)
 		ok = str_int(value, r->min, r->max, int_of(l->conf, r));
@@ -107,7 +114,8 @@ set(struct load *l, size_t id, const char *value, const char *source)
 	if (!ok) {
 		l->why = r->kind == KIND_SECRET || !clean(value) || strlen(value) > 100
 		    ? arena_printf(l->a, "%s (%s): must be %s", r->name, source, allowed(l->a, r))
-		    : arena_printf(l->a, "%s = %s (%s): must be %s", r->name, value, source, allowed(l->a, r));
+		    : arena_printf(l->a, "%s = %s (%s): must be %s", r->name, value, source,
+			  allowed(l->a, r));
 		return false;
 	}
 	if (r->kind != KIND_INT)
@@ -179,12 +187,14 @@ read_line(struct load *l, const char *file, int number, const char *line, bool *
 	name = str_trim(l->a, arena_mem(l->a, line, (size_t)(eq - line)));
 	id = find(name);
 	if (id == CONF_COUNT) {
-		l->why = arena_printf(l->a, "%s line %d: no setting is called \"%.40s\"; the closest is %s", file, number,
+		l->why = arena_printf(l->a,
+		    "%s line %d: no setting is called \"%.40s\"; the closest is %s", file, number,
 		    clean(name) ? name : "?", closest(name));
 		return false;
 	}
 	if (seen[id]) {
-		l->why = arena_printf(l->a, "%s line %d: %s is set a second time", file, number, name);
+		l->why =
+		    arena_printf(l->a, "%s line %d: %s is set a second time", file, number, name);
 		return false;
 	}
 	seen[id] = true;
@@ -282,7 +292,8 @@ conf_show(struct arena *a, const struct conf *c)
 		else if (r->kind == KIND_TEXT)
 			buf_printf(&b, "%s = %s", r->name, *text_of(&copy, r));
 		else
-			buf_printf(&b, "%s = %s", r->name, **text_of(&copy, r) == '\0' ? "(not set)" : "(set)");
+			buf_printf(&b, "%s = %s", r->name,
+			    **text_of(&copy, r) == '\0' ? "(not set)" : "(set)");
 		buf_printf(&b, "    # %s\n", c->source[i]);
 	}
 	return b.s;
@@ -295,8 +306,11 @@ conf_example(struct arena *a)
 	size_t i;
 
 	buf_init(&b, a, SHOW_MAX);
-	buf_str(&b, "# Settings of Etalase: name = value. Each can also come from the environment (ETALASE_DB, ETALASE_WORKERS, ...),\n"
-	    "# which wins; a value file:/path is read from that file. What stands below are the defaults.\n");
+	buf_str(&b,
+	    "# Settings of Etalase: name = value. Each can also come from the environment "
+	    "(ETALASE_DB, ETALASE_WORKERS, ...),\n"
+	    "# which wins; a value file:/path is read from that file. What stands below are the "
+	    "defaults.\n");
 	for (i = 0; i < CONF_COUNT; i++) {
 		const struct row *r = &rows[i];
 
@@ -304,7 +318,8 @@ conf_example(struct arena *a)
 		if (r->kind == KIND_INT)
 			buf_printf(&b, "#%s = %" PRId64 "\n", r->name, r->def);
 		else
-			buf_printf(&b, "#%s =%s%s\n", r->name, *r->text == '\0' ? "" : " ", r->text);
+			buf_printf(
+			    &b, "#%s =%s%s\n", r->name, *r->text == '\0' ? "" : " ", r->text);
 	}
 	return b.s;
 }

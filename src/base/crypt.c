@@ -1,6 +1,7 @@
 /*
- * Everything secret is libsodium's: random numbers, BLAKE2b, Argon2id, XChaCha20-Poly1305. Ours are only the texts around it and
- * the rule that at most two passwords are hashed at a time on a machine, so that a flood of logins can't eat its memory.
+ * Everything secret is libsodium's: random numbers, BLAKE2b, Argon2id, XChaCha20-Poly1305. Ours are
+ * only the texts around it and the rule that at most two passwords are hashed at a time on a
+ * machine, so that a flood of logins can't eat its memory.
  */
 #include "base/crypt.h"
 
@@ -76,7 +77,8 @@ crypt_mac(struct arena *a, const char *key, const void *p, size_t n)
 	unsigned char out[32], short_key[32];
 
 	/* BLAKE2b takes keys of 16 to 64 bytes: the key's own hash is always one. */
-	crypto_generichash(short_key, sizeof(short_key), (const unsigned char *)key, strlen(key), NULL, 0);
+	crypto_generichash(
+	    short_key, sizeof(short_key), (const unsigned char *)key, strlen(key), NULL, 0);
 	crypto_generichash(out, sizeof(out), p, n, short_key, sizeof(short_key));
 	sodium_memzero(short_key, sizeof(short_key));
 	return str_hex(a, out, sizeof(out));
@@ -101,7 +103,8 @@ nap(void)
 	nanosleep(&t, NULL);
 }
 
-/* Takes one of the two lock files, whichever is free first; the descriptor to close, or -1 after 10 s or without a folder. */
+/* Takes one of the two lock files, whichever is free first; the descriptor to close, or -1 after 10
+ * s or without a folder. */
 static int
 lock(const char *dir)
 {
@@ -134,7 +137,8 @@ lock(const char *dir)
 }
 
 const char *
-crypt_password_hash(struct arena *a, const char *password, int64_t mib, int64_t ops, const char *lock_dir)
+crypt_password_hash(
+    struct arena *a, const char *password, int64_t mib, int64_t ops, const char *lock_dir)
 {
 	char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
 	int fd, rc;
@@ -144,8 +148,8 @@ crypt_password_hash(struct arena *a, const char *password, int64_t mib, int64_t 
 	fd = lock(lock_dir);
 	if (fd < 0)
 		return NULL;
-	rc = crypto_pwhash_str_alg(out, password, strlen(password), (unsigned long long)ops, (size_t)mib * MIB,
-	    crypto_pwhash_ALG_ARGON2ID13);
+	rc = crypto_pwhash_str_alg(out, password, strlen(password), (unsigned long long)ops,
+	    (size_t)mib * MIB, crypto_pwhash_ALG_ARGON2ID13);
 	close(fd);
 	return rc == 0 ? out : NULL;
 }
@@ -185,8 +189,8 @@ crypt_seal(struct arena *a, const unsigned char key[32], const char *context, co
 	char *text;
 
 	randombytes_buf(raw, head);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(raw + head, NULL, (const unsigned char *)secret, n,
-	    (const unsigned char *)context, strlen(context), NULL, raw, key);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(raw + head, NULL, (const unsigned char *)secret,
+	    n, (const unsigned char *)context, strlen(context), NULL, raw, key);
 	text_size = sodium_base64_encoded_len(total, sodium_base64_VARIANT_ORIGINAL);
 	text = arena_alloc(a, text_size);
 	sodium_bin2base64(text, text_size, raw, total, sodium_base64_VARIANT_ORIGINAL);
@@ -205,7 +209,8 @@ crypt_open(struct arena *a, const unsigned char key[32], const char *context, co
 		return NULL;
 	len = strlen(sealed);
 	raw = arena_alloc(a, len / 4 * 3 + 3);
-	if (sodium_base642bin(raw, len / 4 * 3 + 3, sealed, len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	if (sodium_base642bin(raw, len / 4 * 3 + 3, sealed, len, NULL, &n, NULL,
+		sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    n < head + tail)
 		return NULL;
 	plain = arena_alloc(a, n - head - tail + 1);

@@ -1,7 +1,8 @@
 /*
- * CSV (RFC 4180), reading and writing. The reader takes a file through one window of 64 KiB and holds one row; it forgives line
- * endings and encodings, since shopkeepers' files come out of many spreadsheets, but not an unclosed quote, since guessing
- * where a cell ends would put prices in the wrong column.
+ * CSV (RFC 4180), reading and writing. The reader takes a file through one window of 64 KiB and
+ * holds one row; it forgives line endings and encodings, since shopkeepers' files come out of many
+ * spreadsheets, but not an unclosed quote, since guessing where a cell ends would put prices in the
+ * wrong column.
  */
 #include "base/csv.h"
 
@@ -16,15 +17,15 @@
 #define CELLS_MAX 500
 
 struct csv {
-	int fd;			/* -1: a text in memory */
+	int fd; /* -1: a text in memory */
 	const char *window;
-	char *own;		/* the window's memory, of a file */
+	char *own; /* the window's memory, of a file */
 	size_t pos, len;
-	bool failed;		/* a read was an error: nothing more comes */
+	bool failed; /* a read was an error: nothing more comes */
 	char sep;
-	int64_t line;		/* of the next byte, from 1 */
-	const char *why;	/* NULL: all is well */
-	char *row;		/* cells of this row, each with its NUL */
+	int64_t line;    /* of the next byte, from 1 */
+	const char *why; /* NULL: all is well */
+	char *row;       /* cells of this row, each with its NUL */
 	size_t row_len, row_cap;
 	size_t starts[CELLS_MAX];
 	size_t cells;
@@ -54,7 +55,8 @@ peek(struct csv *c)
 	return c->pos < c->len ? (unsigned char)c->window[c->pos] : -1;
 }
 
-/* Most frequent of , ; TAB in the first line that is not empty, outside of quotes; a comma when there is none. */
+/* Most frequent of , ; TAB in the first line that is not empty, outside of quotes; a comma when
+ * there is none. */
 static char
 guess(const char *s, size_t n)
 {
@@ -96,7 +98,8 @@ begin(struct arena *a, struct csv *c)
 	c->line = 1;
 	if (peek(c) < 0)
 		return c;
-	if (c->len >= 2 && (memcmp(c->window, "\xff\xfe", 2) == 0 || memcmp(c->window, "\xfe\xff", 2) == 0))
+	if (c->len >= 2 &&
+	    (memcmp(c->window, "\xff\xfe", 2) == 0 || memcmp(c->window, "\xfe\xff", 2) == 0))
 		c->why = "csv.utf16";
 	if (c->len >= 3 && memcmp(c->window, "\xef\xbb\xbf", 3) == 0)
 		c->pos = 3;
@@ -282,7 +285,8 @@ csv_why(const struct csv *c)
 	return c->why == NULL ? "" : c->why;
 }
 
-/* Digits with an optional sign and . or , between them: spreadsheets read it as a number, never as a formula. */
+/* Digits with an optional sign and . or , between them: spreadsheets read it as a number, never as
+ * a formula. */
 static bool
 is_number(const char *s)
 {
@@ -305,7 +309,8 @@ static bool
 is_formula(const char *s)
 {
 	/* The full-width = + - @ are U+FF1D U+FF0B U+FF0D U+FF20. */
-	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+		"\xef\xbc\xa0" };
 	size_t i;
 
 	if (*s == '\0' || is_number(s))
@@ -322,7 +327,8 @@ void
 csv_cell(struct buf *b, bool first, const char *s)
 {
 	size_t n = strlen(s);
-	bool quote = strpbrk(s, ",;\t\"\r\n") != NULL || (n > 0 && (s[0] == ' ' || s[n - 1] == ' '));
+	bool quote =
+	    strpbrk(s, ",;\t\"\r\n") != NULL || (n > 0 && (s[0] == ' ' || s[n - 1] == ' '));
 
 	if (!first)
 		buf_char(b, ',');

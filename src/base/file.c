@@ -1,6 +1,7 @@
 /*
- * Files of our own folders. The last part of a path is never followed when it is a symbolic link, nor opened when it is
- * a pipe or a device; writing goes through a temporary name, so a reader sees the old text or the new, never a half.
+ * Files of our own folders. The last part of a path is never followed when it is a symbolic link,
+ * nor opened when it is a pipe or a device; writing goes through a temporary name, so a reader sees
+ * the old text or the new, never a half.
  */
 #include "base/file.h"
 

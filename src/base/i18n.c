@@ -1,6 +1,6 @@
 /*
- * Messages by id and language: read once into a sorted table that lives as long as the process. Every id must be there in
- * every language, or the program does not start.
+ * Messages by id and language: read once into a sorted table that lives as long as the process.
+ * Every id must be there in every language, or the program does not start.
  */
 #include "base/i18n.h"
 
@@ -102,7 +102,8 @@ read_table(struct arena *a, const char *path, struct table *t)
 		qsort(t->rows, t->n, sizeof(*t->rows), by_id);
 	for (i = 1; i < t->n; i++) {
 		if (str_eq(t->rows[i].id, t->rows[i - 1].id)) {
-			snprintf(fault, sizeof(fault), "%s: %s stands there twice", path, t->rows[i].id);
+			snprintf(
+			    fault, sizeof(fault), "%s: %s stands there twice", path, t->rows[i].id);
 			return false;
 		}
 	}
@@ -120,7 +121,8 @@ complete(const struct table *new)
 			for (k = 0; k < new[i].n; k++) {
 				if (find(&new[j], new[i].rows[k].id) != NULL)
 					continue;
-				snprintf(fault, sizeof(fault), "message %s has no text in %s", new[i].rows[k].id, langs[j]);
+				snprintf(fault, sizeof(fault), "message %s has no text in %s",
+				    new[i].rows[k].id, langs[j]);
 				return false;
 			}
 		}

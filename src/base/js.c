@@ -1,4 +1,5 @@
-/* JSON by jansson, with the lifetime of the arena. jansson's own depth limit is 2048; ours is checked before it parses. */
+/* JSON by jansson, with the lifetime of the arena. jansson's own depth limit is 2048; ours is
+ * checked before it parses. */
 #include "base/js.h"
 
 #include <stdlib.h>
@@ -112,7 +113,8 @@ js_html(struct arena *a, const json_t *v)
 			esc = "\\u003e";
 		} else if (*s == '&') {
 			esc = "\\u0026";
-		} else if (strncmp(s, "\xe2\x80\xa8", 3) == 0 || strncmp(s, "\xe2\x80\xa9", 3) == 0) {
+		} else if (strncmp(s, "\xe2\x80\xa8", 3) == 0 ||
+		    strncmp(s, "\xe2\x80\xa9", 3) == 0) {
 			esc = s[2] == '\xa8' ? "\\u2028" : "\\u2029";
 			len = 3;
 		}

@@ -1,6 +1,7 @@
 /*
- * The log writes each line with one write(2) of at most 4 KiB, so that lines of many processes on one pipe never mix
- * (PIPE_BUF). It takes no memory and calls nothing that logs, since it must work when everything else has failed.
+ * The log writes each line with one write(2) of at most 4 KiB, so that lines of many processes on
+ * one pipe never mix (PIPE_BUF). It takes no memory and calls nothing that logs, since it must work
+ * when everything else has failed.
  */
 #include "base/log.h"
 
@@ -13,7 +14,7 @@
 #include "base/clock.h"
 
 #define LINE_MAX_BYTES 4096
-#define TAIL 3		/* the quote, the brace and the line feed that must always fit */
+#define TAIL 3 /* the quote, the brace and the line feed that must always fit */
 
 struct line {
 	char s[LINE_MAX_BYTES];
@@ -59,7 +60,8 @@ put(struct line *l, const char *s, size_t n)
 	return true;
 }
 
-/* Bytes of the UTF-8 sequence at s; 0 when it is none. Lax about overlong forms: the aim is a line that parsers take. */
+/* Bytes of the UTF-8 sequence at s; 0 when it is none. Lax about overlong forms: the aim is a line
+ * that parsers take. */
 static size_t
 sequence(const unsigned char *s)
 {
@@ -67,8 +69,8 @@ sequence(const unsigned char *s)
 
 	if (s[0] < 0xC2 || s[0] > 0xF4)
 		return 0;
-	if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) || (s[0] == 0xF0 && s[1] < 0x90) ||
-	    (s[0] == 0xF4 && s[1] > 0x8F))
+	if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
+	    (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
 		return 0;
 	for (i = 1; i < len; i++)
 		if ((s[i] & 0xC0) != 0x80)
@@ -97,7 +99,8 @@ put_escaped(struct line *l, const char *text)
 		} else if (*s < 0x80) {
 			fits = put(l, (const char *)s, 1);
 		} else if ((len = sequence(s)) > 0) {
-			/* C1 controls and the separators U+2028 and U+2029 would break lines in some viewers. */
+			/* C1 controls and the separators U+2028 and U+2029 would break lines in
+			 * some viewers. */
 			if (s[0] == 0xC2 && s[1] < 0xA0) {
 				snprintf(esc, sizeof(esc), "\\u%04x", s[1]);
 				fits = put(l, esc, 6);
@@ -133,7 +136,8 @@ put_member(struct line *l, const struct log_kv *kv)
 			l->n = before;
 	} else if (put(l, "\":\"", 3)) {
 		put_escaped(l, kv->text);
-		/* The closing quote has its place in the tail only once: keep one byte for the next. */
+		/* The closing quote has its place in the tail only once: keep one byte for the
+		 * next. */
 		if (!put(l, "\"", 1)) {
 			l->s[l->n++] = '"';
 		}
@@ -158,7 +162,8 @@ log_write(enum log_event ev, const struct log_kv *kv, size_t n)
 	memset(&tm, 0, sizeof(tm));
 	gmtime_r(&t, &tm);
 	l.n = strftime(l.s, sizeof(l.s) - TAIL, "{\"t\":\"%Y-%m-%dT%H:%M:%SZ\",\"event\":\"", &tm);
-	len = snprintf(l.s + l.n, 100, "%s\",\"pid\":%d", (unsigned)ev < EV_COUNT ? names[ev] : "unknown", (int)getpid());
+	len = snprintf(l.s + l.n, 100, "%s\",\"pid\":%d",
+	    (unsigned)ev < EV_COUNT ? names[ev] : "unknown", (int)getpid());
 	l.n += (size_t)len;
 	for (i = 0; i < n && l.n < sizeof(l.s) - TAIL; i++)
 		put_member(&l, &kv[i]);

@@ -1,6 +1,7 @@
 /*
- * Rupiah: printing by CLDR 48 for Indonesian, reading what shopkeepers type, and splitting a sum so that no rupiah is lost.
- * None of it asks the machine's locale, whose id_ID prints two decimals that nobody writes.
+ * Rupiah: printing by CLDR 48 for Indonesian, reading what shopkeepers type, and splitting a sum so
+ * that no rupiah is lost. None of it asks the machine's locale, whose id_ID prints two decimals
+ * that nobody writes.
  */
 #include "base/money.h"
 
@@ -45,7 +46,8 @@ money_digits(struct arena *a, int64_t rupiah)
 const char *
 money_text(struct arena *a, int64_t rupiah)
 {
-	return arena_printf(a, "%sRp" NBSP "%s", rupiah < 0 ? "-" : "", grouped(a, magnitude(rupiah)));
+	return arena_printf(
+	    a, "%sRp" NBSP "%s", rupiah < 0 ? "-" : "", grouped(a, magnitude(rupiah)));
 }
 
 const char *
@@ -67,16 +69,18 @@ money_short(struct arena *a, int64_t rupiah, const char *lang)
 
 	if (v < 1000)
 		return arena_printf(a, "%s%" PRIu64, sign, v);
-	/* The next unit already from where rounding would show a thousand of this one: 999.500 is 1 jt. */
+	/* The next unit already from where rounding would show a thousand of this one: 999.500 is 1
+	 * jt. */
 	while (i + 1 < ARRAY_LEN(units) && v >= units[i + 1].unit - units[i].unit / 2)
 		i++;
 	tenths = v / (units[i].unit / 10);
 	tenths += v % (units[i].unit / 10) >= units[i].unit / 20;
 	whole = v / units[i].unit + (v % units[i].unit >= units[i].unit / 2);
 	if (tenths < 100 && tenths % 10 != 0)
-		return arena_printf(a, "%s%" PRIu64 "%c%" PRIu64 "%s", sign, tenths / 10, en ? '.' : ',', tenths % 10,
-		    en ? units[i].en : units[i].id);
-	return arena_printf(a, "%s%" PRIu64 "%s", sign, tenths < 100 ? tenths / 10 : whole, en ? units[i].en : units[i].id);
+		return arena_printf(a, "%s%" PRIu64 "%c%" PRIu64 "%s", sign, tenths / 10,
+		    en ? '.' : ',', tenths % 10, en ? units[i].en : units[i].id);
+	return arena_printf(a, "%s%" PRIu64 "%s", sign, tenths < 100 ? tenths / 10 : whole,
+	    en ? units[i].en : units[i].id);
 }
 
 static bool
@@ -110,7 +114,8 @@ take_digits(const char **s, int64_t *v)
 	return n;
 }
 
-/* "rb", "k" and "jt" in any case with an optional space before; the factor, or 0. Moves *s behind it. */
+/* "rb", "k" and "jt" in any case with an optional space before; the factor, or 0. Moves *s behind
+ * it. */
 static int64_t
 take_unit(const char **s)
 {
@@ -132,7 +137,8 @@ take_unit(const char **s)
 	return 0;
 }
 
-/* Behind the whole number: ",5rb" "rb" ",00" ",-" or nothing. `grouping`: the number had separators of thousands. */
+/* Behind the whole number: ",5rb" "rb" ",00" ",-" or nothing. `grouping`: the number had separators
+ * of thousands. */
 static bool
 take_end(const char **s, bool grouping, int64_t *v)
 {
@@ -153,7 +159,7 @@ take_end(const char **s, bool grouping, int64_t *v)
 	factor = grouping ? 0 : take_unit(&p);
 	*s = p;
 	if (factor == 0)
-		return fraction == 0;	/* there is no half rupiah */
+		return fraction == 0; /* there is no half rupiah */
 	fraction *= factor / (n == 0 ? 1 : n == 1 ? 10 : 100);
 	return mul_ok(*v, factor, v) && add_ok(*v, fraction, v);
 }
@@ -177,9 +183,11 @@ money_parse(const char *s, int64_t *rupiah)
 	n = take_digits(&s, &v);
 	if (n < 1 || n == 99)
 		return false;
-	/* A comma before exactly three digits groups thousands too: 12,500 is shown back as 12.500. */
+	/* A comma before exactly three digits groups thousands too: 12,500 is shown back as 12.500.
+	 */
 	sep = *s;
-	if ((sep == '.' || sep == ',') && is_digit(s[1]) && is_digit(s[2]) && is_digit(s[3]) && !is_digit(s[4])) {
+	if ((sep == '.' || sep == ',') && is_digit(s[1]) && is_digit(s[2]) && is_digit(s[3]) &&
+	    !is_digit(s[4])) {
 		if (n > 3 || v == 0)
 			return false;
 		while (*s == sep) {
@@ -222,7 +230,8 @@ money_split(int64_t total, const int64_t *weights, size_t n, int64_t *parts)
 		parts[i] = (int64_t)((__int128)total * (equal ? 1 : weights[i]) / sum);
 		left -= parts[i];
 	}
-	/* Fewer rupiah are left than there are parts; each goes to the largest remainder that has none yet. */
+	/* Fewer rupiah are left than there are parts; each goes to the largest remainder that has
+	 * none yet. */
 	while (left > 0) {
 		size_t best = n;
 		__int128 most = -1;

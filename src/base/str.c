@@ -99,7 +99,8 @@ str_replace(struct arena *a, const char *s, const char *from, const char *to)
 		return arena_str(a, s);
 	for (p = s; (p = strstr(p, from)) != NULL; p += nf)
 		count++;
-	if (__builtin_mul_overflow(count, nt, &grown) || __builtin_add_overflow(grown, strlen(s) + 1, &grown))
+	if (__builtin_mul_overflow(count, nt, &grown) ||
+	    __builtin_add_overflow(grown, strlen(s) + 1, &grown))
 		BUG("str_replace grows without end");
 	w = t = arena_alloc(a, grown - count * nf);
 	for (p = s; (hit = strstr(p, from)) != NULL; p = hit + nf) {

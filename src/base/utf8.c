@@ -1,12 +1,13 @@
 /*
- * UTF-8 (RFC 3629): the check at the door, walking, cleaning, folding. After the check the rest may trust the text; the
- * walker still never runs past a NUL, whatever it is given.
+ * UTF-8 (RFC 3629): the check at the door, walking, cleaning, folding. After the check the rest may
+ * trust the text; the walker still never runs past a NUL, whatever it is given.
  */
 #include "base/utf8.h"
 
 #define REPLACEMENT 0xFFFDu
 
-/* Length in bytes of the well-formed sequence at s (n bytes left) and its code point; 0 when malformed. */
+/* Length in bytes of the well-formed sequence at s (n bytes left) and its code point; 0 when
+ * malformed. */
 static size_t
 decode(const unsigned char *s, size_t n, uint32_t *cp)
 {
@@ -113,7 +114,8 @@ utf8_cut(struct arena *a, const char *s, size_t max)
 	return *p == '\0' ? s : arena_mem(a, s, (size_t)(p - s));
 }
 
-/* Characters that turn the direction of the text around them: a name must not be able to rewrite what follows it. */
+/* Characters that turn the direction of the text around them: a name must not be able to rewrite
+ * what follows it. */
 static bool
 is_bidi(uint32_t c)
 {
@@ -145,6 +147,7 @@ utf8_clean(struct arena *a, const char *s, bool lines)
 }
 
 /* Base letters of U+00C0 to U+017F; "" where the character is no letter (× ÷) and stays. */
+/* clang-format off */
 static const char *const latin[] = {
 	"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
 	"d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss",
@@ -159,6 +162,7 @@ static const char *const latin[] = {
 	"s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u",
 	"u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s",
 };
+/* clang-format on */
 
 const char *
 utf8_fold(struct arena *a, const char *s)
@@ -186,11 +190,41 @@ utf8_fold(struct arena *a, const char *s)
 const char *
 utf8_from_1252(struct arena *a, const char *s, size_t n)
 {
-	/* 0x80 to 0x9F by the WHATWG index; the five holes are the C1 controls of the same number there. */
+	/* 0x80 to 0x9F by the WHATWG index; the five holes are the C1 controls of the same number
+	 * there. */
 	static const uint16_t high[] = {
-		0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152,
-		0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161,
-		0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+		0x20AC,
+		0x81,
+		0x201A,
+		0x0192,
+		0x201E,
+		0x2026,
+		0x2020,
+		0x2021,
+		0x02C6,
+		0x2030,
+		0x0160,
+		0x2039,
+		0x0152,
+		0x8D,
+		0x017D,
+		0x8F,
+		0x90,
+		0x2018,
+		0x2019,
+		0x201C,
+		0x201D,
+		0x2022,
+		0x2013,
+		0x2014,
+		0x02DC,
+		0x2122,
+		0x0161,
+		0x203A,
+		0x0153,
+		0x9D,
+		0x017E,
+		0x0178,
 	};
 	char *t = arena_array(a, n + 1, 3);
 	char *w = t;

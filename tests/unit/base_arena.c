@@ -1,4 +1,5 @@
-/* Arenas: zeroed and aligned pieces, deferred calls in reverse, mark and back, overflow is a bug. */
+/* Arenas: zeroed and aligned pieces, deferred calls in reverse, mark and back, overflow is a bug.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -44,7 +44,7 @@ test_buf__past_the_ceiling_nothing_is_added(void **state)
 	assert_true(buf_str(&b, "12345678"));
 	assert_false(buf_str(&b, "abc"));
 	assert_string_equal(b.s, "12345678");
-	assert_false(buf_str(&b, "a"));		/* would fit, but the text has a hole now */
+	assert_false(buf_str(&b, "a")); /* would fit, but the text has a hole now */
 	assert_false(buf_printf(&b, "%d", 1));
 	assert_false(buf_url(&b, "a"));
 	assert_false(buf_add(&b, "", 0));
@@ -92,7 +92,7 @@ test_buf__url(void **state)
 	assert_string_equal(b.s, "a%20b%26c%3Dd%2Fe%3Ff%23g%25h%2Bi%22%3C%27%3E%0D%0A%7F%C3%A9");
 	buf_init(&b, a, 5);
 	assert_true(buf_str(&b, "ab"));
-	assert_false(buf_url(&b, "c/"));	/* 2 + 4 bytes: no half escape */
+	assert_false(buf_url(&b, "c/")); /* 2 + 4 bytes: no half escape */
 	assert_string_equal(b.s, "ab");
 	arena_close(a);
 }

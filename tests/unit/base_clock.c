@@ -35,8 +35,12 @@ static const struct {
 	const char *name, *label;
 	int64_t offset;
 } zones[] = {
-	{ "Asia/Jakarta", "WIB", 7 * 3600 }, { "Asia/Pontianak", "WIB", 7 * 3600 }, { "Asia/Makassar", "WITA", 8 * 3600 },
-	{ "Asia/Jayapura", "WIT", 9 * 3600 }, { "Mars/Olympus", "WIB", 7 * 3600 }, { "", "WIB", 7 * 3600 },
+	{ "Asia/Jakarta", "WIB", 7 * 3600 },
+	{ "Asia/Pontianak", "WIB", 7 * 3600 },
+	{ "Asia/Makassar", "WITA", 8 * 3600 },
+	{ "Asia/Jayapura", "WIT", 9 * 3600 },
+	{ "Mars/Olympus", "WIB", 7 * 3600 },
+	{ "", "WIB", 7 * 3600 },
 	{ NULL, "WIB", 7 * 3600 },
 };
 
@@ -74,34 +78,42 @@ test_clock__texts(void **state)
 	int64_t at = AUG17 + 3 * 3600 + 5 * 60 + 59;
 
 	(void)state;
-	assert_string_equal(clock_long(a, at, "Asia/Jakarta", "id"), "Senin, 17 Agustus 2026 pukul 10.05 WIB");
-	assert_string_equal(clock_long(a, at, "Asia/Makassar", "id"), "Senin, 17 Agustus 2026 pukul 11.05 WITA");
-	assert_string_equal(clock_long(a, at, "Asia/Jayapura", "en"), "Monday, 17 August 2026 at 12.05 WIT");
+	assert_string_equal(
+	    clock_long(a, at, "Asia/Jakarta", "id"), "Senin, 17 Agustus 2026 pukul 10.05 WIB");
+	assert_string_equal(
+	    clock_long(a, at, "Asia/Makassar", "id"), "Senin, 17 Agustus 2026 pukul 11.05 WITA");
+	assert_string_equal(
+	    clock_long(a, at, "Asia/Jayapura", "en"), "Monday, 17 August 2026 at 12.05 WIT");
 	assert_string_equal(clock_date(a, at, "Asia/Jakarta", "id"), "17 Agu 2026");
 	assert_string_equal(clock_date(a, at, "Asia/Jakarta", "en"), "17 Aug 2026");
 	assert_string_equal(clock_hm(a, at, "Asia/Jakarta"), "10.05");
 	assert_string_equal(clock_iso(a, at), "2026-08-17T03:05:59Z");
 	assert_string_equal(clock_http(a, at), "Mon, 17 Aug 2026 03:05:59 GMT");
-	assert_string_equal(clock_http(a, 784111777), "Sun, 06 Nov 1994 08:49:37 GMT");	/* the example of RFC 7231 */
+	assert_string_equal(clock_http(a, 784111777),
+	    "Sun, 06 Nov 1994 08:49:37 GMT"); /* the example of RFC 7231 */
 	assert_string_equal(clock_iso(a, 0), "1970-01-01T00:00:00Z");
 	assert_string_equal(clock_iso(a, -1), "1969-12-31T23:59:59Z");
 	/* 23:59:59 and 00:00:00 in Jakarta are two dates, in Jayapura they are one. */
-	assert_string_equal(clock_date(a, AUG17 - 7 * 3600 - 1, "Asia/Jakarta", "id"), "16 Agu 2026");
+	assert_string_equal(
+	    clock_date(a, AUG17 - 7 * 3600 - 1, "Asia/Jakarta", "id"), "16 Agu 2026");
 	assert_string_equal(clock_date(a, AUG17 - 7 * 3600, "Asia/Jakarta", "id"), "17 Agu 2026");
-	assert_string_equal(clock_date(a, AUG17 - 7 * 3600 - 1, "Asia/Jayapura", "id"), "17 Agu 2026");
+	assert_string_equal(
+	    clock_date(a, AUG17 - 7 * 3600 - 1, "Asia/Jayapura", "id"), "17 Agu 2026");
 }
 
 static void
 test_clock__month_names(void **state)
 {
-	static const char *const id[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des" };
+	static const char *const id[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu",
+		"Sep", "Okt", "Nov", "Des" };
 	int m;
 	int64_t day;
 
 	(void)state;
 	for (m = 0; m < 12; m++) {
 		assert_true(clock_parse_day(arena_printf(a, "2026-%02d-02", m + 1), &day));
-		assert_string_equal(clock_date(a, day * 86400, "Asia/Jakarta", "id"), arena_printf(a, "2 %s 2026", id[m]));
+		assert_string_equal(clock_date(a, day * 86400, "Asia/Jakarta", "id"),
+		    arena_printf(a, "2 %s 2026", id[m]));
 	}
 }
 
@@ -130,9 +142,11 @@ test_clock__calendar_agrees_with_libc(void **state)
 static void
 test_clock__parse_day_refuses(void **state)
 {
-	static const char *const bad[] = { "", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-04-31", "1900-02-29",
-		"2026-1-1", "26-01-01", " 2026-01-01", "2026-01-01 ", "2026/01/01", "2026-01-01T00:00", "20260101", "-026-01-01",
-		"+026-01-01", "2026-0x-01", "0000-01-01", "17-08-2026", "20261-1-01", "\xd9\xa2\xd9\xa0-01-01" };
+	static const char *const bad[] = { "", "2026-02-29", "2026-13-01", "2026-00-10",
+		"2026-01-00", "2026-04-31", "1900-02-29", "2026-1-1", "26-01-01", " 2026-01-01",
+		"2026-01-01 ", "2026/01/01", "2026-01-01T00:00", "20260101", "-026-01-01",
+		"+026-01-01", "2026-0x-01", "0000-01-01", "17-08-2026", "20261-1-01",
+		"\xd9\xa2\xd9\xa0-01-01" };
 	size_t i;
 	int64_t day = 77;
 
@@ -149,7 +163,7 @@ static void
 test_clock__ago(void **state)
 {
 	const char *z = "Asia/Jakarta";
-	int64_t now = AUG17 + 3 * 3600;		/* 10.00 in Jakarta */
+	int64_t now = AUG17 + 3 * 3600; /* 10.00 in Jakarta */
 
 	(void)state;
 	clock_set(now);

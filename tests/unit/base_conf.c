@@ -1,4 +1,5 @@
-/* conf: defaults, file, environment, values from files, and faults that name the setting without naming a secret. */
+/* conf: defaults, file, environment, values from files, and faults that name the setting without
+ * naming a secret. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -91,7 +92,8 @@ test_conf__file_then_environment(void **state)
 	const char *why, *path;
 
 	(void)state;
-	path = write_conf("# shop\n\n  workers = 8  \r\ndb=pg:host=db user = x\n#backlog = 1\nsmtp_url =\nargon_ops = 3");
+	path = write_conf("# shop\n\n  workers = 8  \r\ndb=pg:host=db user = x\n#backlog = "
+			  "1\nsmtp_url =\nargon_ops = 3");
 	setenv("ETALASE_WORKERS", "9", 1);
 	setenv("ETALASE_CLOCK_FILE", "/nowhere", 1);
 	assert_true(conf_load(a, &c, path, &why));
@@ -110,7 +112,8 @@ test_conf__file_then_environment(void **state)
 static void
 test_conf__faults(void **state)
 {
-	static const char *const numbers[] = { "0", "65", "-1", "+4", "4.0", "1e1", "0x4", "vier", "", "99999999999999999999" };
+	static const char *const numbers[] = { "0", "65", "-1", "+4", "4.0", "1e1", "0x4", "vier",
+		"", "99999999999999999999" };
 	const char *why;
 	struct conf c;
 	size_t i;
@@ -131,7 +134,8 @@ test_conf__faults(void **state)
 	assert_non_null(strstr(fault("workers 4"), "name = value"));
 	assert_non_null(strstr(fault("= 4"), "no setting"));
 	assert_non_null(strstr(fault(arena_printf(a, "db = %0301d", 1)), "at most 300"));
-	fault("data = a\x01" "b");
+	fault("data = a\x01"
+	      "b");
 	fault("data = \xff");
 	fault("\xff\xfe = 4");
 	fault(arena_printf(a, "%0200d = 1", 1));
@@ -148,7 +152,8 @@ test_conf__faults(void **state)
 static void
 test_conf__value_from_file(void **state)
 {
-	const char *key = arena_printf(a, "%s/key", dir), *link = arena_printf(a, "%s/link", dir), *why;
+	const char *key = arena_printf(a, "%s/key", dir), *link = arena_printf(a, "%s/link", dir),
+		   *why;
 	struct conf c;
 
 	(void)state;
@@ -186,7 +191,8 @@ test_conf__secrets_are_not_shown(void **state)
 	assert_non_null(strstr(conf_show(a, &c), "key = (not set)"));
 }
 
-/* The example, with its comment signs before settings taken away, is a settings file that says what is the default anyway. */
+/* The example, with its comment signs before settings taken away, is a settings file that says what
+ * is the default anyway. */
 static void
 test_conf__example_is_true(void **state)
 {

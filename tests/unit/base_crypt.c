@@ -1,4 +1,5 @@
-/* crypt: tokens, hashes, constant-time comparison, password hashes and their limit of two, sealing. */
+/* crypt: tokens, hashes, constant-time comparison, password hashes and their limit of two, sealing.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -48,7 +49,10 @@ test_crypt__tokens(void **state)
 	for (i = 0; i < ARRAY_LEN(seen); i++) {
 		seen[i] = crypt_token(a, 16);
 		assert_int_equal(strlen(seen[i]), 22);
-		assert_int_equal(strspn(seen[i], "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), 22);
+		assert_int_equal(
+		    strspn(seen[i],
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+		    22);
 		for (j = 0; j < i; j++)
 			assert_string_not_equal(seen[i], seen[j]);
 	}
@@ -85,7 +89,9 @@ test_crypt__first_password(void **state)
 
 		assert_int_equal(strlen(p), 12);
 		assert_null(strpbrk(p, "0O1lI"));
-		assert_int_equal(strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), 12);
+		assert_int_equal(
+		    strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+		    12);
 	}
 	assert_string_not_equal(crypt_password(a), crypt_password(a));
 }
@@ -95,8 +101,10 @@ test_crypt__hashes(void **state)
 {
 	(void)state;
 	/* BLAKE2b-256 of "" and "abc", as b2sum -l 256 prints them. */
-	assert_string_equal(crypt_hash(a, "", 0), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
-	assert_string_equal(crypt_hash(a, "abc", 3), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	assert_string_equal(crypt_hash(a, "", 0),
+	    "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+	assert_string_equal(crypt_hash(a, "abc", 3),
+	    "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 	assert_string_not_equal(crypt_hash(a, "a\0b", 3), crypt_hash(a, "a\0c", 3));
 	assert_int_equal(strlen(crypt_mac(a, "", "x", 1)), 64);
 	assert_string_equal(crypt_mac(a, "k", "x", 1), crypt_mac(a, "k", "x", 1));
@@ -152,7 +160,7 @@ test_crypt__password_stale(void **state)
 
 	(void)state;
 	assert_false(crypt_password_stale(h, 64, 2));
-	assert_false(crypt_password_stale(h, 19, 1));	/* stronger than asked is not weaker */
+	assert_false(crypt_password_stale(h, 19, 1)); /* stronger than asked is not weaker */
 	assert_true(crypt_password_stale(h, 65, 2));
 	assert_true(crypt_password_stale(h, 64, 3));
 	assert_true(crypt_password_stale("$argon2i$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", 64, 2));
@@ -172,14 +180,15 @@ test_crypt__only_two_hashes_at_a_time(void **state)
 	fds[0] = open(arena_printf(a, "%s/hash-0", dir), O_RDWR | O_CREAT, 0600);
 	fds[1] = open(arena_printf(a, "%s/hash-1", dir), O_RDWR | O_CREAT, 0600);
 	assert_int_equal(flock(fds[0], LOCK_EX), 0);
-	assert_non_null(crypt_password_hash(a, "x", 8, 1, dir));	/* the other place is free */
+	assert_non_null(crypt_password_hash(a, "x", 8, 1, dir)); /* the other place is free */
 	/* Shared locks here, since a hash must ask for the place alone. */
 	assert_int_equal(flock(fds[0], LOCK_SH), 0);
 	assert_int_equal(flock(fds[1], LOCK_SH), 0);
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		/* A lock belongs to the open file, which both processes share: unlocked here, it is free there. */
+		/* A lock belongs to the open file, which both processes share: unlocked here, it is
+		 * free there. */
 		usleep(300000);
 		flock(fds[1], LOCK_UN);
 		_exit(0);

@@ -1,4 +1,5 @@
-/* csv: what spreadsheets write is read, broken files are refused by name, written cells are never formulas. */
+/* csv: what spreadsheets write is read, broken files are refused by name, written cells are never
+ * formulas. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -30,7 +31,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* The whole text as "cell|cell/cell|cell", each row led by its line as "3:"; the fault's id at the end if there is one. */
+/* The whole text as "cell|cell/cell|cell", each row led by its line as "3:"; the fault's id at the
+ * end if there is one. */
 static const char *
 dump(struct csv *c)
 {
@@ -51,7 +53,7 @@ dump(struct csv *c)
 		buf_printf(&b, "!%s", csv_why(c));
 	else
 		assert_string_equal(csv_why(c), "");
-	assert_int_equal(csv_next(c, a, &cells, &n, &line), r);	/* stays at the end */
+	assert_int_equal(csv_next(c, a, &cells, &n, &line), r); /* stays at the end */
 	return b.s;
 }
 
@@ -65,12 +67,23 @@ static void
 test_csv__rows(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "", "" }, { "\n\r\n\r", "" }, { "a,b\nc,d\n", "1:a|b/2:c|d" }, { "a,b\r\nc,d", "1:a|b/2:c|d" },
-		{ "a,b\rc,d\r", "1:a|b/2:c|d" }, { "a,,\n,,\n", "1:a||/2:||" }, { "a\n\n\nb\n", "1:a/4:b" },
-		{ "\"a\",\"b,c\"\n\"d\"\"e\"\n", "1:a|b,c/2:d\"e" }, { "\"x\ny\",1\nz,2\n", "1:x\ny|1/3:z|2" },
-		{ "\"x\r\ny\rz\",1\nq,2\n", "1:x\r\ny\rz|1/4:q|2" }, { "\"\"\n", "1:" }, { "\"\",\"\"\n", "1:|" },
-		{ " a , b \n", "1: a | b " }, { "a\"b,c\n", "1:a\"b|c" }, { "\xef\xbb\xbfnama,harga\n", "1:nama|harga" },
-		{ "\xef\xbb\xbf\"nama\",x", "1:nama|x" }, { "\xef\xbb\xbf", "" },
+		{ "", "" },
+		{ "\n\r\n\r", "" },
+		{ "a,b\nc,d\n", "1:a|b/2:c|d" },
+		{ "a,b\r\nc,d", "1:a|b/2:c|d" },
+		{ "a,b\rc,d\r", "1:a|b/2:c|d" },
+		{ "a,,\n,,\n", "1:a||/2:||" },
+		{ "a\n\n\nb\n", "1:a/4:b" },
+		{ "\"a\",\"b,c\"\n\"d\"\"e\"\n", "1:a|b,c/2:d\"e" },
+		{ "\"x\ny\",1\nz,2\n", "1:x\ny|1/3:z|2" },
+		{ "\"x\r\ny\rz\",1\nq,2\n", "1:x\r\ny\rz|1/4:q|2" },
+		{ "\"\"\n", "1:" },
+		{ "\"\",\"\"\n", "1:|" },
+		{ " a , b \n", "1: a | b " },
+		{ "a\"b,c\n", "1:a\"b|c" },
+		{ "\xef\xbb\xbfnama,harga\n", "1:nama|harga" },
+		{ "\xef\xbb\xbf\"nama\",x", "1:nama|x" },
+		{ "\xef\xbb\xbf", "" },
 		{ "=1+1,@x\n", "1:=1+1|@x" },
 	};
 	size_t i;
@@ -105,7 +118,11 @@ test_csv__broken_is_refused(void **state)
 	assert_string_equal(read_text("\""), "!csv.quote");
 	assert_string_equal(dump(csv_text(a, "a,b\nc\0d,e\n", 10)), "1:a|b!csv.binary");
 	assert_string_equal(dump(csv_text(a, "\"c\0d\"\n", 6)), "!csv.binary");
-	assert_string_equal(dump(csv_text(a, "\xff\xfe" "a\0,\0", 6)), "!csv.utf16");
+	assert_string_equal(dump(csv_text(a,
+				"\xff\xfe"
+				"a\0,\0",
+				6)),
+	    "!csv.utf16");
 	assert_string_equal(dump(csv_text(a, "\xfe\xff\0a", 4)), "!csv.utf16");
 	assert_null(csv_open(a, "/nowhere/at.all"));
 	c = csv_open(a, "/tmp");
@@ -142,7 +159,8 @@ static void
 test_csv__windows_1252(void **state)
 {
 	(void)state;
-	assert_string_equal(read_text("caf\xe9,\x93" "x\x94\nb\xc3\xa9,\xe2\x82\xac\n"),
+	assert_string_equal(read_text("caf\xe9,\x93"
+				      "x\x94\nb\xc3\xa9,\xe2\x82\xac\n"),
 	    "1:caf\xc3\xa9|\xe2\x80\x9cx\xe2\x80\x9d/2:b\xc3\xa9|\xe2\x82\xac");
 }
 
@@ -194,15 +212,47 @@ static void
 test_csv__written_cells_are_no_formulas(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "=1+1", "'=1+1" }, { "+1+1", "'+1+1" }, { "-1+1", "'-1+1" }, { "@SUM(A1)", "'@SUM(A1)" }, { "=", "'=" },
-		{ "-", "'-" }, { "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0" },
+		{ "=1+1", "'=1+1" },
+		{ "+1+1", "'+1+1" },
+		{ "-1+1", "'-1+1" },
+		{ "@SUM(A1)", "'@SUM(A1)" },
+		{ "=", "'=" },
+		{ "-", "'-" },
+		{ "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0" },
 		{ "=HYPERLINK(\"http://x\";\"y\")", "\"'=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\"" },
-		{ "\t=1", "\"'\t=1\"" }, { "\r=1", "\"'\r=1\"" }, { "\n=1", "\"'\n=1\"" },
-		{ "\xef\xbc\x9d" "1", "'\xef\xbc\x9d" "1" }, { "\xef\xbc\x8b" "1", "'\xef\xbc\x8b" "1" },
-		{ "\xef\xbc\x8d" "1", "'\xef\xbc\x8d" "1" }, { "\xef\xbc\xa0" "1", "'\xef\xbc\xa0" "1" },
-		{ "-12500", "-12500" }, { "+6281234567890", "+6281234567890" }, { "-1,5", "\"-1,5\"" }, { "-1.5", "-1.5" },
-		{ "12500", "12500" }, { "-1-1", "'-1-1" }, { "-1.", "'-1." }, { "--1", "'--1" }, { "+1e5", "'+1e5" },
-		{ "a=1", "a=1" }, { "", "\"\"" }, { " =1", "\" =1\"" }, { "a\"b", "\"a\"\"b\"" }, { "\xef\xbc\x81", "\xef\xbc\x81" },
+		{ "\t=1", "\"'\t=1\"" },
+		{ "\r=1", "\"'\r=1\"" },
+		{ "\n=1", "\"'\n=1\"" },
+		{ "\xef\xbc\x9d"
+		  "1",
+		    "'\xef\xbc\x9d"
+		    "1" },
+		{ "\xef\xbc\x8b"
+		  "1",
+		    "'\xef\xbc\x8b"
+		    "1" },
+		{ "\xef\xbc\x8d"
+		  "1",
+		    "'\xef\xbc\x8d"
+		    "1" },
+		{ "\xef\xbc\xa0"
+		  "1",
+		    "'\xef\xbc\xa0"
+		    "1" },
+		{ "-12500", "-12500" },
+		{ "+6281234567890", "+6281234567890" },
+		{ "-1,5", "\"-1,5\"" },
+		{ "-1.5", "-1.5" },
+		{ "12500", "12500" },
+		{ "-1-1", "'-1-1" },
+		{ "-1.", "'-1." },
+		{ "--1", "'--1" },
+		{ "+1e5", "'+1e5" },
+		{ "a=1", "a=1" },
+		{ "", "\"\"" },
+		{ " =1", "\" =1\"" },
+		{ "a\"b", "\"a\"\"b\"" },
+		{ "\xef\xbc\x81", "\xef\xbc\x81" },
 	};
 	size_t i;
 
@@ -214,9 +264,11 @@ test_csv__written_cells_are_no_formulas(void **state)
 static void
 test_csv__round_trip(void **state)
 {
-	static const char *const cells[] = { "", "Gula aren", "a,b", "a;b", "a\tb", "say \"hi\"", "line\nbreak", "cr\r\nlf\r", " x ",
-		"\"", "\"\"", ",", "\xf0\x9f\x8d\xb5", "Rp 12.500", "1;DROP TABLE users", "' OR 1=1 -- 1", "<script>alert(0)</script>",
-		"%s%n", "../../../etc/passwd", "NULL", "\\", "\\n", "123456789012345678901234567890", "-5" };
+	static const char *const cells[] = { "", "Gula aren", "a,b", "a;b", "a\tb", "say \"hi\"",
+		"line\nbreak", "cr\r\nlf\r", " x ", "\"", "\"\"", ",", "\xf0\x9f\x8d\xb5",
+		"Rp 12.500", "1;DROP TABLE users", "' OR 1=1 -- 1", "<script>alert(0)</script>",
+		"%s%n", "../../../etc/passwd", "NULL", "\\", "\\n",
+		"123456789012345678901234567890", "-5" };
 	size_t i, j, n;
 	const char **got;
 	int64_t line;

@@ -1,4 +1,5 @@
-/* file and err: whole reads, durable writes, no links followed; the first failure of a piece of work wins. */
+/* file and err: whole reads, durable writes, no links followed; the first failure of a piece of
+ * work wins. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -61,7 +62,7 @@ test_file__write_and_read(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_string_equal(file_read(a, path, 0, &n), "");
 	assert_string_equal(file_list(a, dir)[0], "x");
-	assert_null(file_list(a, dir)[1]);	/* no temporary name is left */
+	assert_null(file_list(a, dir)[1]); /* no temporary name is left */
 	unlink(path);
 	assert_false(file_exists(path));
 	assert_null(file_read(a, path, 100, &n));

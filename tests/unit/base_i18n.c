@@ -55,8 +55,12 @@ load_good(void)
 {
 	const char *why = "";
 
-	put("id", "cart.gone\tBarang ini sudah tidak dijual\nstock.left\tTinggal {1} dari {2}, {1} lagi\nmail.body\tHalo {1},\\nterima kasih\\\\n\n");
-	put("en", "# comment\n\nstock.left\t{2}: {1} left\nmail.body\tHello {1}\ncart.gone\tThis is no longer sold");
+	put("id",
+	    "cart.gone\tBarang ini sudah tidak dijual\nstock.left\tTinggal {1} dari {2}, {1} "
+	    "lagi\nmail.body\tHalo {1},\\nterima kasih\\\\n\n");
+	put("en",
+	    "# comment\n\nstock.left\t{2}: {1} left\nmail.body\tHello {1}\ncart.gone\tThis is no "
+	    "longer sold");
 	if (!i18n_load(dir, &why))
 		fail_msg("%s", why);
 }
@@ -69,11 +73,14 @@ test_i18n__texts(void **state)
 	assert_string_equal(i18n(a, "id", "cart.gone", NULL), "Barang ini sudah tidak dijual");
 	assert_string_equal(i18n(a, "en", "cart.gone", NULL), "This is no longer sold");
 	assert_string_equal(i18n(a, "fr", "cart.gone", NULL), "Barang ini sudah tidak dijual");
-	assert_string_equal(i18n(a, "id", "stock.left", "3", "10", NULL), "Tinggal 3 dari 10, 3 lagi");
+	assert_string_equal(
+	    i18n(a, "id", "stock.left", "3", "10", NULL), "Tinggal 3 dari 10, 3 lagi");
 	assert_string_equal(i18n(a, "en", "stock.left", "3", "10", NULL), "10: 3 left");
-	assert_string_equal(i18n(a, "id", "mail.body", "Bu Sari", NULL), "Halo Bu Sari,\nterima kasih\\n");
+	assert_string_equal(
+	    i18n(a, "id", "mail.body", "Bu Sari", NULL), "Halo Bu Sari,\nterima kasih\\n");
 	/* What stands in an argument is never taken for a place or a format. */
-	assert_string_equal(i18n(a, "en", "mail.body", "{1}{2}%s%n\\n", NULL), "Hello {1}{2}%s%n\\n");
+	assert_string_equal(
+	    i18n(a, "en", "mail.body", "{1}{2}%s%n\\n", NULL), "Hello {1}{2}%s%n\\n");
 }
 
 static void

@@ -1,4 +1,5 @@
-/* js: values that die with the arena, hostile texts refused, text that cannot leave a script block. */
+/* js: values that die with the arena, hostile texts refused, text that cannot leave a script block.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -44,8 +45,10 @@ parse(const char *s)
 static void
 test_js__parse_and_get(void **state)
 {
-	const json_t *v = parse("{\"name\":\"Gula \\u0061ren\",\"qty\":3,\"price\":12500.5,\"big\":9223372036854775807,\"n\":null,"
-	    "\"s\":\"7\",\"list\":[1,2]}");
+	const json_t *v =
+	    parse("{\"name\":\"Gula "
+		  "\\u0061ren\",\"qty\":3,\"price\":12500.5,\"big\":9223372036854775807,\"n\":null,"
+		  "\"s\":\"7\",\"list\":[1,2]}");
 
 	(void)state;
 	assert_string_equal(js_get(v, "name"), "Gula aren");
@@ -65,10 +68,11 @@ test_js__parse_and_get(void **state)
 static void
 test_js__refuses(void **state)
 {
-	static const char *const bad[] = { "", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "{a:1}", "[01]", "[+1]", "[0x10]", "[NaN]",
-		"[Infinity]", "[9223372036854775808]", "[1e999]", "[\"\xff\"]", "[\"\xed\xa0\x80\"]", "[\"\\ud800\"]",
-		"[\"\\u0000\"]", "[\"a\nb\"]", "[1] x", "[1][2]", "// c\n[1]", "\xef\xbb\xbf[1]", "null", "\"text\"", "[\"", "[\"\\",
-		"[\"\\\"" };
+	static const char *const bad[] = { "", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "{a:1}",
+		"[01]", "[+1]", "[0x10]", "[NaN]", "[Infinity]", "[9223372036854775808]", "[1e999]",
+		"[\"\xff\"]", "[\"\xed\xa0\x80\"]", "[\"\\ud800\"]", "[\"\\u0000\"]", "[\"a\nb\"]",
+		"[1] x", "[1][2]", "// c\n[1]", "\xef\xbb\xbf[1]", "null", "\"text\"", "[\"",
+		"[\"\\", "[\"\\\"" };
 	size_t i;
 
 	(void)state;
@@ -100,14 +104,16 @@ test_js__depth(void **state)
 	memcpy(text + 200, "\"]", 2);
 	assert_non_null(js_parse(a, text, 202, &why));
 	/* Width is no depth. */
-	assert_non_null(parse(str_replace(a, arena_printf(a, "[%s[]]", arena_printf(a, "%0300d", 0)), "0", "[],")));
+	assert_non_null(parse(
+	    str_replace(a, arena_printf(a, "[%s[]]", arena_printf(a, "%0300d", 0)), "0", "[],")));
 }
 
 static void
 test_js__html(void **state)
 {
 	json_t *v = js_own(a, json_object());
-	const char *evil = "</script><script>alert(1)</script><!-- & ]]> \xe2\x80\xa8\xe2\x80\xa9 \"'\\ caf\xc3\xa9 \xe2\x80\xa6";
+	const char *evil = "</script><script>alert(1)</script><!-- & ]]> \xe2\x80\xa8\xe2\x80\xa9 "
+			   "\"'\\ caf\xc3\xa9 \xe2\x80\xa6";
 	const char *html;
 	json_t *back;
 
@@ -122,7 +128,8 @@ test_js__html(void **state)
 	assert_non_null(strstr(html, "caf\xc3\xa9 \xe2\x80\xa6"));
 	back = parse(html);
 	assert_string_equal(js_get(back, "a<b"), evil);
-	assert_string_equal(js_text(a, parse("{ \"b\" : [ 1, true ], \"a\" : \"<\" }")), "{\"b\":[1,true],\"a\":\"<\"}");
+	assert_string_equal(js_text(a, parse("{ \"b\" : [ 1, true ], \"a\" : \"<\" }")),
+	    "{\"b\":[1,true],\"a\":\"<\"}");
 	assert_string_equal(js_html(a, js_own(a, json_string("<"))), "\"\\u003c\"");
 }
 

@@ -1,4 +1,5 @@
-/* log: one JSON line per event that any parser takes, of at most 4 KiB, whatever stands in the values. */
+/* log: one JSON line per event that any parser takes, of at most 4 KiB, whatever stands in the
+ * values. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -86,7 +87,8 @@ test_log__a_line(void **state)
 	LOG(EV_WORKER_START, KV("route", "/cart"), KI("ms", -5), KV("none", NULL));
 	clock_set(0);
 	s = line();
-	assert_non_null(strstr(s, "{\"t\":\"2026-08-17T03:05:59Z\",\"event\":\"worker_start\",\"pid\":"));
+	assert_non_null(
+	    strstr(s, "{\"t\":\"2026-08-17T03:05:59Z\",\"event\":\"worker_start\",\"pid\":"));
 	assert_non_null(strstr(s, ",\"route\":\"/cart\",\"ms\":-5,\"none\":\"\"}\n"));
 }
 
@@ -105,8 +107,9 @@ test_log__every_event_has_a_name(void **state)
 static void
 test_log__hostile_values(void **state)
 {
-	static const char *const evil[] = { "a\nb", "\r\n{\"event\":\"bug\"}", "\"}", "\\", "\x1b[31m", "\x7f", "\xff\xfe", "\xc3",
-		"\xed\xa0\x80", "\xf0\x9f\x91", "\xc0\x80", "\xe2\x80\xa8", "\xc2\x85", "\xf0\x9f\x91\xbe", "\xf4\x90\x80\x80" };
+	static const char *const evil[] = { "a\nb", "\r\n{\"event\":\"bug\"}", "\"}", "\\",
+		"\x1b[31m", "\x7f", "\xff\xfe", "\xc3", "\xed\xa0\x80", "\xf0\x9f\x91", "\xc0\x80",
+		"\xe2\x80\xa8", "\xc2\x85", "\xf0\x9f\x91\xbe", "\xf4\x90\x80\x80" };
 	size_t i;
 
 	(void)state;
@@ -123,7 +126,10 @@ test_log__hostile_values(void **state)
 		else
 			assert_non_null(strstr(got, "\xef\xbf\xbd"));
 	}
-	LOG(EV_JOB, KV("v", "\x1b\x7f\xc2\x9b" "31m"));
+	LOG(EV_JOB,
+	    KV("v",
+		"\x1b\x7f\xc2\x9b"
+		"31m"));
 	assert_null(strpbrk(line(), "\x1b\x7f\xc2"));
 }
 

@@ -41,7 +41,7 @@ test_str__questions(void **state)
 	assert_false(str_eq_nocase("abc", "ab"));
 	assert_false(str_eq_nocase("ab", "abc"));
 	assert_false(str_eq_nocase("[", "{"));
-	assert_false(str_eq_nocase("\xc3\x89", "\xc3\xa9"));	/* É é: ASCII only */
+	assert_false(str_eq_nocase("\xc3\x89", "\xc3\xa9")); /* É é: ASCII only */
 	assert_true(str_eq_nocase(NULL, NULL));
 	assert_false(str_eq_nocase("", NULL));
 }
@@ -86,8 +86,9 @@ test_str__int_accepts(void **state)
 	static const struct {
 		const char *s;
 		int64_t v;
-	} good[] = { { "0", 0 }, { "1", 1 }, { "-1", -1 }, { "10", 10 }, { "2147483648", INT64_C(2147483648) },
-		{ "9223372036854775807", INT64_MAX }, { "-9223372036854775808", INT64_MIN } };
+	} good[] = { { "0", 0 }, { "1", 1 }, { "-1", -1 }, { "10", 10 },
+		{ "2147483648", INT64_C(2147483648) }, { "9223372036854775807", INT64_MAX },
+		{ "-9223372036854775808", INT64_MIN } };
 	size_t i;
 	int64_t v;
 
@@ -106,12 +107,18 @@ test_str__int_accepts(void **state)
 static void
 test_str__int_refuses(void **state)
 {
-	static const char *const bad[] = { "", " ", " 1", "1 ", "+1", "+0", "-0", "--1", "-", "01", "-01", "00", "1e3", "1E2",
-		"0x10", "0b1", "1.0", "1,0", "1.", ".5", "1_000", "1'000", "9223372036854775808", "-9223372036854775809",
-		"18446744073709551616", "18446744073709551617", "99999999999999999999999999999999999999999999999", "NaN",
-		"Infinity", "INF", "null", "true", "1/2", "$1", "1\n", "\t1", "\xd9\xa1\xd9\xa2\xd9\xa3",	/* Arabic-Indic */
-		"\xef\xbc\x91\xef\xbc\x92", "\xe2\x85\xa7", "\xc2\xb2", "\xe2\x88\x92" "1", "\xc2\xa0" "1", "1;DROP TABLE users",
-		"1' OR '1'='1" };
+	static const char *const bad[] = { "", " ", " 1", "1 ", "+1", "+0", "-0", "--1", "-", "01",
+		"-01", "00", "1e3", "1E2", "0x10", "0b1", "1.0", "1,0", "1.", ".5", "1_000",
+		"1'000", "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+		"18446744073709551617", "99999999999999999999999999999999999999999999999", "NaN",
+		"Infinity", "INF", "null", "true", "1/2", "$1", "1\n", "\t1",
+		"\xd9\xa1\xd9\xa2\xd9\xa3", /* Arabic-Indic */
+		"\xef\xbc\x91\xef\xbc\x92", "\xe2\x85\xa7", "\xc2\xb2",
+		"\xe2\x88\x92"
+		"1",
+		"\xc2\xa0"
+		"1",
+		"1;DROP TABLE users", "1' OR '1'='1" };
 	size_t i;
 	int64_t v = 77;
 
@@ -126,10 +133,14 @@ test_str__int_refuses(void **state)
 static void
 test_str__slug(void **state)
 {
-	static const char *const rows[][2] = { { "Keripik Pisang 250 g", "keripik-pisang-250-g" }, { "", "" },
-		{ "  --Kopi!!  Toraja--  ", "kopi-toraja" }, { "Caf\xc3\xa9 \xc3\x86r\xc3\xb8", "cafe-aero" },
-		{ "Jum'at & Jum\xe2\x80\x99" "at", "jumat-jumat" }, { "\xe7\x94\xb0\xe4\xb8\xad", "" },
-		{ "../../etc/passwd", "etc-passwd" }, { "<script>alert(1)</script>", "script-alert-1-script" },
+	static const char *const rows[][2] = { { "Keripik Pisang 250 g", "keripik-pisang-250-g" },
+		{ "", "" }, { "  --Kopi!!  Toraja--  ", "kopi-toraja" },
+		{ "Caf\xc3\xa9 \xc3\x86r\xc3\xb8", "cafe-aero" },
+		{ "Jum'at & Jum\xe2\x80\x99"
+		  "at",
+		    "jumat-jumat" },
+		{ "\xe7\x94\xb0\xe4\xb8\xad", "" }, { "../../etc/passwd", "etc-passwd" },
+		{ "<script>alert(1)</script>", "script-alert-1-script" },
 		{ "Teh \xf0\x9f\x8d\xb5 Hijau", "teh-hijau" } };
 	size_t i, max;
 

@@ -34,7 +34,8 @@ test_utf8__well_formed(void **state)
 	assert_true(OK(""));
 	assert_true(OK("Gula aren"));
 	assert_true(OK("\x01\x7f"));
-	assert_true(OK("\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"));
+	assert_true(OK("\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\xf0\x90"
+		       "\x80\x80\xf4\x8f\xbf\xbf"));
 	assert_true(OK("\xe7\x94\xb0\xe4\xb8\xad\xe3\x81\x95\xe3\x82\x93"));
 	assert_true(OK("\xf0\x9f\x91\xbe \xf0\x9f\x87\xae\xf0\x9f\x87\xa9"));
 	assert_true(OK("Z\xcc\xae\xcc\x9e\xcc\xa0\xcd\x99\xcd\x94\xcd\x85"));
@@ -46,23 +47,25 @@ test_utf8__malformed(void **state)
 	(void)state;
 	assert_false(OK("a\0b"));
 	assert_false(OK("\x80"));
-	assert_false(OK("\xbf" "a"));
-	assert_false(OK("\xc0\x80"));			/* overlong NUL */
-	assert_false(OK("\xc0\xaf"));			/* overlong / */
+	assert_false(OK("\xbf"
+			"a"));
+	assert_false(OK("\xc0\x80")); /* overlong NUL */
+	assert_false(OK("\xc0\xaf")); /* overlong / */
 	assert_false(OK("\xc1\xbf"));
 	assert_false(OK("\xe0\x80\xaf"));
 	assert_false(OK("\xe0\x9f\xbf"));
 	assert_false(OK("\xf0\x80\x80\xaf"));
 	assert_false(OK("\xf0\x8f\xbf\xbf"));
-	assert_false(OK("\xed\xa0\x80"));		/* surrogates */
+	assert_false(OK("\xed\xa0\x80")); /* surrogates */
 	assert_false(OK("\xed\xbf\xbf"));
-	assert_false(OK("\xf4\x90\x80\x80"));		/* above U+10FFFF */
+	assert_false(OK("\xf4\x90\x80\x80")); /* above U+10FFFF */
 	assert_false(OK("\xf5\x80\x80\x80"));
 	assert_false(OK("\xff"));
-	assert_false(OK("\xc3"));			/* cut off */
+	assert_false(OK("\xc3")); /* cut off */
 	assert_false(OK("\xe2\x82"));
 	assert_false(OK("\xf0\x9f\x91"));
-	assert_false(OK("\xe2\x82" "a"));
+	assert_false(OK("\xe2\x82"
+			"a"));
 	assert_false(utf8_ok("\xc3\xa9", 1));
 }
 
@@ -112,10 +115,19 @@ test_utf8__clean(void **state)
 	assert_string_equal(utf8_clean(a, "a\r\nb\rc\nd\te", true), "a\nb\nc\nd\te");
 	assert_string_equal(utf8_clean(a, "a\r\nb\rc\nd\te", false), "a b c d e");
 	assert_string_equal(utf8_clean(a, "\r\r\n\n", true), "\n\n\n");
-	assert_string_equal(utf8_clean(a, "a\x01\x08\x0b\x1b[31m\x7f\xc2\x85\xc2\x9f" "b", true), "a[31mb");
+	assert_string_equal(utf8_clean(a,
+				"a\x01\x08\x0b\x1b[31m\x7f\xc2\x85\xc2\x9f"
+				"b",
+				true),
+	    "a[31mb");
 	assert_string_equal(utf8_clean(a, "\xef\xbb\xbfx\xef\xbb\xbf", false), "x");
-	assert_string_equal(utf8_clean(a, "\xe2\x80\xaa" "test\xe2\x80\xae\xe2\x81\xa6x\xe2\x81\xa9", false), "testx");
-	assert_string_equal(utf8_clean(a, "caf\xc3\xa9 \xf0\x9f\x8d\xb5\xc2\xa0\xe2\x80\x8d", false),
+	assert_string_equal(utf8_clean(a,
+				"\xe2\x80\xaa"
+				"test\xe2\x80\xae\xe2\x81\xa6x\xe2\x81\xa9",
+				false),
+	    "testx");
+	assert_string_equal(
+	    utf8_clean(a, "caf\xc3\xa9 \xf0\x9f\x8d\xb5\xc2\xa0\xe2\x80\x8d", false),
 	    "caf\xc3\xa9 \xf0\x9f\x8d\xb5\xc2\xa0\xe2\x80\x8d");
 	assert_string_equal(utf8_clean(a, "", true), "");
 }
@@ -125,12 +137,20 @@ test_utf8__fold(void **state)
 {
 	(void)state;
 	assert_string_equal(utf8_fold(a, "KERIPIK Caf\xc3\x89"), "keripik cafe");
-	assert_string_equal(utf8_fold(a, "\xc3\x80\xc3\x85\xc3\x86\xc3\x87\xc3\x90\xc3\x98\xc3\x9e\xc3\x9f"), "aaaecdothss");
+	assert_string_equal(
+	    utf8_fold(a, "\xc3\x80\xc3\x85\xc3\x86\xc3\x87\xc3\x90\xc3\x98\xc3\x9e\xc3\x9f"),
+	    "aaaecdothss");
 	assert_string_equal(utf8_fold(a, "\xc3\xbf\xc3\xb1\xc3\x97\xc3\xb7"), "yn\xc3\x97\xc3\xb7");
-	assert_string_equal(utf8_fold(a, "\xc4\x80\xc5\x81\xc5\x82\xc5\x92\xc5\xbe\xc5\xbf\xc4\xb0\xc4\xb1\xc4\xb3"),
+	assert_string_equal(
+	    utf8_fold(
+		a, "\xc4\x80\xc5\x81\xc5\x82\xc5\x92\xc5\xbe\xc5\xbf\xc4\xb0\xc4\xb1\xc4\xb3"),
 	    "alloezsiiij");
-	assert_string_equal(utf8_fold(a, "e\xcc\x81" "a\xcd\xaf"), "ea");
-	assert_string_equal(utf8_fold(a, "\xe7\x94\xb0 \xd0\x96 \xf0\x9f\x8d\xb5 50%"), "\xe7\x94\xb0 \xd0\x96 \xf0\x9f\x8d\xb5 50%");
+	assert_string_equal(utf8_fold(a,
+				"e\xcc\x81"
+				"a\xcd\xaf"),
+	    "ea");
+	assert_string_equal(utf8_fold(a, "\xe7\x94\xb0 \xd0\x96 \xf0\x9f\x8d\xb5 50%"),
+	    "\xe7\x94\xb0 \xd0\x96 \xf0\x9f\x8d\xb5 50%");
 	assert_string_equal(utf8_fold(a, "Z\xcc\xae\xcc\x9e\xcc\xa0"), "z");
 }
 
@@ -159,8 +179,12 @@ test_utf8__from_1252(void **state)
 	size_t i;
 
 	(void)state;
-	assert_string_equal(utf8_from_1252(a, "Rp\xa0" "5 \x80 \x93x\x94 caf\xe9", 15),
-	    "Rp\xc2\xa0" "5 \xe2\x82\xac \xe2\x80\x9cx\xe2\x80\x9d caf\xc3\xa9");
+	assert_string_equal(utf8_from_1252(a,
+				"Rp\xa0"
+				"5 \x80 \x93x\x94 caf\xe9",
+				15),
+	    "Rp\xc2\xa0"
+	    "5 \xe2\x82\xac \xe2\x80\x9cx\xe2\x80\x9d caf\xc3\xa9");
 	for (i = 0; i < sizeof(all); i++)
 		all[i] = (char)i;
 	s = utf8_from_1252(a, all, sizeof(all));
