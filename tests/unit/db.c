@@ -423,12 +423,12 @@ busy_is_told_apart(void **state)
 	assert_true(db_begin(c, DB_WRITE));
 	add(1, "a", 10);
 	assert_true(db_commit(c));
-	pid = holder(pg ? 800 : 3600);
+	pid = holder(pg ? 1500 : 4000);
 	start = clock_ms();
 	if (db_begin(c, DB_WRITE))
 		assert_int_equal(db_exec(c, &q[T_TAKE], DB_I(1), DB_I(1)), 0);
 	assert_int_equal(c->err.kind, ERR_BUSY);
-	assert_in_range(clock_ms() - start, pg ? 250 : 2900, pg ? 700 : 3400);
+	assert_in_range(clock_ms() - start, pg ? 250 : 2900, pg ? 1400 : 3900);
 	assert_false(db_commit(c));
 	err_clear(c);
 	ended_well(pid);
