@@ -34,6 +34,7 @@ clear_reply(struct request *r)
 	r->again_show = NULL;
 	r->not_modified = false;
 	r->cache_control = NULL;
+	r->flash = NULL;
 	r->n_errors = 0;
 	r->field_errors = NULL;
 	r->form_note = NULL;
