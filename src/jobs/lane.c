@@ -1,0 +1,97 @@
+/*
+ * The lanes of the outbox: which kinds of work there are and who does them. A row is claimed in one transaction, done outside of any
+ * (no lock is held while another program or machine is waited for), and its outcome is written in a second one.
+ */
+#include "jobs/work.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "shop/outbox.h"
+
+#define LEASE_S 120	/* longer than any handler's own time limit */
+#define TRIES 8
+
+const char *const lanes[] = { "media", NULL };
+
+static const struct kind {
+	const char *name;
+	enum job_result (*run)(struct ctx *, const struct outbox_row *, const char **why);
+} kinds[] = {
+	{ "media.product", job_media_product },
+	{ "media.proof", job_media_proof },
+};
+
+struct claim {
+	const char *lane, *worker;
+	struct outbox_row *row;
+};
+
+static bool
+claim(struct ctx *c, void *arg)
+{
+	struct claim *k = arg;
+
+	k->row = outbox_claim(c, k->lane, k->worker, LEASE_S);
+	return true;
+}
+
+struct retry {
+	const struct outbox_row *row;
+	int64_t tries;
+	const char *why;
+};
+
+static bool
+retry(struct ctx *c, void *arg)
+{
+	struct retry *r = arg;
+
+	outbox_retry(c, r->row->id, r->row->attempts, r->tries, r->why);
+	return true;
+}
+
+static const struct kind *
+kind_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (str_eq(kinds[i].name, name))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+bool
+lane_step(struct ctx *c, const char *lane, const char *worker)
+{
+	struct claim k = { lane, worker, NULL };
+	struct retry r = { .tries = TRIES, .why = "" };
+	int64_t start = clock_ms();
+	const struct kind *kind;
+	enum job_result result = JOB_RETRY;
+
+	if (!db_transact(c, DB_WRITE, claim, &k) || !k.row)
+		return false;
+	r.row = k.row;
+	kind = kind_of(k.row->kind);
+	if (k.row->attempts > TRIES) {
+		/* It was claimed often and never came to an end: whatever it does, it takes the worker with it. */
+		r.why = "it ended the worker each time";
+	} else if (kind) {
+		result = kind->run(c, k.row, &r.why);
+	} else {
+		r.tries = 1;
+		r.why = "no such kind of work";
+	}
+	if (err_is_set(c)) {
+		result = JOB_RETRY;
+		r.why = err_name(c->err.kind);
+	}
+	LOG(EV_JOB, KV("name", k.row->kind), KI("outbox", k.row->id), KI("ms", clock_ms() - start), KI("attempt", k.row->attempts),
+	    KV("result", result == JOB_DONE ? "ok" : "retry"), KV("why", r.why), KV("where", c->err.where));
+	err_clear(c);
+	if (result == JOB_RETRY && !db_transact(c, DB_WRITE, retry, &r))
+		return false;
+	return true;
+}

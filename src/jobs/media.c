@@ -1,0 +1,298 @@
+/*
+ * The media lane: has etalase-media make the sizes of an uploaded picture, moves them to where nginx (or, for transfer photos, the
+ * staff's page) finds them, and writes down what came of it. Pictures are hostile: they are decoded in that program alone, under a
+ * time limit; one that breaks it three times is refused. Running twice is harmless: names follow from content, and moves replace.
+ */
+#include "jobs/work.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/js.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "jobs/program.h"
+#include "shop/media.h"
+#include "shop/outbox.h"
+
+#define SECONDS 20
+#define BROKEN_TRIES 3
+
+struct picture_job {
+	const struct outbox_row *row;
+	const char *hash;	/* of the upload: its name in DATA/incoming */
+	int64_t proof;		/* 0: a product's picture */
+	const char *proof_file;
+	const char *data;	/* absolute */
+	const char *temp;
+	const char *refused;	/* why; NULL: it was made */
+	int64_t width, height;
+	bool alpha;
+};
+
+/* A name of one path segment, without a leading dot: lower-case letters, digits, dot and dash. */
+static bool
+plain_name(const char *s)
+{
+	return !str_empty(s) && strlen(s) <= 80 && *s != '.' && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-")] == '\0';
+}
+
+static bool
+is_hash(const char *s)
+{
+	return strlen(s) == 64 && s[strspn(s, "0123456789abcdef")] == '\0';
+}
+
+/* Makes a file's content durable before a row says that it is there. */
+static bool
+sync_path(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = fsync(fd) == 0;
+	return close(fd) == 0 && ok;
+}
+
+static bool
+move_file(struct ctx *c, const char *from, const char *dir, const char *name, unsigned mode)
+{
+	const char *to = arena_printf(c->arena, "%s/%s", dir, name);
+
+	if (chmod(from, mode) == 0 && sync_path(from, 0) && rename(from, to) == 0)
+		return true;
+	err_set(c, ERR_DISK, "job.media", "a made picture could not be moved: errno %d", errno);
+	return false;
+}
+
+/* Where a made file belongs. The first of a proof is the proof; a product's carry their size. */
+static const char *
+made_name(struct ctx *c, const struct picture_job *j, const char *file, size_t i)
+{
+	if (!j->proof)
+		return arena_printf(c->arena, "%s-%s", j->hash, file);
+	return i == 0 ? j->proof_file : arena_printf(c->arena, "%s-%s", j->proof_file, file);
+}
+
+static bool
+move_all(struct ctx *c, const struct picture_job *j, const json_t *files)
+{
+	const char *dir = j->proof ? arena_printf(c->arena, "%s/private/proof", j->data) :
+	    arena_printf(c->arena, "%s/media/%.2s", j->data, j->hash);
+	unsigned mode = j->proof ? 0600 : 0644;
+
+	if (!file_mkdirs(dir, j->proof ? 0700 : 0755)) {
+		err_set(c, ERR_DISK, "job.media", "no folder for made pictures: errno %d", errno);
+		return false;
+	}
+	for (size_t i = 0; i < json_array_size(files); i++) {
+		const char *file = json_string_value(json_array_get(files, i));
+
+		if (!move_file(c, arena_printf(c->arena, "%s/%s", j->temp, file), dir, made_name(c, j, file, i), mode))
+			return false;
+	}
+	if (!sync_path(dir, O_DIRECTORY)) {
+		err_set(c, ERR_DISK, "job.media", "the folder of made pictures could not be synced: errno %d", errno);
+		return false;
+	}
+	return true;
+}
+
+/* Reads the program's answer; false when it is none. */
+static bool
+answer_read(struct ctx *c, struct picture_job *j, const char *text, const json_t **files)
+{
+	const char *why = "", *reason;
+	json_t *js = js_parse(c->arena, text, strlen(text), &why);
+
+	*files = NULL;
+	if (!json_is_object(js))
+		return false;
+	if (json_is_false(json_object_get(js, "ok"))) {
+		reason = js_get(js, "reason");
+		j->refused = str_eq(reason, "bomb") || str_eq(reason, "type") || str_eq(reason, "limit") ? reason : "damaged";
+		return true;
+	}
+	j->width = js_get_int(js, "width", 0);
+	j->height = js_get_int(js, "height", 0);
+	j->alpha = json_is_true(json_object_get(js, "alpha"));
+	*files = json_object_get(js, "files");
+	if (!json_is_true(json_object_get(js, "ok")) || json_array_size(*files) == 0 || j->width < 1 || j->height < 1)
+		return false;
+	for (size_t i = 0; i < json_array_size(*files); i++) {
+		if (!plain_name(json_string_value(json_array_get(*files, i))))
+			return false;
+	}
+	return true;
+}
+
+static const char *
+question(struct ctx *c, const struct picture_job *j)
+{
+	json_t *js = js_own(c->arena, json_pack("{s:s, s:s, s:s}", "in",
+	    arena_printf(c->arena, "%s/incoming/%s", j->data, j->hash), "out", j->temp, "kind", j->proof ? "proof" : "product"));
+
+	return arena_printf(c->arena, "%s\n", js_text(c->arena, js));
+}
+
+/* Runs the program and moves what it made. RETRY with *why, or DONE with j->refused or the sizes set. */
+static enum job_result
+make(struct ctx *c, struct picture_job *j, const char **why)
+{
+	bool last = j->row->attempts >= BROKEN_TRIES;
+	const json_t *files = NULL;
+	const char *text;
+
+	switch (program_run(c->arena, c->conf->media_program, question(c, j), SECONDS, &text)) {
+	case PROGRAM_MISSING:
+		*why = "the media program could not be started";
+		return JOB_RETRY;
+	case PROGRAM_LATE:
+		*why = "the media program took too long";
+		j->refused = "limit";
+		return last ? JOB_DONE : JOB_RETRY;
+	case PROGRAM_FAILED:
+		*why = "the media program failed";
+		j->refused = "damaged";
+		return last ? JOB_DONE : JOB_RETRY;
+	case PROGRAM_OK:
+		break;
+	}
+	if (!answer_read(c, j, text, &files)) {
+		*why = "the media program answered nothing of use";
+		j->refused = "damaged";
+		return last ? JOB_DONE : JOB_RETRY;
+	}
+	if (!j->refused && !move_all(c, j, files)) {
+		*why = "the made pictures could not be moved";
+		return JOB_RETRY;
+	}
+	return JOB_DONE;
+}
+
+/* The outcome and the end of the job, in one transaction. */
+static bool
+write_down(struct ctx *c, void *arg)
+{
+	struct picture_job *j = arg;
+
+	if (j->proof && j->refused)
+		proof_refused(c, j->proof, j->refused);
+	else if (j->proof)
+		proof_ready(c, j->proof, j->width, j->height);
+	else if (j->refused)
+		media_refused(c, j->hash, j->refused);
+	else
+		media_ready(c, j->hash, j->width, j->height, j->alpha);
+	outbox_done(c, j->row->id);
+	return true;
+}
+
+static bool
+in_temp(struct ctx *c, struct picture_job *j)
+{
+	char real[PATH_MAX];
+	char *temp;
+
+	if (!realpath(c->conf->data, real)) {
+		err_set(c, ERR_DISK, "job.media", "the data folder cannot be found: errno %d", errno);
+		return false;
+	}
+	j->data = arena_str(c->arena, real);
+	temp = arena_printf(c->arena, "%s/tmp/media-XXXXXX", real);
+	if (!file_mkdirs(arena_printf(c->arena, "%s/tmp", real), 0700) || !mkdtemp(temp)) {
+		err_set(c, ERR_DISK, "job.media", "no temporary folder: errno %d", errno);
+		return false;
+	}
+	j->temp = temp;
+	return true;
+}
+
+static void
+clear_temp(struct ctx *c, const char *temp)
+{
+	const char **names = file_list(c->arena, temp);
+
+	for (size_t i = 0; names[i]; i++)
+		(void)unlink(arena_printf(c->arena, "%s/%s", temp, names[i]));
+	(void)rmdir(temp);
+}
+
+static enum job_result
+run(struct ctx *c, struct picture_job *j, const char **why)
+{
+	const char *incoming;
+	enum job_result result = JOB_DONE;
+
+	if (!in_temp(c, j))
+		return JOB_RETRY;
+	incoming = arena_printf(c->arena, "%s/incoming/%s", j->data, j->hash);
+	if (file_exists(incoming))
+		result = make(c, j, why);
+	else
+		j->refused = "damaged";
+	clear_temp(c, j->temp);
+	if (result == JOB_RETRY)
+		return result;
+	if (!db_transact(c, DB_WRITE, write_down, j))
+		return JOB_RETRY;
+	LOG(EV_MEDIA, KV("kind", j->row->kind), KI("outbox", j->row->id), KV("result", j->refused ? j->refused : "ready"));
+	(void)unlink(incoming);
+	return JOB_DONE;
+}
+
+enum job_result
+job_media_product(struct ctx *c, const struct outbox_row *row, const char **why)
+{
+	struct picture_job j = { .row = row };
+	const char *fault = "";
+
+	j.hash = js_get(js_parse(c->arena, row->payload, strlen(row->payload), &fault), "hash");
+	if (!is_hash(j.hash)) {
+		*why = "the payload names no picture";
+		return JOB_RETRY;
+	}
+	return run(c, &j, why);
+}
+
+struct find_proof {
+	int64_t id;
+	struct proof *proof;
+};
+
+static bool
+find(struct ctx *c, void *arg)
+{
+	struct find_proof *f = arg;
+
+	f->proof = proof_get(c, f->id);
+	return true;
+}
+
+enum job_result
+job_media_proof(struct ctx *c, const struct outbox_row *row, const char **why)
+{
+	struct picture_job j = { .row = row };
+	const char *fault = "";
+	const json_t *payload = js_parse(c->arena, row->payload, strlen(row->payload), &fault);
+	struct find_proof f = { js_get_int(payload, "proof", 0), NULL };
+
+	j.hash = js_get(payload, "hash");
+	j.proof = f.id;
+	if (!db_transact(c, DB_READ, find, &f))
+		return JOB_RETRY;
+	if (!f.proof || !is_hash(j.hash)) {
+		*why = "the payload names no proof";
+		return JOB_RETRY;
+	}
+	j.proof_file = f.proof->file;
+	return run(c, &j, why);
+}

@@ -1,0 +1,19 @@
+/* Running another program with a text on its standard input and its answer from standard output, within a time. */
+#ifndef JOBS_PROGRAM_H
+#define JOBS_PROGRAM_H
+
+#include "base/arena.h"
+
+enum program {
+	PROGRAM_OK,		/* it ended with status 0; *answer is what it wrote */
+	PROGRAM_MISSING,	/* it could not be started */
+	PROGRAM_FAILED,		/* another status, a signal, or an answer above the ceiling */
+	PROGRAM_LATE		/* ended by us after `seconds` */
+};
+/*
+ * path: absolute or relative, no arguments, no shell. It gets none of our environment but PATH, LANG and what sanitizers read,
+ * no descriptor but its three, and dies with this process. *answer lives in the arena, at most 64 KiB.
+ */
+MUST_USE enum program program_run(struct arena *, const char *path, const char *input, int seconds, const char **answer);
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * Scheduled jobs: one const table says what runs how often; the rows of `job` say when each ran last and who has it now, so that
+ * several machines share the work and each job runs once. A job does its own transactions, small ones.
+ */
+#include "jobs/work.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "shop/cart.h"
+#include "shop/order.h"
+#include "shop/outbox.h"
+#include "shop/session.h"
+#include "shop/staff.h"
+
+#define LEASE_S 600
+#define EXPIRE_MOST 1000	/* orders in one run; the rest comes a minute later */
+#define FAILURES_S 86400
+#define OUTBOX_S (7 * 86400)
+
+struct job {
+	const char *name;
+	int64_t every;			/* seconds */
+	int64_t (*run)(struct ctx *);	/* how many it did */
+};
+
+enum { Q_SEED, Q_DUE, Q_LEASE, Q_RAN };
+
+/*
+ * A time that lies further ahead than the job's own period (or a lease beyond its length) comes from a clock that was set back:
+ * it counts as due, or the shop would stand still until that time has come.
+ */
+#define IS_DUE " (next_at <= $2 OR next_at > $2 + $3) AND (lease_until <= $2 OR lease_until > $2 + 600)"
+
+static const struct db_stmt q[] = {
+	[Q_SEED] = SQL("job.seed", "INSERT INTO job (name, next_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"),
+	[Q_DUE] = SQL("job.due", "SELECT CASE WHEN" IS_DUE " THEN 1 ELSE 0 END FROM job WHERE name = $1"),
+	[Q_LEASE] = SQL("job.lease",
+	    "UPDATE job SET lease_by = $4, lease_until = $5 WHERE name = $1 AND" IS_DUE " RETURNING name"),
+	[Q_RAN] = SQL("job.ran",
+	    "UPDATE job SET next_at = $3, lease_by = NULL, lease_until = 0, last_at = $4, last_ms = $5, last_result = $6"
+	    " WHERE name = $1 AND lease_by = $2"),
+};
+DB_TABLE(q);
+
+static bool
+expire_one(struct ctx *c, void *arg)
+{
+	int64_t *n = arg;
+
+	*n = order_expire(c, clock_now(), 1);
+	return true;
+}
+
+/* One order in a transaction: stock rows of two orders are never locked together. */
+static int64_t
+expire(struct ctx *c)
+{
+	int64_t done = 0, n = 0;
+
+	while (done < EXPIRE_MOST && db_transact(c, DB_WRITE, expire_one, &n) && n > 0)
+		done += n;
+	return done;
+}
+
+static int64_t
+checkpoint(struct ctx *c)
+{
+	if (!db_checkpoint(c->db, false))
+		err_set(c, ERR_DB, "db_checkpoint", "a checkpoint failed: see the log's db line");
+	return 0;
+}
+
+static bool
+prune_sessions(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = session_prune(c, clock_now());
+	return true;
+}
+
+static bool
+prune_carts(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = cart_prune(c, clock_now() - SESSION_SHOP_S);
+	return true;
+}
+
+static bool
+prune_failures(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = staff_prune(c, clock_now() - FAILURES_S);
+	return true;
+}
+
+static bool
+prune_outbox(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = outbox_prune(c, clock_now() - OUTBOX_S);
+	return true;
+}
+
+static int64_t
+pruned(struct ctx *c, bool (*fn)(struct ctx *, void *))
+{
+	int64_t n = 0;
+
+	return db_transact(c, DB_SOFT, fn, &n) ? n : 0;
+}
+
+static int64_t
+prune(struct ctx *c)
+{
+	/* Carts first: a session goes only after its cart. */
+	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox);
+}
+
+static const struct job jobs[] = {
+	{ "order.expire", 60, expire },
+	{ "db.checkpoint", 60, checkpoint },
+	{ "prune", 3600, prune },
+};
+
+struct turn {
+	const struct job *job;
+	const char *worker;
+	int64_t now, ms;
+	const char *result;
+	bool due;
+};
+
+static bool
+look(struct ctx *c, void *arg)
+{
+	struct turn *t = arg;
+
+	/* No row yet: due, and leasing makes it. */
+	t->due = db_one_int(c, 1, &q[Q_DUE], DB_T(t->job->name), DB_I(t->now), DB_I(2 * t->job->every)) != 0;
+	return true;
+}
+
+static bool
+lease(struct ctx *c, void *arg)
+{
+	struct turn *t = arg;
+
+	db_exec(c, &q[Q_SEED], DB_T(t->job->name), DB_I(t->now));
+	t->due = db_exec(c, &q[Q_LEASE], DB_T(t->job->name), DB_I(t->now), DB_I(2 * t->job->every), DB_T(t->worker),
+	    DB_I(t->now + LEASE_S)) > 0;
+	return true;
+}
+
+static bool
+ran(struct ctx *c, void *arg)
+{
+	struct turn *t = arg;
+
+	db_exec(c, &q[Q_RAN], DB_T(t->job->name), DB_T(t->worker), DB_I(t->now + t->job->every), DB_I(t->now), DB_I(t->ms),
+	    DB_T(t->result));
+	return true;
+}
+
+/* Runs one job under its lease; false when it failed. */
+static bool
+take(struct ctx *c, struct turn *t)
+{
+	int64_t start = clock_ms(), n = t->job->run(c);
+	bool ok = !err_is_set(c);
+
+	t->ms = clock_ms() - start;
+	t->result = ok ? arena_printf(c->arena, "ok %lld", (long long)n) : err_name(c->err.kind);
+	LOG(EV_JOB, KV("name", t->job->name), KI("ms", t->ms), KV("result", t->result), KI("n", n),
+	    KV("where", c->err.where), KV("why", c->err.text));
+	err_clear(c);
+	return db_transact(c, DB_SOFT, ran, t) && ok;
+}
+
+bool
+schedule_run(struct ctx *c, const char *worker)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(jobs); i++) {
+		struct turn t = { .job = &jobs[i], .worker = worker, .now = clock_now() };
+
+		if (!db_transact(c, DB_READ, look, &t))
+			return false;
+		if (!t.due)
+			continue;
+		if (!db_transact(c, DB_SOFT, lease, &t))
+			return false;
+		if (t.due && !take(c, &t))
+			ok = false;
+		if (err_is_set(c))
+			return false;
+		arena_reset(c->arena);
+	}
+	return ok;
+}

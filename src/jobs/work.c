@@ -1,0 +1,332 @@
+/*
+ * The worker's house: a parent that holds the wake socket and no database, and one child for the schedule and for each lane, each with
+ * its own connection. A child that ends is started again; a datagram is passed on to all; a closed pipe tells them to finish. `--once`
+ * does all that is due in one process, for hosts that have cron but no services.
+ */
+#include "jobs/work.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+
+#define TICK_MS 5000
+#define RESTART_MS 2000		/* a child that ends at once is not started more often */
+#define FINISH_MS 30000		/* for the row that a child is at when the worker is ended */
+#define ROWS_MOST 10000		/* of one lane in one --once: those that come due meanwhile are the next run's */
+#define CHILDREN_MAX 8
+
+struct child {
+	const char *lane;	/* NULL: the schedule */
+	pid_t pid;		/* 0: not running */
+	int wake;		/* the pipe's end that wakes it */
+	int64_t started_ms;
+};
+
+static volatile sig_atomic_t stopping;
+
+static void
+on_stop(int sig)
+{
+	(void)sig;
+	stopping = 1;
+}
+
+static void
+on_child(int sig)
+{
+	(void)sig;	/* only to end the poll */
+}
+
+static void
+handle(int sig, void (*fn)(int))
+{
+	struct sigaction sa = { .sa_handler = fn };
+
+	(void)sigemptyset(&sa.sa_mask);
+	(void)sigaction(sig, &sa, NULL);
+}
+
+/* host/pid/time: who holds a lease. The time keeps a pid that comes again apart. */
+static const char *
+worker_name(struct arena *a)
+{
+	char host[64] = "";
+
+	(void)gethostname(host, sizeof(host) - 1);
+	return arena_printf(a, "%s/%ld/%lld", host, (long)getpid(), (long long)clock_us());
+}
+
+/* --- once --- */
+
+static int
+run_once(struct ctx *c)
+{
+	struct arena *keep = arena_open();
+	const char *worker = worker_name(keep);
+	bool ok = schedule_run(c, worker);
+
+	for (size_t i = 0; lanes[i] && !err_is_set(c); i++) {
+		for (int n = 0; n < ROWS_MOST && lane_step(c, lanes[i], worker); n++)
+			arena_reset(c->arena);
+	}
+	if (err_is_set(c)) {
+		LOG(EV_FAILURE, KV("where", c->err.where), KV("why", c->err.text));
+		ok = false;
+	}
+	arena_close(keep);
+	return ok ? 0 : 1;
+}
+
+/* --- a child --- */
+
+/* Waits for a wake or the tick; false when the parent wants it to end, or is gone. */
+static bool
+awaited(int wake)
+{
+	struct pollfd fd = { wake, POLLIN, 0 };
+	char block[256];
+	ssize_t n;
+
+	if (stopping)
+		return false;
+	if (poll(&fd, 1, TICK_MS) <= 0)
+		return !stopping;
+	n = read(wake, block, sizeof(block));
+	return (n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN))) && !stopping;
+}
+
+static void
+step(struct ctx *c, const char *lane, const char *worker)
+{
+	if (lane) {
+		while (!stopping && lane_step(c, lane, worker))
+			arena_reset(c->arena);
+	} else {
+		(void)schedule_run(c, worker);
+	}
+	if (err_is_set(c))
+		LOG(EV_FAILURE, KV("lane", lane ? lane : "schedule"), KV("where", c->err.where), KV("why", c->err.text));
+	err_clear(c);
+	arena_reset(c->arena);
+}
+
+static int
+child_run(const struct conf *conf, const char *lane, int wake)
+{
+	struct arena *keep = arena_open(), *a = arena_open();
+	const char *why = "", *worker = worker_name(keep);
+	struct ctx c;
+
+	ctx_init(&c, a, db_open(conf->db, &why), conf);
+	if (!c.db) {
+		LOG(EV_FAILURE, KV("lane", lane ? lane : "schedule"), KV("where", "db_open"), KV("why", why));
+		return 1;
+	}
+	LOG(EV_WORKER_START, KV("lane", lane ? lane : "schedule"));
+	do {
+		step(&c, lane, worker);
+	} while (awaited(wake));
+	db_close(c.db);
+	arena_close(a);
+	arena_close(keep);
+	return 0;
+}
+
+/* --- the parent --- */
+
+static void
+child_start(const struct conf *conf, struct child *children, size_t n, struct child *ch, int sock)
+{
+	int fds[2];
+	pid_t parent = getpid();
+
+	ch->started_ms = clock_ms();
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0)
+		return;
+	ch->pid = fork();
+	if (ch->pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != parent)
+			_exit(0);
+		/* The others' pipes too: an end that stays open here would hide that the parent is gone. */
+		for (size_t i = 0; i < n; i++) {
+			if (children[i].wake >= 0)
+				(void)close(children[i].wake);
+		}
+		(void)close(fds[1]);
+		(void)close(sock);
+		handle(SIGCHLD, SIG_DFL);
+		_exit(child_run(conf, ch->lane, fds[0]));
+	}
+	(void)close(fds[0]);
+	ch->wake = fds[1];
+	if (ch->pid > 0)
+		return;
+	ch->pid = 0;
+	(void)close(ch->wake);
+	ch->wake = -1;
+}
+
+static void
+children_start(const struct conf *conf, struct child *children, size_t n, int sock)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (children[i].pid == 0 && clock_ms() - children[i].started_ms >= RESTART_MS)
+			child_start(conf, children, n, &children[i], sock);
+	}
+}
+
+/* How many still run. */
+static size_t
+children_reap(struct child *children, size_t n)
+{
+	size_t running = 0;
+	int status;
+
+	for (size_t i = 0; i < n; i++) {
+		struct child *ch = &children[i];
+
+		if (ch->pid == 0)
+			continue;
+		if (waitpid(ch->pid, &status, WNOHANG) != ch->pid) {
+			running++;
+			continue;
+		}
+		LOG(EV_WORKER_END, KV("lane", ch->lane ? ch->lane : "schedule"), KI("pid", ch->pid),
+		    KI("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1), KI("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+		ch->pid = 0;
+		if (ch->wake >= 0)
+			(void)close(ch->wake);
+		ch->wake = -1;
+	}
+	return running;
+}
+
+static void
+children_end(struct child *children, size_t n)
+{
+	int64_t until = clock_ms() + FINISH_MS;
+
+	for (size_t i = 0; i < n; i++) {
+		if (children[i].wake >= 0)
+			(void)close(children[i].wake);
+		children[i].wake = -1;
+		if (children[i].pid > 0)
+			(void)kill(children[i].pid, SIGTERM);
+	}
+	while (children_reap(children, n) > 0) {
+		if (clock_ms() >= until) {
+			for (size_t i = 0; i < n; i++) {
+				if (children[i].pid > 0)
+					(void)kill(children[i].pid, SIGKILL);
+			}
+		}
+		(void)poll(NULL, 0, 20);
+	}
+}
+
+/* Binds the wake socket under a name of its own and renames it, so that one left by a dead worker is replaced at once. -1: failed. */
+static int
+wake_socket(struct ctx *c)
+{
+	const char *path = c->conf->wake_socket, *temp = arena_printf(c->arena, "%s.%ld", path, (long)getpid());
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t n = strlen(temp);
+	int fd;
+
+	if (n >= sizeof(to.sun_path) || !file_mkdirs(dirname(arena_str(c->arena, path)), 0750))
+		return -1;
+	(void)memcpy(to.sun_path, temp, n + 1);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -1;
+	(void)unlink(temp);
+	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) == 0 && chmod(temp, 0660) == 0 && rename(temp, path) == 0)
+		return fd;
+	(void)unlink(temp);
+	(void)close(fd);
+	return -1;
+}
+
+/* Empties the socket and wakes everybody; a full pipe means that the child has not even seen the last one. */
+static void
+wake_all(int sock, const struct child *children, size_t n)
+{
+	char block[64];
+
+	while (recv(sock, block, sizeof(block), 0) >= 0)
+		;
+	for (size_t i = 0; i < n; i++) {
+		if (children[i].wake >= 0 && write(children[i].wake, "w", 1) != 1 && errno == EPIPE)
+			continue;	/* it is ending; reaped next */
+	}
+}
+
+static void
+attend(const struct conf *conf, int sock)
+{
+	struct child children[CHILDREN_MAX];
+	size_t n = 1;
+
+	children[0] = (struct child){ NULL, 0, -1, -RESTART_MS };
+	for (size_t i = 0; lanes[i]; i++) {
+		if (n == CHILDREN_MAX)
+			BUG("more lanes than children");
+		children[n++] = (struct child){ lanes[i], 0, -1, -RESTART_MS };
+	}
+	while (!stopping) {
+		struct pollfd fd = { sock, POLLIN, 0 };
+
+		children_start(conf, children, n, sock);
+		if (poll(&fd, 1, 1000) > 0)
+			wake_all(sock, children, n);
+		(void)children_reap(children, n);
+	}
+	children_end(children, n);
+}
+
+int
+work_run(struct ctx *c, bool once)
+{
+	struct stat ours, there;
+	int sock;
+
+	if (once)
+		return run_once(c);
+	db_close(c->db);
+	c->db = NULL;
+	sock = wake_socket(c);
+	if (sock < 0) {
+		LOG(EV_FAILURE, KV("where", "wake_socket"), KV("why", "the worker's socket could not be made"), KI("errno", errno));
+		return 1;
+	}
+	if (stat(c->conf->wake_socket, &ours) != 0)
+		ours.st_ino = 0;
+	handle(SIGTERM, on_stop);
+	handle(SIGINT, on_stop);
+	handle(SIGCHLD, on_child);
+	(void)signal(SIGPIPE, SIG_IGN);
+	LOG(EV_START, KV("what", "work"));
+	attend(c->conf, sock);
+	/* Another worker may have put its own in place. */
+	if (stat(c->conf->wake_socket, &there) == 0 && there.st_ino == ours.st_ino)
+		(void)unlink(c->conf->wake_socket);
+	(void)close(sock);
+	LOG(EV_STOP, KV("what", "work"));
+	return 0;
+}

@@ -1,0 +1,33 @@
+/*
+ * The worker, `etalase work`: scheduled jobs and the lanes of the outbox, each in a process of its own, so that one that hangs delays
+ * no other. Woken by a datagram on conf->wake_socket, else by a tick of five seconds. What is shared between its files stands below.
+ */
+#ifndef JOBS_WORK_H
+#define JOBS_WORK_H
+
+#include "base/ctx.h"
+
+struct outbox_row;
+
+/*
+ * once: does all that is due, in this process and on its connection, and returns. Else runs until SIGTERM or SIGINT; c->db is closed first
+ * and left NULL, since each process opens its own (a connection must not be carried over a fork). Returns the exit status: 0, or 1 when
+ * it could not start or something due could not be done.
+ */
+int work_run(struct ctx *, bool once);
+
+/* Leases and runs every scheduled job that is due; false when one failed. worker: this process's name in leases. */
+bool schedule_run(struct ctx *, const char *worker);
+
+/* Claims and does one due row of a lane; false when there was none (or the database failed: then ctx->err is set). */
+bool lane_step(struct ctx *, const char *lane, const char *worker);
+/* Every lane that has a process; ends with NULL. */
+extern const char *const lanes[];
+
+/* How one row of the outbox went: DONE: its handler has committed its outcome together with outbox_done. */
+enum job_result { JOB_DONE, JOB_RETRY };
+/* "media.product" and "media.proof": has the program conf->media_program make the sizes. *why: for the row's reason. */
+enum job_result job_media_product(struct ctx *, const struct outbox_row *, const char **why);
+enum job_result job_media_proof(struct ctx *, const struct outbox_row *, const char **why);
+
+#endif
