@@ -32,8 +32,8 @@ BUILD_ID := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unversione
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
 CXXFLAGS_ALL = -std=gnu++17 $(OPT) -Wall -Wextra -Wshadow -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
 
-SRC := $(wildcard src/*.c src/base/*.c src/db/*.c src/net/*.c src/view/*.c src/http/*.c src/shop/*.c src/present/*.c src/serve/*.c \
-	src/payment/*.c src/courier/*.c src/channel/*.c src/storefront/*.c src/admin/*.c src/api/*.c src/jobs/*.c)
+SRC := $(filter-out %/skeleton.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/net/*.c src/view/*.c src/http/*.c src/shop/*.c src/present/*.c src/serve/*.c \
+	src/payment/*.c src/courier/*.c src/channel/*.c src/storefront/*.c src/admin/*.c src/api/*.c src/jobs/*.c))
 OBJ := $(SRC:%.c=$(B)/%.o) $(B)/src/view/view_ctemplate.o
 LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 MEDIA_SRC := $(wildcard src/media/*.c)

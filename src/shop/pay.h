@@ -1,4 +1,4 @@
-/* Paying: methods are adapters (payment/), one file and one const struct each; the registry is handed in by main.c. Bank accounts of the shop. */
+/* Paying: methods are adapters (payment/), one file and one const struct each, which PAYMENT_METHOD() puts into the registry. Bank accounts of the shop. */
 #ifndef SHOP_PAY_H
 #define SHOP_PAY_H
 
@@ -23,9 +23,12 @@ struct payment_method {
 	bool staff_confirms;		/* money is confirmed by a person */
 	bool paid_on_delivery;
 };
-void pay_registry(const struct payment_method *const *methods);
+/* Makes a method known, at the end of its file: PAYMENT_METHOD(payment_transfer); the linker gathers them. */
+#define PAYMENT_METHOD(var) \
+	static const struct payment_method *const var##_listed \
+	    __attribute__((used, section("payment_methods"))) = &(var)
 const struct payment_method *pay_method(const char *name);	/* NULL: unknown */
-const struct payment_method *const *pay_methods(void);
+const struct payment_method *const *pay_methods(void);		/* in order of .order; ends with NULL */
 
 struct bank_account { int64_t id, position, version; const char *bank, *number, *holder; bool active; };
 struct bank_account *bank_accounts(struct ctx *, bool all, size_t *n);

@@ -1,6 +1,6 @@
 /*
  * Shipping: zones by area and weight. The most specific area wins per zone kind: district over regency over province over everywhere. How a price is computed is an
- * adapter (courier/): one file each, one const struct; the registry is handed in by main.c.
+ * adapter (courier/): one file each with one const struct, which COURIER() puts into the registry.
  */
 #ifndef SHOP_SHIP_H
 #define SHOP_SHIP_H
@@ -25,15 +25,19 @@ struct parcel { int64_t weight_g, value; };	/* with packing; rupiah of the goods
 enum quote_result { QUOTE_OK, QUOTE_TOO_HEAVY, QUOTE_NOT_HERE };
 struct courier {
 	const char *name;
+	int order;			/* of appearance */
 	/* MUST be pure: no network, no writes. price in rupiah. */
 	enum quote_result (*quote)(const struct zone *, const struct parcel *, int64_t *price);
-	/* Page of the courier that follows a parcel, or NULL. */
+	/* Page of the courier that follows a parcel; returns NULL when it has none. */
 	const char *(*tracking_url)(struct ctx *, const char *tracking);
 	/* An address is needed. */
 	bool needs_address;
 };
-/* main.c and tests hand the registry in, before anything else. Ends with NULL. */
-void ship_registry(const struct courier *const *couriers);
+/* Makes an adapter known, at the end of its file: COURIER(courier_table); the linker gathers them. */
+#define COURIER(var) \
+	static const struct courier *const var##_listed \
+	    __attribute__((used, section("couriers"))) = &(var)
+/* NULL: unknown. The registry ends with NULL, in order of .order. */
 const struct courier *ship_courier(const char *name);
 const struct courier *const *ship_couriers(void);
 
@@ -43,7 +47,10 @@ struct quote {
 	int64_t price;
 	bool is_free;	/* the threshold was reached */
 };
-/* The ways that reach a district (0: those without address only), in the owner's order; refused ones included with their reason. */
+/*
+ * The ways that reach a district (0: those without address only; that it exists is region_path's to say), in the owner's order; refused ones (TOO_HEAVY) included with their reason.
+ * Of zones of the same kind and courier only those with the most specific area are among them: a price for the district replaces the one for its province.
+ */
 struct quote *ship_quotes(struct ctx *, int64_t district, const struct parcel *, size_t *n);
 /* One zone for a district; NULL when that zone does not serve it. */
 struct quote *ship_quote(struct ctx *, int64_t zone, int64_t district, const struct parcel *);
