@@ -1,0 +1,254 @@
+/*
+ * etalase-media: the only program that decodes pictures of strangers. One job comes as a JSON line on standard input, sizes go as files into one folder, one JSON line
+ * answers. It has no database, no network and no token; before the first byte is decoded it limits itself (memory, time, file size), shuts the file system but for
+ * the output folder (Landlock) and the system calls but for a short list (seccomp). A picture that is refused is an answer, not a failure.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vips/vips.h>
+#include <vips/vector.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/js.h"
+#include "base/str.h"
+#include "media/sandbox.h"
+
+#define FILE_MAX (13 * 1024 * 1024)	/* bytes of a picture, a little above conf upload_max */
+#define PIXELS_MAX (64 * 1000 * 1000)	/* a phone's largest photo fits; 30,000 x 30,000 does not */
+#define SIDE_MAX 16000
+#define FRAMES_MAX 60
+
+struct job {
+	const char *in, *out, *kind;
+};
+
+static struct arena *arena;
+
+static int
+answer(json_t *j)
+{
+	puts(js_text(arena, js_own(arena, j)));
+	fflush(stdout);
+	return 0;
+}
+
+/* reason: type, limit, bomb, damaged. */
+static int
+refuse(const char *reason)
+{
+	if (str_eq(reason, "damaged"))
+		fprintf(stderr, "etalase-media: %s\n", vips_error_buffer());
+	return answer(json_pack("{s:b,s:s}", "ok", 0, "reason", reason));
+}
+
+static bool
+read_job(struct job *job)
+{
+	char line[4096];
+	const char *why = NULL;
+	json_t *j;
+
+	if (!fgets(line, sizeof(line), stdin))
+		return false;
+	j = js_parse(arena, line, strlen(line), &why);
+	if (!j)
+		return false;
+	job->in = js_get(j, "in");
+	job->out = js_get(j, "out");
+	job->kind = js_get(j, "kind");
+	return job->in[0] == '/' && job->out[0] == '/' && (str_eq(job->kind, "product") || str_eq(job->kind, "proof"));
+}
+
+/* By what the bytes are, never by a name; everything else that libvips could read stays shut. */
+static bool
+loader_allowed(const char *loader)
+{
+	static const char *const allowed[] = { "VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer",
+		"VipsForeignLoadWebpBuffer", "VipsForeignLoadNsgifBuffer", "VipsForeignLoadHeifBuffer" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(allowed); i++)
+		if (str_eq(loader, allowed[i]))
+			return true;
+	return false;
+}
+
+/* Header only: nothing is decoded before the size is known to be bearable. NULL when it fits, else the reason. */
+static const char *
+too_much(VipsImage *image)
+{
+	int64_t w = vips_image_get_width(image);
+	int64_t h = vips_image_get_page_height(image);
+
+	if (vips_image_get_n_pages(image) > FRAMES_MAX)
+		return "bomb";
+	if (w < 1 || h < 1 || w > SIDE_MAX || h > SIDE_MAX || w * h > PIXELS_MAX)
+		return "bomb";
+	return NULL;
+}
+
+/* One size: at most `side` pixels on the longer side, upright, sRGB, without metadata; never larger than the original. */
+static VipsImage *
+scaled(const void *bytes, size_t n, int side)
+{
+	VipsImage *stream = NULL, *image;
+
+	if (vips_thumbnail_buffer((void *)bytes, n, &stream, side, "height", side, "size", VIPS_SIZE_DOWN, NULL))
+		return NULL;
+	/* The stream can be read once; two formats are written from it. */
+	image = vips_image_copy_memory(stream);
+	g_object_unref(stream);
+	return image;
+}
+
+static bool
+save_webp(VipsImage *image, const char *path)
+{
+	return vips_webpsave(image, path, "Q", 78, "strip", TRUE, "effort", 4, NULL) == 0;
+}
+
+/* JPEG has no transparency: drawings stand on the colour of the shop's paper. */
+static bool
+save_jpeg(VipsImage *image, const char *path)
+{
+	VipsArrayDouble *paper = vips_array_double_newv(3, 251.0, 248.0, 243.0);
+	VipsImage *flat = NULL;
+	bool ok;
+
+	if (!vips_image_hasalpha(image))
+		g_object_ref(flat = image);
+	else if (vips_flatten(image, &flat, "background", paper, NULL))
+		flat = NULL;
+	vips_area_unref(VIPS_AREA(paper));
+	if (!flat)
+		return false;
+	ok = vips_jpegsave(flat, path, "Q", 80, "strip", TRUE, "optimize_coding", TRUE, "interlace", TRUE, NULL) == 0;
+	g_object_unref(flat);
+	return ok;
+}
+
+static const char *
+out_path(const struct job *job, const char *name)
+{
+	return arena_printf(arena, "%s/%s", job->out, name);
+}
+
+static bool
+write_size(const struct job *job, const void *bytes, size_t n, int side, json_t *files)
+{
+	const char *webp = arena_printf(arena, "%d.webp", side);
+	const char *jpg = arena_printf(arena, "%d.jpg", side);
+	VipsImage *image = scaled(bytes, n, side);
+	bool ok;
+
+	if (!image)
+		return false;
+	ok = save_webp(image, out_path(job, webp)) && save_jpeg(image, out_path(job, jpg));
+	g_object_unref(image);
+	json_array_append_new(files, json_string(webp));
+	json_array_append_new(files, json_string(jpg));
+	return ok;
+}
+
+/* The picture's own size, upright. */
+static bool
+upright_size(const void *bytes, size_t n, int *w, int *h, bool *alpha)
+{
+	VipsImage *image = scaled(bytes, n, 1200);
+
+	if (!image)
+		return false;
+	*w = vips_image_get_width(image);
+	*h = vips_image_get_height(image);
+	*alpha = vips_image_hasalpha(image);
+	g_object_unref(image);
+	return true;
+}
+
+static int
+make_sizes(const struct job *job, const void *bytes, size_t n)
+{
+	static const int sides[] = { 1200, 800, 400 };
+	json_t *files = json_array();
+	int w = 0, h = 0;
+	bool alpha = false;
+	size_t i;
+
+	if (!upright_size(bytes, n, &w, &h, &alpha))
+		return json_decref(files), refuse("damaged");
+	if (str_eq(job->kind, "proof")) {
+		VipsImage *image = scaled(bytes, n, 1600);
+
+		if (!image || !save_jpeg(image, out_path(job, "proof.jpg")))
+			return json_decref(files), refuse("damaged");
+		w = vips_image_get_width(image);
+		h = vips_image_get_height(image);
+		g_object_unref(image);
+		json_array_append_new(files, json_string("proof.jpg"));
+	} else {
+		for (i = 0; i < ARRAY_LEN(sides); i++)
+			if (!write_size(job, bytes, n, sides[i], files))
+				return json_decref(files), refuse("damaged");
+	}
+	return answer(json_pack("{s:b,s:i,s:i,s:b,s:o}", "ok", 1, "width", w, "height", h, "alpha", alpha, "files", files));
+}
+
+static int
+run(const struct job *job)
+{
+	size_t n = 0;
+	char *bytes = file_read(arena, job->in, FILE_MAX, &n);
+	const char *loader, *reason;
+	VipsImage *image;
+
+	if (!bytes || n < 12)
+		return refuse("limit");
+	if (!sandbox_close(job->out))
+		return 1;
+	loader = vips_foreign_find_load_buffer(bytes, n);
+	if (!loader || !loader_allowed(loader))
+		return refuse("type");
+	image = vips_image_new_from_buffer(bytes, n, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+	if (!image)
+		return refuse("damaged");
+	reason = too_much(image);
+	g_object_unref(image);
+	if (reason)
+		return refuse(reason);
+	return make_sizes(job, bytes, n);
+}
+
+/* Libraries chat about damaged pictures; the answer says it all, and their logger wants calls that the walls refuse. */
+static GLogWriterOutput
+quiet(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer p)
+{
+	(void)level, (void)fields, (void)n, (void)p;
+	return G_LOG_WRITER_HANDLED;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct job job;
+
+	(void)argc;
+	arena = arena_open();
+	umask(0022);
+	sandbox_limits();
+	g_log_set_writer_func(quiet, NULL, NULL);
+	if (VIPS_INIT(argv[0]))
+		return 1;
+	vips_concurrency_set(1);
+	vips_cache_set_max(0);
+	/* The run-time compiler of vector code would need memory that is writable and executable. */
+	vips_vector_set_enabled(FALSE);
+	vips_block_untrusted_set(TRUE);
+	if (!read_job(&job)) {
+		fputs("etalase-media: one JSON line {\"in\",\"out\",\"kind\"} is expected on standard input\n", stderr);
+		return 2;
+	}
+	return run(&job);
+}
