@@ -6,6 +6,7 @@
 #include "serve/gate.h"
 
 #include "base/clock.h"
+#include "base/conf.h"
 #include "base/crypt.h"
 #include "base/log.h"
 #include "db/db.h"

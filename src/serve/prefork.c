@@ -126,7 +126,7 @@ work(struct parent *p, unsigned char slot, pid_t parent_pid)
 	if (!database(&c))
 		_exit(1);
 	arena_reset(a);
-	LOG(EV_WORKER_START, KI("pid", getpid()));
+	LOG(EV_WORKER_START, KI("slot", slot));
 	if (write(p->ready_fd[1], &slot, 1) != 1)
 		_exit(1);
 	answer(a, c.db, c.conf, &p->busy[slot]);
@@ -190,7 +190,7 @@ buried(struct parent *p, pid_t pid, int status)
 			break;
 	if (w == p->workers + SLOTS)
 		return;
-	LOG(EV_WORKER_END, KI("pid", pid), KI("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+	LOG(EV_WORKER_END, KI("worker", pid), KI("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
 	    KI("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), KI("ms", now - w->started));
 	if (w->state == SLOT_LEAVING || p->stopping) {
 		w->state = SLOT_FREE;
@@ -319,7 +319,7 @@ look_after(struct parent *p)
 		since = atomic_load_explicit(&p->busy[i], memory_order_relaxed);
 		if ((w->state == SLOT_LEAVING && w->leave_by <= now) ||
 		    (w->state == SLOT_READY && since > 0 && now - since > STUCK_MS)) {
-			LOG(EV_FAILURE, KV("where", "worker"), KV("why", "does not end"), KI("pid", w->pid));
+			LOG(EV_FAILURE, KV("where", "worker"), KV("why", "does not end"), KI("worker", w->pid));
 			kill(w->pid, SIGKILL);
 		}
 		if (w->state == SLOT_LEAVING && w->leave_by < next)
@@ -367,7 +367,7 @@ serve_run(struct ctx *c)
 		LOG(EV_FAILURE, KV("where", "serve"), KV("socket", c->conf->socket), KV("why", strerror(errno)));
 		return 1;
 	}
-	LOG(EV_START, KI("pid", getpid()), KI("workers", c->conf->workers), KV("socket", c->conf->socket));
+	LOG(EV_START, KI("workers", c->conf->workers), KV("socket", c->conf->socket));
 	for (i = 0; i < (size_t)c->conf->workers && i < SLOTS / 2; i++)
 		start(&p, i);
 	fds[0] = (struct pollfd){ p.signal_fd, POLLIN, 0 };
@@ -379,7 +379,7 @@ serve_run(struct ctx *c)
 		take_signals(&p);
 	}
 	close(p.listen_fd);
-	LOG(EV_STOP, KI("pid", getpid()));
+	LOG(EV_STOP, KV("socket", c->conf->socket));
 	return 0;
 }
 
