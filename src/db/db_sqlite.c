@@ -1,7 +1,7 @@
 /*
- * The SQLite driver: one file in WAL mode, opened so that what was acknowledged survives a power cut:
- * FULL for what is acknowledged, BEGIN IMMEDIATE for writes, checkpoints whose result is read. Rows stream from the prepared statement; statements of the tables stay prepared as long as the connection, a statement that is
- * still being read gets a second one beside it.
+ * The SQLite driver: one file in WAL mode, opened so that what was acknowledged survives a power cut: synchronous=FULL, BEGIN IMMEDIATE
+ * for every write, checkpoints whose result is read. Rows stream from the prepared statement; statements of the tables stay
+ * prepared as long as the connection, a statement that is still being read gets a second one beside it.
  */
 #include "db/db_driver.h"
 
