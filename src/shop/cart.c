@@ -10,14 +10,10 @@
 #include "base/crypt.h"
 #include "base/str.h"
 #include "db/db.h"
-#include "shop/stock.h"
+#include "shop/catalog_row.h"
 
 enum { Q_OF_SESSION, Q_LOCK, Q_LINES, Q_LABELS, Q_COUNT_PIECES, Q_HELD, Q_OTHERS, Q_PUT, Q_SET, Q_TAKE, Q_SEEN, Q_EMPTY, Q_PRUNE_LINES,
 	Q_PRUNE };
-
-#define PRICE_NOW \
-	"CASE WHEN v.sale_price IS NOT NULL AND COALESCE(v.sale_from, 0) <= $2 AND (v.sale_to IS NULL OR v.sale_to > $2)" \
-	" THEN v.sale_price ELSE v.price END"
 
 static const struct db_stmt q[] = {
 	[Q_OF_SESSION] = SQL("cart.of_session", "SELECT id, version FROM cart WHERE session = $1"),
@@ -25,20 +21,18 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO cart (session, created_at, updated_at) VALUES ($1, $2, $2)"
 	    " ON CONFLICT (session) DO UPDATE SET version = cart.version + 1, updated_at = excluded.updated_at RETURNING id"),
 	[Q_LINES] = SQL("cart.lines",
-	    "SELECT l.variant, l.qty, l.price_seen, CASE WHEN v.active = 1 AND p.status = 'active' THEN 1 ELSE 0 END,"
-	    " p.id, COALESCE(s.slug, ''), COALESCE(NULLIF(t.name, ''), i.name, ''), v.sku, p.unit, p.tint,"
-	    " " PRICE_NOW ", v.price, v.compare_at, v.sale_to, v.cost, v.weight_g, COALESCE(k.on_hand - k.reserved, 0), v.stock_state,"
-	    " m.id, m.hash, m.width, m.height, m.alpha, m.state,"
-	    " (SELECT CASE WHEN $3 = 'en' AND a.alt_en <> '' THEN a.alt_en ELSE a.alt END FROM media_link a"
-	    "  WHERE a.product = p.id AND a.media = m.id ORDER BY a.position, a.id LIMIT 1)"
-	    " FROM cart_line l JOIN variant v ON v.id = l.variant JOIN product p ON p.id = v.product"
+	    "SELECT c.variant, c.qty, c.price_seen, CASE WHEN v.active = 1 AND p.status = 'active' THEN 1 ELSE 0 END,"
+	    " p.id, s.slug, COALESCE(NULLIF(t.name, ''), i.name, ''), v.sku, p.unit, p.tint, v.cost, v.weight_g,"
+	    " COALESCE(k.on_hand - k.reserved, 0), v.stock_state, " SQL_PRICE_COLS("v") ", " SQL_PICTURE_COLS("$2")
+	    " FROM cart_line c JOIN variant v ON v.id = c.variant JOIN product p ON p.id = v.product"
 	    " LEFT JOIN product_text i ON i.product = p.id AND i.lang = 'id'"
-	    " LEFT JOIN product_text t ON t.product = p.id AND t.lang = $3"
+	    " LEFT JOIN product_text t ON t.product = p.id AND t.lang = $2"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
-	    " LEFT JOIN media m ON m.id = COALESCE(v.media,"
-	    "  (SELECT b.media FROM media_link b WHERE b.product = p.id ORDER BY b.position, b.id LIMIT 1))"
-	    " WHERE l.cart = $1 ORDER BY l.position, l.variant"),
+	    " LEFT JOIN media_link l ON l.id = COALESCE((SELECT MIN(own.id) FROM media_link own"
+	    " WHERE own.product = p.id AND own.media = v.media), " SQL_COVER("p.id") ")"
+	    " LEFT JOIN media m ON m.id = COALESCE(v.media, l.media) AND m.state <> 'refused'"
+	    " WHERE c.cart = $1 ORDER BY c.position, c.variant"),
 	[Q_LABELS] = SQL("cart.labels",
 	    "SELECT l.variant, COALESCE(NULLIF(t.name, ''), i.name, '')"
 	    " FROM cart_line l JOIN variant_value w ON w.variant = l.variant JOIN product_option o ON o.id = w.option"
@@ -49,7 +43,7 @@ static const struct db_stmt q[] = {
 	    "SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM cart c JOIN cart_line l ON l.cart = c.id WHERE c.session = $1"),
 	[Q_HELD] = SQL("cart.held", "SELECT qty FROM cart_line WHERE cart = $1 AND variant = $2"),
 	[Q_OTHERS] = SQL("cart.others",
-	    "SELECT l.qty, " PRICE_NOW ", v.weight_g FROM cart_line l JOIN variant v ON v.id = l.variant"
+	    "SELECT l.qty, " SQL_PRICE("v", "$2") ", v.weight_g FROM cart_line l JOIN variant v ON v.id = l.variant"
 	    " WHERE l.cart = $1 AND l.variant <> $3 ORDER BY l.variant"),
 	[Q_PUT] = SQL("cart.put",
 	    "INSERT INTO cart_line (cart, variant, qty, position, price_seen)"
@@ -66,20 +60,12 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
-static enum stock_state
-stock_state(const char *s)
-{
-	if (str_eq(s, "ada"))
-		return STOCK_YES;
-	return str_eq(s, "sedikit") ? STOCK_LOW : STOCK_NONE;
-}
-
 /* The columns of cart.lines from the product's id on. */
 static struct sellable *
 item_read(struct ctx *c, struct db_rows *r, int64_t variant)
 {
 	struct sellable *s = arena_new(c->arena, struct sellable);
-	int64_t normal, compare_at, sale_to;
+	struct list_price price;
 
 	s->variant = variant;
 	s->product = db_int(r);
@@ -89,27 +75,13 @@ item_read(struct ctx *c, struct db_rows *r, int64_t variant)
 	s->unit = db_str(r);
 	s->tint = db_int(r);
 	s->label = "";
-	s->price.now = db_int(r);
-	normal = db_int(r);
-	compare_at = db_int(r);
-	sale_to = db_int(r);
-	if (s->price.now < normal) {
-		s->price.was = normal;
-		s->price.sale_ends = sale_to;
-	}
-	if (compare_at > s->price.now && compare_at > s->price.was)
-		s->price.was = compare_at;
 	s->cost = db_null(r) ? (db_skip(r), -1) : db_int(r);
 	s->weight_g = db_int(r);
 	s->available = db_int(r);
-	s->stock = stock_state(db_str(r));
-	s->picture.media = db_int(r);
-	s->picture.hash = db_str(r);
-	s->picture.width = db_int(r);
-	s->picture.height = db_int(r);
-	s->picture.alpha = db_int(r) != 0;
-	s->picture.ready = str_eq(db_str(r), "ready");
-	s->picture.alt = db_str(r);
+	s->stock = catalog_stock(db_str(r));
+	price = catalog_price_read(r);
+	s->price = catalog_price(&price, clock_now());
+	s->picture = catalog_picture_read(r, s->name);
 	return s;
 }
 
@@ -138,7 +110,7 @@ lines_read(struct ctx *c, struct cart *cart)
 	struct db_rows r;
 
 	cart->lines = arena_new_n(c->arena, CART_LINES_MAX, struct cart_line);
-	for (r = db_query(c, &q[Q_LINES], DB_I(cart->id), DB_I(clock_now()), DB_T(c->lang)); db_next(&r);) {
+	for (r = db_query(c, &q[Q_LINES], DB_I(cart->id), DB_T(c->lang)); db_next(&r);) {
 		if (cart->n == CART_LINES_MAX)
 			continue;
 		line_read(c, &r, &cart->lines[cart->n++]);
