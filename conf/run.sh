@@ -37,7 +37,10 @@ stop() {
 trap 'stop 0' INT TERM
 "$etalase" serve & pids="$pids $!"
 "$etalase" work & pids="$pids $!"
-"$nginx" -e "$data/run/nginx-error.log" -p "$data/run" -c "$data/run/nginx.conf" & pids="$pids $!"
+# Started by root, nginx would drop to a user that may not open the socket (0660): it stays who we are, as the program does.
+as=
+[ "$(id -u)" != 0 ] || as="user root;"
+"$nginx" -e "$data/run/nginx-error.log" -p "$data/run" -c "$data/run/nginx.conf" ${as:+-g "$as"} & pids="$pids $!"
 
 i=0
 until [ -S "$data/run/web.sock" ] || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done
