@@ -139,7 +139,11 @@ enum product_put {
 	PRODUCT_NO_VARIANT, PRODUCT_SLUG_TAKEN,
 	PRODUCT_RESERVED				/* stock below what orders hold, or a variant with held stock taken away */
 };
-/* id 0: new. version: the one the form was opened with. *bad: index of the variant at fault. Refills search, bumps versions, writes the audit row. */
+/*
+ * Variants that the edit does not name, or names as not active, are taken off sale and keep their history. Option values are matched by their Indonesian text, whatever
+ * its case. compare_at, sale_price, sale_from, sale_to of 0 or less and a negative cost are "not set". CONFLICT also when a variant was taken away meanwhile.
+ */
+/* id 0: new. version: the one the form was opened with. *bad: index of the variant at fault; n_variants when it is one that the edit leaves out. Nothing is written unless OK. Refills search, bumps versions, writes the audit row. */
 MUST_USE enum product_put product_put(struct ctx *, int64_t *id, int64_t version, const struct product_edit *, size_t *bad);
 enum product_status { PRODUCT_STATUS_OK, PRODUCT_STATUS_GONE };
 MUST_USE enum product_status product_status(struct ctx *, int64_t id, const char *status);	/* archive, restore, publish */
@@ -150,6 +154,7 @@ MUST_USE enum category_put category_put(struct ctx *, int64_t *id, int64_t versi
 
 /* Sets the current slug of an object; the old one stays and answers 301. False: another object has it. */
 MUST_USE bool slug_put(struct ctx *, const char *kind, int64_t object, const char *slug);
+/* slug "" in an edit: the one it has, for a new object one made from its name. */
 /* A free slug made from a title: "keripik-balado", "keripik-balado-2". */
 const char *slug_free(struct ctx *, const char *kind, int64_t object, const char *title);
 
@@ -164,6 +169,7 @@ struct category_texts *category_texts(struct ctx *, int64_t id, const char *lang
 /* Option and value names in one language for the edit form. */
 const char *option_name(struct ctx *, int64_t option, const char *lang);
 const char *option_value_name(struct ctx *, int64_t value, const char *lang);
+/* Facts of one language in order, so that two languages pair up by index; "" where this one has no text. */
 struct attr *product_attrs(struct ctx *, int64_t id, const char *lang, size_t *n);
 
 #endif

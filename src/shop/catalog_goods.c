@@ -46,7 +46,10 @@ static const struct db_stmt q[] = {
 	[Q_VALUE_NAME] = SQL("catalog.option_value_name",
 	    "SELECT name FROM option_value_text WHERE value = $1 AND lang = $2"),
 	[Q_ATTRS] = SQL("catalog.attrs_of",
-	    "SELECT a.name, a.value FROM product_attr a WHERE a.product = $1 AND a.lang = $2 ORDER BY a.position"),
+	    "SELECT t.name, t.value FROM"
+	    " (SELECT DISTINCT position FROM product_attr WHERE product = $1) a"
+	    " LEFT JOIN product_attr t ON t.product = $1 AND t.position = a.position AND t.lang = $2"
+	    " ORDER BY a.position"),
 };
 DB_TABLE(q);
 

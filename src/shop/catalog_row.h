@@ -35,4 +35,7 @@ struct list_price catalog_price_read(struct db_rows *);
 struct price catalog_price(const struct list_price *, int64_t now);
 enum stock_state catalog_stock(const char *state);
 
+/* Writes options, values and what the variants have of them; variants: their ids in the order of the edit, 0 for those left out. */
+void catalog_options_put(struct ctx *, int64_t product, const struct product_edit *, const int64_t *variants);
+
 #endif
