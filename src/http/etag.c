@@ -1,6 +1,7 @@
 /*
- * ETags of public pages. The tag is a hash over all that a page depends on, weak because nginx compresses what the program sends. A page that says nothing
- * (empty r->etag) has none and is not kept by anybody.
+ * ETags of public pages. The tag is a hash over all that a page depends on, weak because nginx
+ * compresses what the program sends. A page that says nothing (empty r->etag) has none and is not
+ * kept by anybody.
  */
 #include "http/etag.h"
 

@@ -1,6 +1,7 @@
 /*
- * The one file that sees libfcgi. A worker waits in epoll (woken one at a time), lets libfcgi take the connection, and reads nothing but the parameters
- * that conf/nginx.conf.in sets; each is capped and checked here. SIGTERM is let in only while waiting, so a running request always
+ * The one file that sees libfcgi. A worker waits in epoll (woken one at a time), lets libfcgi
+ * take the connection, and reads nothing but the parameters that conf/nginx.conf.in sets; each is
+ * capped and checked here. SIGTERM is let in only while waiting, so a running request always
  * ends. Without a socket the same calls answer one request as plain CGI.
  */
 #include "http/fcgi.h"
@@ -41,7 +42,10 @@ fcgi_listen(const char *path, int backlog)
 	struct sockaddr_un sa = { .sun_family = AF_UNIX };
 	int fd, saved, n;
 
-	/* Bound beside its place and renamed, so that nginx never finds it missing or with wider rights. */
+	/*
+	 * Bound beside its place and renamed, so that nginx never finds it missing or with wider
+	 * rights.
+	 */
 	n = snprintf(sa.sun_path, sizeof(sa.sun_path), "%s.new", path);
 	if (n < 0 || (size_t)n >= sizeof(sa.sun_path)) {
 		errno = ENAMETOOLONG;

@@ -1,6 +1,7 @@
 /*
- * Typed form fields. A page declares its fields; here each becomes a checked value in the page's struct or a mark with a message id. What was
- * typed stays in r->form, so a page shown again loses nothing, secrets apart.
+ * Typed form fields. A page declares its fields; here each becomes a checked value in the page's
+ * struct or a mark with a message id. What was typed stays in r->form, so a page shown again
+ * loses nothing, secrets apart.
  */
 #include "http/form.h"
 
@@ -70,7 +71,10 @@ label_ok(const char *s, size_t n)
 	return n >= 1 && n <= 63;
 }
 
-/* Lower-case address or NULL. ASCII only, so that no look-alike letter makes a twin (abuse case 31). */
+/*
+ * Lower-case address or NULL. ASCII only, so that no look-alike letter makes a twin (abuse case
+ * 31).
+ */
 static const char *
 email(struct arena *a, const char *typed)
 {

@@ -1,6 +1,7 @@
 /*
- * Parsers of what a browser sends in one piece: the path, application/x-www-form-urlencoded texts (query and form), the Cookie line. Bytes
- * become checked UTF-8 here, once; what is malformed is refused as a whole, because guessing is how filters are walked around.
+ * Parsers of what a browser sends in one piece: the path, application/x-www-form-urlencoded texts
+ * (query and form), the Cookie line. Bytes become checked UTF-8 here, once; what is malformed is
+ * refused as a whole, because guessing is how filters are walked around.
  */
 #include "http/parse.h"
 
@@ -56,7 +57,10 @@ parse_path(struct arena *a, const char *s, size_t n)
 	return utf8_ok(out, len) ? out : NULL;
 }
 
-/* One name or value: '+' is a space; a '%' that begins no escape stays, as browsers do. NULL for NUL bytes and broken UTF-8. */
+/*
+ * One name or value: '+' is a space; a '%' that begins no escape stays, as browsers do. NULL for
+ * NUL bytes and broken UTF-8.
+ */
 static const char *
 decode(struct arena *a, const char *s, size_t n)
 {
@@ -134,7 +138,10 @@ parse_urlencoded(struct arena *a, const char *s, size_t n)
 	return list;
 }
 
-/* A cookie's name and value as RFC 6265 lets them be: no control characters, spaces inside, quotes, commas or backslashes. */
+/*
+ * A cookie's name and value as RFC 6265 lets them be: no control characters, spaces inside,
+ * quotes, commas or backslashes.
+ */
 static bool
 cookie_ok(const char *s, size_t n, bool name)
 {
@@ -166,7 +173,10 @@ parse_cookies(struct arena *a, const char *s)
 		len = strcspn(s, ";");
 		eq = memchr(s, '=', len);
 		name_len = eq ? (size_t)(eq - s) : 0;
-		/* A cookie of another program on this host may look as it likes: it is passed over. */
+		/*
+		 * A cookie of another program on this host may look as it likes: it is passed
+		 * over.
+		 */
 		if (eq && cookie_ok(s, name_len, true) && cookie_ok(eq + 1, len - name_len - 1, false)) {
 			list[count].name = arena_mem(a, s, name_len);
 			list[count].value = arena_mem(a, eq + 1, len - name_len - 1);

@@ -1,6 +1,7 @@
 /*
- * Small parsers of HTTP's own texts that several files here share: percent-decoding and the path of a request. The list parsers that
- * fuzzers call stand in fcgi.h. Nothing here trusts its input.
+ * Small parsers of HTTP's own texts that several files here share: percent-decoding and the path
+ * of a request. The list parsers that fuzzers call stand in fcgi.h. Nothing here trusts its
+ * input.
  */
 #ifndef HTTP_PARSE_H
 #define HTTP_PARSE_H
@@ -15,8 +16,8 @@
 #define PARSE_COOKIE_BYTES 8192
 
 /*
- * The decoded form of an encoded path of n bytes: percent-decoded once, well-formed UTF-8, no control characters, one leading '/'.
- * NULL when it is anything else (abuse cases 39, 44, 58).
+ * The decoded form of an encoded path of n bytes: percent-decoded once, well-formed UTF-8, no
+ * control characters, one leading '/'. NULL when it is anything else (abuse cases 39, 44, 58).
  */
 const char *parse_path(struct arena *, const char *s, size_t n);
 /* A list of no pairs, and the number of pairs of a list (NULL has none). */

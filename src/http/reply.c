@@ -1,6 +1,7 @@
 /*
- * What handlers choose as their answer. These only note the choice in the request; the gate renders, adds the security headers and sends after
- * the commit. Control characters in a header are a bug of ours, never a way to split a reply (abuse case 44).
+ * What handlers choose as their answer. These only note the choice in the request; the gate
+ * renders, adds the security headers and sends after the commit. Control characters in a header
+ * are a bug of ours, never a way to split a reply (abuse case 44).
  */
 #include "http/reply.h"
 
@@ -13,14 +14,18 @@
 #define HTML "text/html; charset=utf-8"
 #define FILE_MAX ((size_t)200000000)	/* sent by ourselves only as plain CGI */
 
-/* The last choice counts: forgets page, body and redirect of an earlier one; cookies and other headers stay. */
+/*
+ * The last choice counts: forgets page, body and redirect of an earlier one; cookies and other
+ * headers stay.
+ */
 static void
 choose(struct request *r, int status, const char *type)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < r->n_headers; i++)
-		if (!str_eq(r->headers[i].name, "Location") && !str_eq(r->headers[i].name, "X-Accel-Redirect") &&
+		if (!str_eq(r->headers[i].name, "Location") &&
+		    !str_eq(r->headers[i].name, "X-Accel-Redirect") &&
 		    !str_eq(r->headers[i].name, "Content-Disposition"))
 			r->headers[n++] = r->headers[i];
 	r->n_headers = n;
@@ -131,7 +136,8 @@ reply_text(struct request *r, int status, const char *type, const char *text)
 {
 	choose(r, status, type);
 	if (!buf_str(&r->body, text))
-		err_set(r->c, ERR_LIMIT, "reply_text", "a reply of %zu bytes is above reply_max", strlen(text));
+		err_set(r->c, ERR_LIMIT, "reply_text", "a reply of %zu bytes is above reply_max",
+		    strlen(text));
 }
 
 /* Path below DATA/private without dots that climb; what nginx may be told to send. */
@@ -192,7 +198,8 @@ reply_file(struct request *r, const char *path, const char *type, const char *na
 		reply_header(r, "X-Accel-Redirect", to.s);
 		return;
 	}
-	bytes = file_read(r->c->arena, arena_printf(r->c->arena, "%s/%s", r->c->conf->data, path), FILE_MAX, &n);
+	path = arena_printf(r->c->arena, "%s/%s", r->c->conf->data, path);
+	bytes = file_read(r->c->arena, path, FILE_MAX, &n);
 	if (!bytes) {
 		reply_not_found(r);
 		return;
@@ -241,11 +248,12 @@ reply_cookie(struct request *r, const char *name, const char *value, int64_t age
 	if (value[strcspn(value, " \",;\\")] || !line_ok(value) || strlen(value) > 3000)
 		BUG("cookie %s with a value that no cookie can hold", name);
 	line = arena_printf(r->c->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=%s%s", full,
-	    age_s > 0 ? value : "", (long long)(age_s > 0 ? age_s : 0), strict ? "Strict" : "Lax", r->https ? "; Secure" : "");
+	    age_s > 0 ? value : "", (long long)(age_s > 0 ? age_s : 0), strict ? "Strict" : "Lax",
+	    r->https ? "; Secure" : "");
 	/* Set twice in one reply, the last word counts. */
 	for (i = 0; i < r->n_headers; i++)
-		if (str_eq(r->headers[i].name, "Set-Cookie") && strncmp(r->headers[i].value, full, len) == 0 &&
-		    r->headers[i].value[len] == '=') {
+		if (str_eq(r->headers[i].name, "Set-Cookie") &&
+		    strncmp(r->headers[i].value, full, len) == 0 && r->headers[i].value[len] == '=') {
 			r->headers[i].value = line;
 			return;
 		}

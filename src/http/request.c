@@ -1,6 +1,7 @@
 /*
- * Reading a request: first values of query, cookies and form fields, uploads by field. The lists were checked and cleaned where they
- * were parsed (parse.c, upload.c), so these are plain look-ups.
+ * Reading a request: first values of query, cookies and form fields, uploads by field. The lists
+ * were checked and cleaned where they were parsed (parse.c, upload.c), so these are plain
+ * look-ups.
  */
 #include "http/request.h"
 

@@ -1,6 +1,7 @@
 /*
- * The way from a path to its row. All tables that the linker collected are cut into segments once and sorted: by number of segments, then
- * fixed text before numbers before any text, so the first row that fits is the closest one. A look-up compares a few lengths and bytes.
+ * The way from a path to its row. All tables that the linker collected are cut into segments once
+ * and sorted: by number of segments, then fixed text before numbers before any text, so the first
+ * row that fits is the closest one. A look-up compares a few lengths and bytes.
  */
 #include "http/route.h"
 
@@ -28,7 +29,9 @@ struct entry {
 	struct segment seg[SEGMENTS_MAX];
 };
 
-/* The linker makes these two names for the section; weak, so that a program without routes links. */
+/*
+ * The linker makes these two names for the section; weak, so that a program without routes links.
+ */
 extern const struct route_table *const __start_route_tables[] __attribute__((weak));
 extern const struct route_table *const __stop_route_tables[] __attribute__((weak));
 
@@ -89,7 +92,8 @@ add(const struct route *route)
 	size_t i, args = 0;
 
 	if (!route->handle || (route->gate == GATE_STAFF) != (route->right != 0))
-		BUG("route %s %s: no handler, or its right does not go with its gate", route->method, route->pattern);
+		BUG("route %s %s: no handler, or its right does not go with its gate", route->method,
+		    route->pattern);
 	if (!str_eq(route->method, "GET") && !str_eq(route->method, "POST"))
 		BUG("route %s %s: unknown method", route->method, route->pattern);
 	e = &entries[n_entries++];
@@ -147,7 +151,10 @@ route_each(void (*fn)(const struct route *, void *), void *arg)
 		fn(entries[i].route, arg);
 }
 
-/* Does the cut path fit the entry? Arguments are written on the way; what a misfit leaves behind is overwritten by the next. */
+/*
+ * Does the cut path fit the entry? Arguments are written on the way; what a misfit leaves behind
+ * is overwritten by the next.
+ */
 static bool
 fits(struct request *r, const struct entry *e, const struct segment *seg)
 {

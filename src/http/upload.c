@@ -1,6 +1,8 @@
 /*
- * Bodies. A multipart body is read as a stream through one window of fixed size: fields go to memory, files to private files in the spool folder that die with
- * the request's arena. The grammar is RFC 7578 as browsers write it and nothing more: no preamble, no nesting, no folded headers, no missing end (abuse cases 47, 57).
+ * Bodies. A multipart body is read as a stream through one window of fixed size: fields go to
+ * memory, files to private files in the spool folder that die with the request's arena. The
+ * grammar is RFC 7578 as browsers write it and nothing more: no preamble, no nesting, no folded
+ * headers, no missing end (abuse cases 47, 57).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -145,7 +147,10 @@ content(struct multipart *m, struct part *p)
 	for (;;) {
 		hit = memmem(m->window, m->len, m->delimiter, m->delimiter_len);
 		/* Without a hit the last bytes may be the beginning of one. */
-		n = hit ? (size_t)(hit - m->window) : m->len >= m->delimiter_len ? m->len - m->delimiter_len + 1 : 0;
+		if (hit)
+			n = (size_t)(hit - m->window);
+		else
+			n = m->len >= m->delimiter_len ? m->len - m->delimiter_len + 1 : 0;
 		b = sink(m, p, m->window, n);
 		if (b != BODY_OK)
 			return b;
@@ -161,8 +166,9 @@ content(struct multipart *m, struct part *p)
 }
 
 /*
- * The parameter `key` of a header value: ; key="value" or ; key=token. *value NULL when it is absent. False when it comes twice or a quote
- * stays open. Browsers write '"' as %22 and a backslash as itself.
+ * The parameter `key` of a header value: ; key="value" or ; key=token. *value NULL when it is
+ * absent. False when it comes twice or a quote stays open. Browsers write '"' as %22 and a
+ * backslash as itself.
  */
 static bool
 header_param(struct arena *a, const char *s, const char *key, const char **value)
@@ -200,7 +206,10 @@ header_param(struct arena *a, const char *s, const char *key, const char **value
 	return *s == '\0';
 }
 
-/* What the browser called the file: its last part, without tricks, for people to read and nothing else. */
+/*
+ * What the browser called the file: its last part, without tricks, for people to read and nothing
+ * else.
+ */
 static const char *
 file_name(struct arena *a, const char *s)
 {
@@ -235,7 +244,10 @@ disposition(struct arena *a, struct part *p, const char *value)
 	return true;
 }
 
-/* One header line. Unknown headers are passed over; what would change the meaning of the bytes is refused. */
+/*
+ * One header line. Unknown headers are passed over; what would change the meaning of the bytes is
+ * refused.
+ */
 static bool
 part_header(struct arena *a, struct part *p, const char *line)
 {
@@ -296,7 +308,8 @@ keep(struct multipart *m, struct part *p, char *path)
 	if (path) {
 		/* A file input left empty comes as a part without name and content. */
 		if (*p->file_name || p->size > 0)
-			m->files[m->n_files++] = (struct upload){ p->name, path, p->file_name, p->type, p->size };
+			m->files[m->n_files++] =
+			    (struct upload){ p->name, path, p->file_name, p->type, p->size };
 		return BODY_OK;
 	}
 	if (!utf8_ok(p->text.s, p->text.len))
@@ -410,7 +423,8 @@ is_type(const char *type, const char *want)
 {
 	size_t n = strlen(want);
 
-	return type && strncasecmp(type, want, n) == 0 && (type[n] == '\0' || type[n] == ';' || type[n] == ' ');
+	return type && strncasecmp(type, want, n) == 0 &&
+	    (type[n] == '\0' || type[n] == ';' || type[n] == ' ');
 }
 
 enum body_read

@@ -1,6 +1,7 @@
 /*
- * All addresses of the shop. Each function is one page; nothing else in the program puts a path together. Also the names of built static files, read once
- * from their manifest before the workers are forked.
+ * All addresses of the shop. Each function is one page; nothing else in the program puts a path
+ * together. Also the names of built static files, read once from their manifest before the
+ * workers are forked.
  */
 #include "http/url.h"
 

@@ -1,6 +1,8 @@
 /*
- * The gate's plain HTTP rules; gate.c calls them in order. The rate limit keeps for each address one 64-bit word in memory that the workers share: the moment at which its
- * bucket is full again (the generic cell rate algorithm), beside a tag of the address. A slot is changed by compare-and-swap; there is no lock to die with.
+ * The gate's plain HTTP rules; gate.c calls them in order. The rate limit keeps for each address
+ * one 64-bit word in memory that the workers share: the moment at which its bucket is full again
+ * (the generic cell rate algorithm), beside a tag of the address. A slot is changed by
+ * compare-and-swap; there is no lock to die with.
  */
 #include "serve/gate_http.h"
 
@@ -19,8 +21,9 @@
 #include "http/route.h"
 
 #define CSP \
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " \
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " \
+	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
+	"frame-ancestors 'none'; manifest-src 'self'"
 #define PERMISSIONS "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 #define RATE_STEP_MS 1000	/* one request a second … */
@@ -38,7 +41,7 @@ cache_rule(const struct request *r, const char *etag)
 {
 	bool personal = r->session || r->staff_session;
 
-	if (r->route && (r->route->gate == GATE_PRIVATE || r->route->gate == GATE_STAFF || r->route->gate == GATE_LOGIN))
+	if (r->route && r->route->gate != GATE_ANYONE && r->route->gate != GATE_MACHINE)
 		personal = true;
 	if (personal && !r->cache_control)
 		return "private, no-store";
@@ -57,7 +60,10 @@ gate_headers(struct request *r)
 
 	reply_header(r, "Content-Security-Policy", CSP);
 	reply_header(r, "X-Content-Type-Options", "nosniff");
-	/* A form on a secret page is posted with Origin "null" then; Sec-Fetch-Site lets it through. */
+	/*
+	 * A form on a secret page is posted with Origin "null" then; Sec-Fetch-Site lets it
+	 * through.
+	 */
 	reply_header(r, "Referrer-Policy", secret ? "no-referrer" : "same-origin");
 	reply_header(r, "Cross-Origin-Opener-Policy", "same-origin");
 	reply_header(r, "Permissions-Policy", PERMISSIONS);
@@ -80,7 +86,8 @@ origin_known(const char *list, const char *origin)
 	for (list += strspn(list, " "); *list; list += strspn(list, " ")) {
 		n = strcspn(list, " ");
 		/* "https://toko.example/" in the settings means the same origin. */
-		if (len > 0 && (n == len || (n == len + 1 && list[len] == '/')) && strncasecmp(list, origin, len) == 0)
+		if (len > 0 && (n == len || (n == len + 1 && list[len] == '/')) &&
+		    strncasecmp(list, origin, len) == 0)
 			return true;
 		list += n;
 	}
@@ -115,8 +122,8 @@ void
 gate_log(const struct request *r, int64_t ms)
 {
 	LOG(EV_REQUEST, KV("id", r->c->request_id), KV("route", r->route ? r->route->pattern : "-"),
-	    KV("method", method_name(r->method)), KV("lang", r->c->lang), KI("status", r->status), KI("ms", ms),
-	    KI("sql", r->c->sql_count), KI("sql_us", r->c->sql_us), KI("bytes", r->body.len));
+	    KV("method", method_name(r->method)), KV("lang", r->c->lang), KI("status", r->status),
+	    KI("ms", ms), KI("sql", r->c->sql_count), KI("sql_us", r->c->sql_us), KI("bytes", r->body.len));
 }
 
 bool
@@ -135,7 +142,10 @@ gate_rate_init(void)
 	return true;
 }
 
-/* FNV-1a from a secret start, then murmur3's finisher: nobody outside can choose addresses that share a slot. */
+/*
+ * FNV-1a from a secret start, then murmur3's finisher: nobody outside can choose addresses that
+ * share a slot.
+ */
 static uint64_t
 address_hash(const char *remote)
 {
@@ -181,7 +191,7 @@ find_slot(uint64_t hash, uint64_t tag, uint64_t now)
 bool
 gate_rate_ok(const struct request *r)
 {
-	uint64_t hash, tag, word, full_at, now;
+	uint64_t hash, tag, word, full_at, now, next;
 	_Atomic uint64_t *slot;
 
 	if (!rate || str_empty(r->remote))
@@ -197,6 +207,7 @@ gate_rate_ok(const struct request *r)
 			full_at = now;
 		if (full_at - now > (uint64_t)(RATE_BURST - 1) * RATE_STEP_MS)
 			return false;
-	} while (!atomic_compare_exchange_weak(slot, &word, tag << RATE_TIME_BITS | (full_at + RATE_STEP_MS)));
+		next = tag << RATE_TIME_BITS | (full_at + RATE_STEP_MS);
+	} while (!atomic_compare_exchange_weak(slot, &word, next));
 	return true;
 }

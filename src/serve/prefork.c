@@ -1,7 +1,8 @@
 /*
- * The parent and its workers. The parent opens the socket, forks, and from then on only waits: for signals, for workers that say they are ready, for the moment at
- * which a dead one may be started again. It never touches the database. A worker answers one request at a time until SIGTERM, which it
- * heeds between requests.
+ * The parent and its workers. The parent opens the socket, forks, and from then on only waits:
+ * for signals, for workers that say they are ready, for the moment at which a dead one may be
+ * started again. It never touches the database. A worker answers one request at a time until
+ * SIGTERM, which it heeds between requests.
  */
 #include "serve/serve.h"
 
@@ -94,7 +95,10 @@ answer(struct arena *a, struct db *db, const struct conf *conf, _Atomic int64_t 
 	}
 }
 
-/* Signals of a worker: the parent alone decides, so a Ctrl-C at the terminal reaches the workers through it. SIGTERM is fcgi_init's. */
+/*
+ * Signals of a worker: the parent alone decides, so a Ctrl-C at the terminal reaches the workers
+ * through it. SIGTERM is fcgi_init's.
+ */
 static void
 worker_signals(pid_t parent_pid)
 {
@@ -224,14 +228,14 @@ count(const struct parent *p, enum state state)
 }
 
 /*
- * One step of a reload: while a worker is old, a new one is started beside it; when that is ready (or did not come in time) the old one is
- * dismissed and the next step follows.
+ * One step of a reload: while a worker is old, a new one is started beside it; when that is ready
+ * (or did not come in time) the old one is dismissed and the next step follows.
  */
 static void
 reload_step(struct parent *p, int64_t now)
 {
 	struct worker *old = NULL, *w;
-	size_t i, spare = SLOTS, starting = 0;
+	size_t i, spare = SLOTS, starting = 0, alive;
 	int64_t young = now - READY_MS;
 
 	for (i = 0; i < SLOTS; i++) {
@@ -246,7 +250,8 @@ reload_step(struct parent *p, int64_t now)
 	if (!old || starting > 0)
 		return;
 	/* As many alive as wanted plus the one just started: the old one may go. */
-	if (count(p, SLOT_READY) + count(p, SLOT_STARTING) + count(p, SLOT_DEAD) > (size_t)p->c->conf->workers) {
+	alive = count(p, SLOT_READY) + count(p, SLOT_STARTING) + count(p, SLOT_DEAD);
+	if (alive > (size_t)p->c->conf->workers) {
 		old->old = false;
 		dismiss(old, now);
 	} else if (spare < SLOTS) {
@@ -301,7 +306,10 @@ take_ready(struct parent *p)
 			p->workers[slot].state = SLOT_READY;
 }
 
-/* Starts, kills and reloads what is due. Milliseconds until something may be due again; -1 when all workers are gone. */
+/*
+ * Starts, kills and reloads what is due. Milliseconds until something may be due again; -1 when
+ * all workers are gone.
+ */
 static int
 look_after(struct parent *p)
 {
@@ -319,7 +327,8 @@ look_after(struct parent *p)
 		since = atomic_load_explicit(&p->busy[i], memory_order_relaxed);
 		if ((w->state == SLOT_LEAVING && w->leave_by <= now) ||
 		    (w->state == SLOT_READY && since > 0 && now - since > STUCK_MS)) {
-			LOG(EV_FAILURE, KV("where", "worker"), KV("why", "does not end"), KI("worker", w->pid));
+			LOG(EV_FAILURE, KV("where", "worker"), KV("why", "does not end"),
+			    KI("worker", w->pid));
 			kill(w->pid, SIGKILL);
 		}
 		if (w->state == SLOT_LEAVING && w->leave_by < next)
@@ -337,7 +346,8 @@ open_up(struct parent *p)
 	const struct conf *conf = p->c->conf;
 	sigset_t set;
 
-	p->busy = mmap(NULL, SLOTS * sizeof(*p->busy), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	p->busy = mmap(NULL, SLOTS * sizeof(*p->busy), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (p->busy == MAP_FAILED || pipe2(p->ready_fd, O_CLOEXEC | O_NONBLOCK) != 0)
 		return false;
 	sigemptyset(&set);
@@ -364,7 +374,8 @@ serve_run(struct ctx *c)
 	memset(&p, 0, sizeof(p));
 	p.c = c;
 	if (!open_up(&p)) {
-		LOG(EV_FAILURE, KV("where", "serve"), KV("socket", c->conf->socket), KV("why", strerror(errno)));
+		LOG(EV_FAILURE, KV("where", "serve"), KV("socket", c->conf->socket),
+		    KV("why", strerror(errno)));
 		return 1;
 	}
 	LOG(EV_START, KI("workers", c->conf->workers), KV("socket", c->conf->socket));
