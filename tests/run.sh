@@ -1,0 +1,82 @@
+#!/bin/sh
+# Runs the tests of a tier: run.sh check|test [NAME …]. Unit and contract programs and the flows run on SQLite and on a PostgreSQL that is started here; `test` adds the journeys in
+# Chromium, the abuse cases and races. Ends with "N passed, N failed, N skipped"; names what failed and what was skipped, and the five slowest.
+set -u
+cd "$(dirname "$0")/.."
+tier=$1
+shift
+only=$*
+out=$(mktemp -d)
+chmod 755 "$out"
+passed=0 failed=0 skipped=0
+pg=
+finish() {
+	[ -n "$pg" ] && sh tests/pg.sh stop "$pg" >/dev/null 2>&1
+	rm -rf "$out" "$pg"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+pg=$(mktemp -d)
+if conn=$(sh tests/pg.sh start "$pg" 2>"$out/pg.log"); then
+	export ETALASE_TEST_PG="$conn"
+else
+	echo "PostgreSQL did not start:"; cat "$out/pg.log"; exit 1
+fi
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+
+# Each test is a line: name, then the command. Two run at a time; the output of one that fails is shown.
+jobs=$out/jobs
+: >"$jobs"
+add() { printf '%s\t%s\n' "$1" "$2" >>"$jobs"; }
+
+for b in build/check/tests/unit/* build/check/tests/contract/*; do
+	[ -f "$b" ] && [ -x "$b" ] && add "${b#build/check/tests/}" "$b"
+done
+for f in tests/flow/[a-z]*.py; do
+	n=$(basename "$f" .py)
+	[ "$n" = harness ] && continue
+	case $n in race_*|torture_*) [ "$tier" = test ] || continue ;; esac
+	for k in sqlite postgres; do
+		add "flow/$n ($k)" "ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
+	done
+done
+for f in tests/shell/*.sh; do [ -f "$f" ] && [ "$tier" = test ] && add "shell/$(basename "$f" .sh)" "sh $f"; done
+if [ "$tier" = test ]; then
+	for f in tests/browser/*.test.mjs; do [ -f "$f" ] && add "browser/$(basename "$f" .test.mjs)" "sh tests/browser/run.sh $f"; done
+fi
+
+# The shops that flows begin with are filled once.
+python3 tests/flow/templates.py "$out" >"$out/env" || { cat "$out/env"; echo "the demo shop could not be made"; exit 1; }
+. "$out/env"
+
+one() {
+	name=$1 cmd=$2 log=$out/$(echo "$1" | tr '/ ()' '____').log
+	t0=$(date +%s)
+	if timeout 900 sh -c "$cmd" >"$log" 2>&1; then s=ok; else s=FAILED; fi
+	grep -q '^SKIPPED' "$log" && [ $s = ok ] && s=skipped
+	printf '%s\t%s\t%s\t%s\n' "$s" "$(($(date +%s) - t0))" "$name" "$log" >>"$out/results"
+	printf '%-8s %4ss  %s\n' "$s" "$(($(date +%s) - t0))" "$name"
+}
+: >"$out/results"
+n=0
+while IFS="$(printf '\t')" read -r name cmd; do
+	if [ -n "$only" ]; then
+		hit=
+		for o in $only; do case $name in *"$o"*) hit=1 ;; esac; done
+		[ -n "$hit" ] || continue
+	fi
+	one "$name" "$cmd" </dev/null &
+	n=$((n + 1))
+	[ $((n % 2)) = 0 ] && wait
+done <"$jobs"
+wait
+passed=$(grep -c '^ok' "$out/results") failed=$(grep -c '^FAILED' "$out/results") skipped=$(grep -c '^skipped' "$out/results")
+grep '^FAILED' "$out/results" | while IFS="$(printf '\t')" read -r s t name log; do
+	echo; echo "=== $name"; tail -n 60 "$log"
+done
+echo
+echo "slowest:"; sort -t "$(printf '\t')" -k2 -nr "$out/results" | head -n 5 | awk -F '\t' '{ print "  " $2 " s  " $3 }'
+grep -h '^SKIPPED' "$out"/*.log 2>/dev/null | sort -u
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
