@@ -187,8 +187,9 @@ cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 		return 1;
 	if (!db_check(c, &why))
 		return complain("statements", why);
+	db_arm(c, DB_READ);
 	faults = stock_faults(c);
-	if (err_is_set(c))
+	if (err_is_set(c) || !db_commit(c))
 		return complain_err(c, "stock");
 	if (faults)
 		return complain("stock", arena_printf(c->arena, "%lld variants differ from their ledger", (long long)faults));
@@ -256,10 +257,11 @@ cmd_staff(struct ctx *c, int argc, char **argv)
 	if (!make_folders(c) || !open_database(c) || !schema_fits(c))
 		return 1;
 	if (argc == 1 && str_eq(argv[0], "list")) {
+		db_arm(c, DB_READ);
 		all = staff_list(c, &n);
 		for (i = 0; i < n; i++)
 			printf("%s\t%s\t%s\n", all[i]->login, role_name(all[i]->role), all[i]->active ? "active" : "disabled");
-		return err_is_set(c) ? complain_err(c, "staff") : 0;
+		return err_is_set(c) || !db_commit(c) ? complain_err(c, "staff") : 0;
 	}
 	if (argc >= 2 && str_eq(argv[0], "reset")) {
 		j.login = argv[1];

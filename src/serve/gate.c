@@ -51,6 +51,7 @@ show_error(struct request *r, int status)
 
 	clear_reply(r);
 	r->status = status;
+	db_rollback(r->c);
 	if (r->route && r->route->gate == GATE_MACHINE) {
 		reply_text(r, status, "text/plain; charset=utf-8", "error\n");
 		return;
@@ -151,8 +152,9 @@ run_handler(struct request *r)
 	int try;
 
 	if (r->route->before) {
+		db_arm(r->c, DB_READ);
 		r->route->before(r);
-		if (err_is_set(r->c)) {
+		if (err_is_set(r->c) || !db_commit(r->c)) {
 			fail(r);
 			return;
 		}
@@ -297,13 +299,21 @@ pass(struct request *r)
 		reply_header(r, "Retry-After", "60");
 		return;
 	}
+	db_arm(r->c, DB_READ);
 	find_sessions(r);
 	if (err_is_set(r->c)) {
 		fail(r);
 		return;
 	}
-	if (!staff_admitted(r) || !take_body(r))
+	/* A page that reads goes on in this very snapshot; one that writes must not hold it while the body comes in. */
+	if (r->method == HTTP_POST && !db_commit(r->c)) {
+		fail(r);
 		return;
+	}
+	if (!staff_admitted(r) || !take_body(r)) {
+		db_rollback(r->c);
+		return;
+	}
 	if (r->method == HTTP_POST && r->route->gate != GATE_MACHINE && !csrf_ok(r)) {
 		LOG(EV_DENIED, KV("id", r->c->request_id), KV("route", r->route->pattern), KV("why", "csrf"));
 		show_error(r, 403);
