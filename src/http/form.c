@@ -5,6 +5,7 @@
  */
 #include "http/form.h"
 
+#include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -197,17 +198,31 @@ read_choice(struct request *r, const struct field *f, const char *typed, void *o
 	return NULL;
 }
 
+/* Keeps the table for form_message and form_typed; a request that is run again brings it twice. */
 static void
-remember_secret(struct request *r, const char *name)
+remember(struct request *r, const struct field *table)
 {
 	size_t i;
 
-	for (i = 0; i < r->n_secrets; i++)
-		if (strcmp(r->secrets[i], name) == 0)
+	for (i = 0; i < r->n_fields; i++)
+		if (r->fields[i] == table)
 			return;
-	if (r->n_secrets == ARRAY_LEN(r->secrets))
-		BUG("more than %zu secret fields", r->n_secrets);
-	r->secrets[r->n_secrets++] = name;
+	if (r->n_fields == ARRAY_LEN(r->fields))
+		BUG("more than %zu tables of fields in one request", r->n_fields);
+	r->fields[r->n_fields++] = table;
+}
+
+static const struct field *
+declared(const struct request *r, const char *name)
+{
+	const struct field *f;
+	size_t i;
+
+	for (i = 0; i < r->n_fields; i++)
+		for (f = r->fields[i]; f->type != FIELD_END; f++)
+			if (strcmp(f->name, name) == 0)
+				return f;
+	return NULL;
 }
 
 static const char *
@@ -217,8 +232,6 @@ read_field(struct request *r, const struct field *f, const char *typed, void *ou
 
 	switch (f->type) {
 	case FIELD_SECRET:
-		remember_secret(r, f->name);
-		return read_text(r, f, typed ? typed : "", out);
 	case FIELD_TEXT:
 	case FIELD_LINES:
 		return read_text(r, f, typed ? typed : "", out);
@@ -258,6 +271,7 @@ form_read(struct request *r, const struct field *f, void *out)
 	const char *wrong;
 	bool ok = true;
 
+	remember(r, f);
 	for (; f->type != FIELD_END; f++) {
 		wrong = read_field(r, f, request_form(r, f->name), out);
 		if (is_twice(r, f->name))
@@ -301,14 +315,37 @@ form_error(const struct request *r, const char *field)
 	return NULL;
 }
 
+static const char *
+limit(struct arena *a, const struct field *f, int64_t n)
+{
+	return f->type == FIELD_MONEY ? money_text(a, n) : arena_printf(a, "%lld", (long long)n);
+}
+
+const char *
+form_message(struct request *r, const char *field)
+{
+	const char *id = form_error(r, field), *lang = r->c->lang;
+	const struct field *f = declared(r, field);
+	struct arena *a = r->c->arena;
+
+	if (!id)
+		return NULL;
+	if (f && str_eq(id, "form.long"))
+		return i18n(a, lang, id, limit(a, f, f->max), NULL);
+	if (f && str_eq(id, "form.short"))
+		return i18n(a, lang, id, limit(a, f, f->min), NULL);
+	if (f && str_eq(id, "form.range"))
+		return i18n(a, lang, id, limit(a, f, f->min), limit(a, f, f->max), NULL);
+	return i18n(a, lang, id, NULL);
+}
+
 const char *
 form_typed(const struct request *r, const char *field, const char *or_else)
 {
 	const char *typed = request_form(r, field);
-	size_t i;
+	const struct field *f = declared(r, field);
 
-	for (i = 0; i < r->n_secrets; i++)
-		if (strcmp(r->secrets[i], field) == 0)
-			return "";
+	if (f && f->type == FIELD_SECRET)
+		return "";
 	return typed ? typed : or_else;
 }

@@ -41,6 +41,8 @@ void form_bad(struct request *, const char *field, const char *message_id);
 /* A message for the whole form. */
 void form_note(struct request *, const char *message_id);
 const char *form_error(const struct request *, const char *field);	/* message id or NULL */
+/* The same as a sentence in the visitor's language, the field's limits filled in; NULL when the field is good. */
+const char *form_message(struct request *, const char *field);
 /* What was typed into a field when the page is shown again, else `or_else`. Never for secrets. */
 const char *form_typed(const struct request *, const char *field, const char *or_else);
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 
+struct field;
 struct route;
 struct session;
 struct staff;
@@ -54,8 +55,8 @@ struct request {
 	struct upload *uploads;		/* ends with a NULL field; NULL when none */
 	const char *raw_body;		/* a body that is no multipart, as it came (webhooks: signatures, JSON); NULL when none */
 	size_t raw_body_len;
-	const char *secrets[8];		/* names of FIELD_SECRET fields that form_read saw: never shown again */
-	size_t n_secrets;
+	const struct field *fields[8];	/* tables that form_read saw: limits for messages, secrets that are never shown */
+	size_t n_fields;
 	struct pair *field_errors;	/* field -> message id; ends with a NULL name */
 	size_t n_errors;
 	const char *form_note;		/* message id for the form as a whole, or NULL */

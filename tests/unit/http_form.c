@@ -1,6 +1,8 @@
 /* Typed form fields: every type, telephone numbers of Indonesia, quantities nobody may order (abuse case 2). */
 #include "http_request.h"
 
+#include "base/file.h"
+#include "base/i18n.h"
 #include "http/form.h"
 
 struct all {
@@ -169,12 +171,46 @@ emails(void **state)
 	web_close(&w);
 }
 
+/* The sentence for people holds the field's limits. */
+static void
+sentences(void **state)
+{
+	static const char text[] = "form.long\tat most {1}\nform.short\tat least {1}\nform.range\t{1} to {2}\nform.choice\tpick\n";
+	char dir[] = "/tmp/http_form.XXXXXX";
+	const char *why = "";
+	struct web w;
+	struct all f;
+
+	(void)state;
+	web_open(&w);
+	assert_non_null(mkdtemp(dir));
+	assert_true(file_mkdirs(arena_printf(w.arena, "%s/id", dir), 0700) && file_mkdirs(arena_printf(w.arena, "%s/en", dir), 0700));
+	assert_true(file_write(arena_printf(w.arena, "%s/id/messages.txt", dir), text, sizeof(text) - 1, 0600));
+	assert_true(file_write(arena_printf(w.arena, "%s/en/messages.txt", dir), text, sizeof(text) - 1, 0600));
+	if (!i18n_load(dir, &why))
+		fail_msg("%s", why);
+	web_form(&w, "name=x&note=123456789012345678901&pay=card&qty=0&price=2000000");
+	assert_false(form_read(&w.r, fields, &f));
+	assert_string_equal(form_message(&w.r, "name"), "at least 2");
+	assert_string_equal(form_message(&w.r, "note"), "at most 20");
+	assert_string_equal(form_message(&w.r, "qty"), "1 to 999");
+	assert_string_equal(form_message(&w.r, "price"), "Rp\xc2\xa0" "0 to Rp\xc2\xa0" "1.000.000");
+	assert_string_equal(form_message(&w.r, "pay"), "pick");
+	assert_null(form_message(&w.r, "gift"));
+	unlink(arena_printf(w.arena, "%s/id/messages.txt", dir));
+	unlink(arena_printf(w.arena, "%s/en/messages.txt", dir));
+	rmdir(arena_printf(w.arena, "%s/id", dir));
+	rmdir(arena_printf(w.arena, "%s/en", dir));
+	rmdir(dir);
+	web_close(&w);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_all), cmocka_unit_test(marks_bad), cmocka_unit_test(quantities),
-		cmocka_unit_test(phones), cmocka_unit_test(emails),
+		cmocka_unit_test(phones), cmocka_unit_test(emails), cmocka_unit_test(sentences),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
