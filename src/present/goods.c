@@ -22,7 +22,7 @@ present_picture(struct ctx *c, struct view *v, const struct picture *p, int64_t 
 	}
 	view_text(v, "PIC_SRC", url_media(c, p->hash, "400", "webp"));
 	view_text(v, "PIC_SRC_2X", url_media(c, p->hash, "800", "webp"));
-	view_text(v, "PIC_SRC_L", url_media(c, p->hash, "1200", "webp"));
+	view_text(v, "PIC_SRC_3X", url_media(c, p->hash, "1200", "webp"));
 	view_text(v, "PIC_ALT", p->alt);
 	view_int(v, "PIC_W", p->width);
 	view_int(v, "PIC_H", p->height);
@@ -66,13 +66,13 @@ present_sold(struct ctx *c, int64_t sold)
 }
 
 void
-present_cards(struct ctx *c, struct view *v, const char *row, struct card **cards, size_t n)
+present_cards(struct ctx *c, struct view *v, struct card **cards, size_t n, size_t eager)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		const struct card *k = cards[i];
-		struct view *item = view_row(v, row);
+		struct view *item = view_part(v, "CARD", "storefront/part_card");
 
 		view_text(item, "CARD_URL", url_product(c, k->slug));
 		view_text(item, "CARD_NAME", k->name);
@@ -86,8 +86,7 @@ present_cards(struct ctx *c, struct view *v, const char *row, struct card **card
 		view_flag(item, "FRESH", k->fresh && k->price.was <= k->price.now);
 		view_flag(item, "HAS_SOLD", k->sold > 0);
 		view_text(item, "SOLD", present_sold(c, k->sold));
-		view_flag(item, "EAGER", i < 2);
-		view_flag(item, "LAZY", i >= 2);
+		view_flag(item, "LAZY", i >= eager);
 		present_picture(c, item, &k->picture, k->tint);
 		present_price(c, item, &k->price);
 		present_stock(item, k->stock);

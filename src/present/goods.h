@@ -7,7 +7,7 @@
 #include "view/view.h"
 
 /*
- * PIC_SRC (400 px WebP), PIC_SRC_2X (800), PIC_SRC_L (1200), PIC_ALT, PIC_W, PIC_H, sections PIC / NO_PIC / PIC_PHOTO (fills the square) / PIC_WAIT (still being prepared),
+ * PIC_SRC (400 px WebP), PIC_SRC_2X (800), PIC_SRC_3X (1200), PIC_ALT, PIC_W, PIC_H, sections PIC / NO_PIC / PIC_PHOTO (fills the square) / PIC_WAIT (still being prepared),
  * TINT 0..6. For a picture that has no sizes yet a drawing of ours is shown.
  */
 void present_picture(struct ctx *, struct view *, const struct picture *, int64_t tint);
@@ -15,8 +15,8 @@ void present_picture(struct ctx *, struct view *, const struct picture *, int64_
 void present_price(struct ctx *, struct view *, const struct price *);
 /* Sections STOCK_YES STOCK_LOW STOCK_NONE. */
 void present_stock(struct view *, enum stock_state);
-/* Rows named `row` with everything that part_card.tpl shows. */
-void present_cards(struct ctx *, struct view *, const char *row, struct card **, size_t n);
+/* One {{>CARD}} (storefront/part_card) for each, inside a <ul>. The pictures of the first `eager` ones are asked for at once, the others when they come near. */
+void present_cards(struct ctx *, struct view *, struct card **, size_t n, size_t eager);
 /* "1,2 rb terjual" number text; "" for none. */
 const char *present_sold(struct ctx *, int64_t sold);
 /* Absolute address of the first picture in 1200 px JPEG for link previews, or NULL. */

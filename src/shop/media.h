@@ -22,6 +22,8 @@ MUST_USE enum media_edit media_move(struct ctx *, int64_t product, int64_t media
 MUST_USE enum media_edit media_detach(struct ctx *, int64_t product, int64_t media);
 MUST_USE enum media_edit media_alt(struct ctx *, int64_t product, int64_t media, const char *alt, const char *alt_en);
 struct picture media_picture(struct ctx *, int64_t media);
+/* The picture of a content hash (settings name pictures by it), without alt text; hash "" when there is none. media_find.c. */
+struct picture media_find(struct ctx *, const char *hash);
 
 /* For the worker, when etalase-media has answered. */
 void media_ready(struct ctx *, const char *hash, int64_t width, int64_t height, bool alpha);

@@ -1,0 +1,288 @@
+/* One product as its page shows it. The order of pictures and the choice of a variant are decided here once, for the page with and without script. */
+#include "present/product.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/js.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "present/goods.h"
+#include "shop/setting.h"
+
+#define PHOTOS_MAX 20
+
+const struct variant *
+present_variant(const struct product *p, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_variants; i++)
+		if (p->variants[i].id == id)
+			return &p->variants[i];
+	return NULL;
+}
+
+const struct variant *
+present_variant_first(const struct product *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_variants; i++)
+		if (p->variants[i].stock != STOCK_NONE)
+			return &p->variants[i];
+	return p->n_variants > 0 ? &p->variants[0] : NULL;
+}
+
+static bool
+matches(const struct variant *v, const int64_t *want, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (want[i] && (i >= v->n_values || v->values[i] != want[i]))
+			return false;
+	return true;
+}
+
+/* The first variant with this value of option k, in stock if there is one. */
+static const struct variant *
+with_value(const struct product *p, size_t k, int64_t value)
+{
+	const struct variant *found = NULL;
+	size_t i;
+
+	for (i = 0; i < p->n_variants; i++) {
+		const struct variant *v = &p->variants[i];
+
+		if (k >= v->n_values || v->values[k] != value)
+			continue;
+		if (v->stock != STOCK_NONE)
+			return v;
+		if (!found)
+			found = v;
+	}
+	return found;
+}
+
+const struct variant *
+present_choice(const struct request *r, const struct product *p, const struct variant *shown, bool near)
+{
+	int64_t *want = arena_new_n(r->c->arena, p->n_options, int64_t);
+	const struct variant *v;
+	bool asked = false;
+	size_t i;
+
+	for (i = 0; i < p->n_options; i++) {
+		const char *s = request_form(r, arena_printf(r->c->arena, "opt_%lld", (long long)p->options[i].id));
+
+		if (s && str_int(s, 1, INT64_MAX, &want[i]))
+			asked = true;
+	}
+	if (!asked)
+		return shown;
+	for (i = 0; i < p->n_options; i++)
+		if (!want[i] && shown && i < shown->n_values)
+			want[i] = shown->values[i];
+	for (i = 0; i < p->n_variants; i++)
+		if (matches(&p->variants[i], want, p->n_options))
+			return &p->variants[i];
+	if (!near)
+		return NULL;
+	for (i = 0; i < p->n_options; i++) {
+		if (!want[i] || (shown && i < shown->n_values && shown->values[i] == want[i]))
+			continue;
+		v = with_value(p, i, want[i]);
+		if (v)
+			return v;
+	}
+	return shown;
+}
+
+/* The pictures that are ready, the leading one first; returns how many. */
+static size_t
+photos(const struct product *p, int64_t first, const struct picture *out[PHOTOS_MAX])
+{
+	size_t i, n = 0;
+
+	for (i = 0; first && i < p->n_pictures; i++)
+		if (p->pictures[i].ready && p->pictures[i].media == first && n == 0)
+			out[n++] = &p->pictures[i];
+	for (i = 0; i < p->n_pictures && n < PHOTOS_MAX; i++)
+		if (p->pictures[i].ready && (n == 0 || &p->pictures[i] != out[0]))
+			out[n++] = &p->pictures[i];
+	return n;
+}
+
+void
+present_gallery(struct ctx *c, struct view *v, const struct product *p, int64_t first)
+{
+	const struct picture *out[PHOTOS_MAX];
+	size_t n = photos(p, first, out), i;
+
+	for (i = 0; i < n; i++) {
+		struct view *row = view_row(v, "PHOTO");
+
+		present_picture(c, row, out[i], p->tint);
+		view_int(row, "PHOTO_NO", (int64_t)i + 1);
+		view_flag(row, "FIRST", i == 0);
+		view_flag(row, "LATER", i > 0);
+	}
+	view_flag(v, "MANY_PHOTOS", n > 1);
+	view_int(v, "PHOTO_COUNT", (int64_t)n);
+	if (n == 0)
+		present_picture(c, view_row(v, "NO_PHOTO"), p->n_pictures > 0 ? &p->pictures[0] : NULL, 0);
+	view_int(v, "TINT", p->tint >= 1 && p->tint <= 6 ? p->tint : 0);
+}
+
+/* Can this value be had together with what is chosen of the other options? */
+static bool
+can_have(const struct product *p, const struct variant *chosen, size_t option, int64_t value)
+{
+	size_t i, k;
+
+	for (i = 0; i < p->n_variants; i++) {
+		const struct variant *v = &p->variants[i];
+
+		if (v->stock == STOCK_NONE || option >= v->n_values || v->values[option] != value)
+			continue;
+		for (k = 0; k < v->n_values; k++)
+			if (k != option && k < chosen->n_values && v->values[k] != chosen->values[k])
+				break;
+		if (k == v->n_values)
+			return true;
+	}
+	return false;
+}
+
+void
+present_options(struct view *v, const struct product *p, const struct variant *chosen)
+{
+	size_t i, k;
+
+	for (i = 0; chosen && i < p->n_options; i++) {
+		const struct option *o = &p->options[i];
+		struct view *row = view_row(v, "OPTION");
+
+		view_int(row, "OPTION_NO", (int64_t)i);
+		view_int(row, "OPTION_ID", o->id);
+		view_text(row, "OPTION_NAME", o->name);
+		for (k = 0; k < o->n_values; k++) {
+			struct view *value;
+
+			if (!with_value(p, i, o->values[k].id))
+				continue;	/* no variant on sale has it */
+			value = view_row(row, "VALUE");
+			view_int(value, "VALUE_ID", o->values[k].id);
+			view_text(value, "VALUE_NAME", o->values[k].name);
+			view_flag(value, "ON", i < chosen->n_values && chosen->values[i] == o->values[k].id);
+			view_flag(value, "OFF", !can_have(p, chosen, i, o->values[k].id));
+		}
+	}
+}
+
+static const char *
+stock_text(struct ctx *c, enum stock_state s)
+{
+	switch (s) {
+	case STOCK_YES:
+		return i18n(c->arena, c->lang, "stock.yes", NULL);
+	case STOCK_LOW:
+		return i18n(c->arena, c->lang, "stock.low", NULL);
+	case STOCK_NONE:
+		break;
+	}
+	return i18n(c->arena, c->lang, "stock.none", NULL);
+}
+
+void
+present_stock_text(struct ctx *c, struct view *v, enum stock_state s)
+{
+	present_stock(v, s);
+	view_text(v, "STOCK_TEXT", stock_text(c, s));
+}
+
+const char *
+present_price_note(struct ctx *c, const struct price *p)
+{
+	const char *save, *end;
+
+	if (p->was <= p->now)
+		return "";
+	save = money_digits(c->arena, p->was - p->now);
+	if (p->sale_ends <= 0)
+		return i18n(c->arena, c->lang, "price.save", save, NULL);
+	end = clock_date(c->arena, p->sale_ends - 1, shop_get(c)->timezone, c->lang);
+	return i18n(c->arena, c->lang, "price.save_until", save, end, NULL);
+}
+
+static json_t *
+variant_json(struct ctx *c, const struct product *p, const struct variant *v, int64_t first)
+{
+	static const char *const words[] = { [STOCK_NONE] = "habis", [STOCK_LOW] = "sedikit", [STOCK_YES] = "ada" };
+	const struct picture *out[PHOTOS_MAX];
+	json_t *values = json_array();
+	size_t n = photos(p, first, out), i;
+	int photo = -1;
+
+	for (i = 0; i < n && photo < 0; i++)
+		if (v->media && out[i]->media == v->media)
+			photo = (int)i;
+	for (i = 0; i < v->n_values; i++)
+		json_array_append_new(values, json_sprintf("%lld", (long long)v->values[i]));
+	return json_pack("{sI so ss ss ss ss ss ss ss si}", "id", (json_int_t)v->id, "values", values,
+	    "price", money_text(c->arena, v->price.now),
+	    "compare", v->price.was > v->price.now ? money_text(c->arena, v->price.was) : "",
+	    "note", present_price_note(c, &v->price), "stock", words[v->stock], "stock_text", stock_text(c, v->stock),
+	    "sku", v->sku ? v->sku : "",
+	    "weight", v->weight_g > 0 ? arena_printf(c->arena, "%s g", money_digits(c->arena, v->weight_g)) : "",
+	    "photo", photo);
+}
+
+void
+present_variants(struct ctx *c, struct view *v, const struct product *p, int64_t first)
+{
+	json_t *list;
+	size_t i;
+
+	if (p->n_options == 0 || p->n_variants == 0)
+		return;
+	list = js_own(c->arena, json_array());
+	for (i = 0; i < p->n_variants; i++)
+		json_array_append_new(list, variant_json(c, p, &p->variants[i], first));
+	view_json(view_row(v, "VARIANTS"), "JSON_DATA", js_html(c->arena, list));
+}
+
+static void
+fact(struct view *v, const char *section, const char *value)
+{
+	if (!str_empty(value))
+		view_text(view_row(v, section), "VALUE", value);
+}
+
+void
+present_facts(struct ctx *c, struct view *v, const struct product *p, const struct variant *chosen)
+{
+	int64_t days = p->shelf_life_days;
+	size_t i;
+
+	for (i = 0; i < p->n_attrs; i++) {
+		struct view *row;
+
+		if (str_empty(p->attrs[i].name) || str_empty(p->attrs[i].value))
+			continue;
+		row = view_row(v, "FACT");
+		view_text(row, "FACT_NAME", p->attrs[i].name);
+		view_text(row, "VALUE", p->attrs[i].value);
+	}
+	fact(v, "PIRT", p->pirt);
+	fact(v, "HALAL", p->halal);
+	fact(v, "BPOM", p->bpom);
+	if (days >= 60 && days % 30 == 0)
+		fact(v, "SHELF_MONTHS", money_digits(c->arena, days / 30));
+	else if (days > 0)
+		fact(v, "SHELF_DAYS", money_digits(c->arena, days));
+	if (chosen && chosen->weight_g > 0)
+		fact(v, "WEIGHT", arena_printf(c->arena, "%s g", money_digits(c->arena, chosen->weight_g)));
+	if (chosen)
+		fact(v, "CODE", chosen->sku);
+}
