@@ -62,6 +62,13 @@ fixture_conninfo(void)
 	return s && *s ? s : NULL;
 }
 
+static inline void
+fixture_no_notice(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+}
+
 /* Runs one administrative statement on the server of ETALASE_TEST_PG. */
 static inline void
 fixture_pg_do(const char *sql)
@@ -73,7 +80,7 @@ fixture_pg_do(const char *sql)
 		(void)fprintf(stderr, "ETALASE_TEST_PG: %s", PQerrorMessage(pg));
 		exit(1);
 	}
-	PQsetNoticeProcessor(pg, (PQnoticeProcessor)(void (*)(void))strlen, NULL);
+	PQsetNoticeProcessor(pg, fixture_no_notice, NULL);
 	res = PQexec(pg, sql);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
 		(void)fprintf(stderr, "%s: %s", sql, PQerrorMessage(pg));
