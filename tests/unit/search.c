@@ -1,0 +1,167 @@
+/* Search: words, beginnings, codes and their middles, order of what is found, and texts that mean harm. */
+#include "unit/fixture.h"
+
+#include "shop/catalog.h"
+#include "shop/search.h"
+
+static int64_t
+product(struct ctx *c, const char *name, const char *sku, const char *description, int64_t stock)
+{
+	struct variant_edit v = { .sku = sku, .price = 10000, .stock = stock, .active = true };
+	struct product_edit e = { .name = { name, "" }, .summary = { "", "" }, .description = { description, "" },
+		.status = "active", .variants = &v, .n_variants = 1 };
+	int64_t id = 0;
+	size_t bad;
+
+	assert_int_equal(product_put(c, &id, 0, &e, &bad), PRODUCT_OK);
+	return id;
+}
+
+/* The ids found, written one after the other. */
+static const char *
+found(struct fixture *f, const char *text)
+{
+	static char s[200];
+	int64_t *ids;
+	size_t n, i, len = 0;
+
+	ids = search(&f->c, text, 10, &n);
+	fixture_ok(f);
+	s[0] = '\0';
+	for (i = 0; i < n; i++)
+		len += (size_t)snprintf(s + len, sizeof(s) - len, "%s%lld", i ? " " : "", (long long)ids[i]);
+	return s;
+}
+
+static void
+finds_words_and_beginnings(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+
+	(void)product(c, "Keripik Sanjai Balado", "SNJ-BLD-250", "Pedas manis, renyah.", 5);
+	(void)product(c, "Rakik Kacang", "RKK-01", "Cocok dengan sanjai.", 5);
+	(void)product(c, "Paket Oleh-Oleh Café", "PKT", "Isi 250 g", 5);
+	assert_string_equal(found(f, "sanjai"), "1 2");
+	assert_string_equal(found(f, "SANJ"), "1 2");
+	assert_string_equal(found(f, "sanjai balado"), "1");
+	assert_string_equal(found(f, "balado, sanjai!"), "1");
+	assert_string_equal(found(f, "rakik balado"), "");
+	assert_string_equal(found(f, "anjai"), "");
+	assert_string_equal(found(f, "cafe"), "3");
+	assert_string_equal(found(f, "oleh2"), "3");
+	assert_string_equal(found(f, "oleh oleh"), "3");
+	assert_string_equal(found(f, "oleh-oleh paket"), "3");
+	assert_string_equal(found(f, "250g paket"), "3");
+	assert_string_equal(found(f, ""), "");
+	assert_string_equal(found(f, " -- "), "");
+}
+
+static void
+finds_codes(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+
+	(void)product(c, "Satu", "SNJ-BLD-250", "", 5);
+	(void)product(c, "Dua", "AB/9981-XL", "", 5);
+	assert_string_equal(found(f, "snj-bld-250"), "1");
+	assert_string_equal(found(f, "SNJBLD250"), "1");
+	assert_string_equal(found(f, "bld"), "1");
+	assert_string_equal(found(f, "jbld2"), "1");
+	assert_string_equal(found(f, "bld-25"), "1");
+	assert_string_equal(found(f, "981"), "2");
+	assert_string_equal(found(f, "9981xl"), "2");
+	assert_string_equal(found(f, "xl"), "2");
+}
+
+static void
+puts_the_best_first(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+
+	(void)product(c, "Gelamai", NULL, "", 0);
+	(void)product(c, "Gelamai", NULL, "", 5);
+	(void)product(c, "Dakak", NULL, "Bukan gelamai", 5);
+	(void)product(c, "Gelamaiku", NULL, "", 5);
+	assert_string_equal(found(f, "gelamai"), "2 1 4 3");
+	assert_int_equal(product_status(c, 2, "archived"), PRODUCT_STATUS_OK);
+	assert_string_equal(found(f, "gelamai"), "1 4 3");
+}
+
+static void
+follows_edits(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+	struct category_edit g = { .name = { "Camilan Pedas", "Spicy snacks" }, .active = 1 };
+	struct variant_edit v = { .price = 1, .stock = 5, .active = true };
+	struct product_edit e = { .name = { "Ubi", "Yam" }, .status = "active", .variants = &v, .n_variants = 1 };
+	int64_t category = 0, id = 0;
+	size_t bad;
+
+	assert_int_equal(category_put(c, &category, 0, &g), CATEGORY_OK);
+	e.categories = &category;
+	e.n_categories = 1;
+	assert_int_equal(product_put(c, &id, 0, &e, &bad), PRODUCT_OK);
+	assert_string_equal(found(f, "spicy yam"), "1");
+	g.name[1] = "Hot";
+	assert_int_equal(category_put(c, &category, 1, &g), CATEGORY_OK);
+	assert_string_equal(found(f, "spicy"), "");
+	assert_string_equal(found(f, "hot ubi"), "1");
+}
+
+static void
+takes_any_text(void **state)
+{
+	static const char *const texts[] = {
+		"'", "\"", "%", "_", "\\", "'; DROP TABLE product; --", "NEAR(a b)", "a*", "col:x", "-a", "$1", "{{", "\xff\xfe",
+		"\xf4\x90\x80\x80", "\xc3", "a\xccz", "\xf0\x9f\x8c\xb6", "\xef\xbf\xbf", "\xed\x9f\xbf", "\xf3\xa0\x80\x81",
+	};
+	struct fixture *f = *state;
+	char *huge = arena_alloc(f->keep, 10001);
+	int64_t count;
+	size_t i;
+
+	(void)product(&f->c, "Keripik \xed\x9f\xbf", NULL, "", 5);
+	for (i = 0; i < ARRAY_LEN(texts); i++)
+		(void)found(f, texts[i]);
+	assert_string_equal(found(f, "keripik \xed\x9f\xbf"), "1");
+	memset(huge, 'k', 10000);
+	assert_string_equal(found(f, huge), "");
+	for (i = 0; i < 10000; i++)
+		huge[i] = i % 3 == 2 ? ' ' : (char)('a' + i % 26);
+	assert_string_equal(found(f, huge), "");
+	count = f->c.sql_count;
+	(void)found(f, "a b c d e f g h i j k l");
+	assert_int_equal(f->c.sql_count - count, 1);
+}
+
+static void
+cuts_long_texts(void **state)
+{
+	struct fixture *f = *state;
+	char *text = arena_alloc(f->keep, 20001), word[201] = "";
+	size_t i;
+
+	for (i = 0; i + 8 < 20000; i += 8)
+		(void)snprintf(text + i, 9, "w%06zu ", i);
+	(void)product(&f->c, "Panjang", "KODE", text, 5);
+	assert_string_equal(found(f, "panjang kode w000000"), "1");
+	memset(word, 'x', 200);
+	(void)product(&f->c, word, word, "", 5);
+	assert_string_equal(found(f, word), "2");
+	word[90] = '\0';
+	assert_string_equal(found(f, word), "2");
+}
+
+static const struct CMUnitTest tests[] = {
+	CASE(finds_words_and_beginnings),
+	CASE(finds_codes),
+	CASE(puts_the_best_first),
+	CASE(follows_edits),
+	CASE(takes_any_text),
+	CASE(cuts_long_texts),
+};
+FIXTURE_MAIN(tests)
