@@ -302,12 +302,13 @@ CREATE TABLE picture_source (
 	PRIMARY KEY (product, url)
 ) @STRICT;
 
--- Whatever came from elsewhere: (source, kind, its id) -> our object.
+-- Whatever came from elsewhere: (source, kind, its id) -> our object. fingerprint: hash of what it brought, so that the same file once more changes nothing.
 CREATE TABLE external_id (
 	source TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	external TEXT NOT NULL,
 	object @INT NOT NULL,
+	fingerprint TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (source, kind, external)
 ) @STRICT;
 CREATE INDEX external_id_object ON external_id (kind, object);

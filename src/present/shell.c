@@ -24,11 +24,12 @@
 static void
 flash_message(struct request *r, struct view *v)
 {
-	const char *id = request_query(r, "m");
+	const char *name = request_query(r, "m");
+	const char *id = arena_printf(r->c->arena, "flash.%.60s", name ? name : "");
 	struct view *row;
 
 	/* Only known messages: the query is anybody's to write. */
-	if (!id || !str_starts(id, "flash.") || !i18n_has(id))
+	if (!i18n_has(id))
 		return;
 	row = view_row(v, "FLASH");
 	view_text(row, "FLASH_TEXT", i18n(r->c->arena, r->c->lang, id, NULL));
