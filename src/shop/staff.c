@@ -24,6 +24,7 @@
 #define LOGIN_MIN 2
 #define LOGIN_MAX 40
 
+#define DAY_S 86400
 #define WINDOW_S (15 * 60)
 #define NETWORK_TRIES 30
 #define WAIT_FIRST_S 30
@@ -67,8 +68,7 @@ static const struct db_stmt q[] = {
 	[Q_SALT] = SQL("staff.salt", "SELECT value FROM setting WHERE name = 'login.salt'"),
 	[Q_SALT_PUT] = SQL("staff.salt_put",
 	    "INSERT INTO setting (name, value, updated_at) VALUES ('login.salt', $1, $2)"
-	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"
-	    " WHERE substr(setting.value, 1, 6) <> substr(excluded.value, 1, 6)"),
+	    " ON CONFLICT (name) DO NOTHING"),
 };
 DB_TABLE(q);
 
@@ -205,6 +205,7 @@ staff_add(struct ctx *c, const char *login, const char *name, enum role role, co
 	    DB_T(hash), DB_I(clock_now()));
 	if (*id == 0)
 		return STAFF_PUT_TAKEN;
+	db_exec(c, &q[Q_SALT_PUT], DB_T(crypt_token(c->arena, 32)), DB_I(clock_now()));
 	audit(c, "staff.add", "staff", *id, NULL, arena_printf(c->arena, "{\"role\":\"%s\"}", role_name(role)));
 	return STAFF_PUT_OK;
 }
@@ -319,15 +320,14 @@ network_of(struct arena *a, const char *remote)
 	return remote ? remote : "";
 }
 
-/* "020514 token": the day and its salt. A new one of this try, when today has none yet, is stored with the first failure. */
+/* The key under which networks are hashed today: of a secret made with the first account, and the day. */
 static const char *
-salt_today(struct ctx *c, bool *is_new)
+salt_today(struct ctx *c)
 {
-	const char *day = arena_printf(c->arena, "%06" PRId64, clock_now() / 86400);
-	const char *salt = db_one_text(c, &q[Q_SALT]);
+	const char *day = arena_printf(c->arena, "%" PRId64, clock_now() / DAY_S);
+	const char *secret = db_one_text(c, &q[Q_SALT]);
 
-	*is_new = !salt || !str_starts(salt, day);
-	return *is_new ? arena_printf(c->arena, "%s %s", day, crypt_token(c->arena, 32)) : salt;
+	return crypt_mac(c->arena, secret ? secret : "no account yet", day, strlen(day));
 }
 
 static int64_t
@@ -385,17 +385,14 @@ throttle(struct ctx *c, const struct staff_try *t)
 static const char *
 look_up(struct ctx *c, struct staff_try *t, const char *login, const char *remote)
 {
-	const char *hash = NULL, *salt, *lower = str_lower(c->arena, login);
+	const char *hash = NULL, *lower = str_lower(c->arena, login);
 	struct db_rows r;
-	bool is_new;
 
 	if (!db_begin(c, DB_READ))
 		return NULL;
-	salt = salt_today(c, &is_new);
 	remote = network_of(c->arena, remote);
-	t->salt = is_new ? salt : NULL;
 	t->account = crypt_hash(c->arena, lower, strlen(lower));
-	t->network = crypt_mac(c->arena, salt, remote, strlen(remote));
+	t->network = crypt_mac(c->arena, salt_today(c), remote, strlen(remote));
 	t->wait_s = throttle(c, t);
 	r = db_query(c, &q[Q_SECRET], DB_T(lower));
 	if (db_next(&r)) {
@@ -428,14 +425,6 @@ staff_check(struct ctx *c, const char *login, const char *password, const char *
 			t->rehash = staff_hash(c, password);
 	}
 	return t;
-}
-
-static void
-count_failure(struct ctx *c, const struct staff_try *t)
-{
-	if (t->salt)
-		db_exec(c, &q[Q_SALT_PUT], DB_T(t->salt), DB_I(clock_now()));
-	db_exec(c, &q[Q_FAILED], DB_T(t->account), DB_T(t->network), DB_I(clock_now()));
 }
 
 /* The person as actor of the row that tells of the login. */
@@ -474,7 +463,7 @@ staff_login(struct ctx *c, const struct staff_try *t, const char **token)
 	case STAFF_WRONG:
 		break;
 	}
-	count_failure(c, t);
+	db_exec(c, &q[Q_FAILED], DB_T(t->account), DB_T(t->network), DB_I(clock_now()));
 	LOG(EV_LOGIN, KV("result", "wrong"), KI("staff", t->staff));
 	return STAFF_WRONG;
 }

@@ -42,7 +42,7 @@ struct staff **staff_list(struct ctx *, size_t *n);
  * network cannot keep an owner out who comes from another. What is refused for waiting is not counted, so every wait ends (T26, abuse case 29).
  */
 enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT };
-struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network, *salt; };
+struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; };
 struct staff_try *staff_check(struct ctx *, const char *login, const char *password, const char *remote);
 /* Returns what staff_check found, or WAIT when others have failed meanwhile; the caller commits in each case. For STAFF_OK a new session token is in *token (43 characters), for the cookie. */
 MUST_USE enum staff_check staff_login(struct ctx *, const struct staff_try *, const char **token);
