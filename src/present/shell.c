@@ -228,7 +228,7 @@ shell_admin(struct request *r, const char *template, const char *nav, const char
 	view_text(v, "ADMIN_JS", url_static(c, "js/admin.js"));
 	view_text(v, "SHOP_NAME", shop->name);
 	view_text(v, "HOME_URL", url_in(c, "/", "id"));
-	view_text(v, "ADMIN_URL", url_admin(c, ""));
+	view_text(v, "ADMIN_URL", url_admin(c, "%s", ""));
 	view_text(v, "ORDERS_URL", url_admin(c, "/orders"));
 	view_text(v, "GOODS_URL", url_admin(c, "/goods"));
 	view_text(v, "CUSTOMERS_URL", url_admin(c, "/customers"));
