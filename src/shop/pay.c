@@ -42,6 +42,7 @@ extern const struct payment_method *const __stop_payment_methods[] __attribute__
 const struct payment_method *const *
 pay_methods(void)
 {
+	/* Filled once: the linker's order is that of the object files. */
 	static const struct payment_method *sorted[METHODS_MAX + 1];
 	const struct payment_method *const *at;
 	size_t n = 0, i;

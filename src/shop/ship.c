@@ -59,6 +59,7 @@ extern const struct courier *const __stop_couriers[] __attribute__((weak));
 const struct courier *const *
 ship_couriers(void)
 {
+	/* Filled once: the linker's order is that of the object files. */
 	static const struct courier *sorted[COURIERS_MAX + 1];
 	const struct courier *const *at;
 	size_t n = 0, i;
