@@ -76,6 +76,8 @@ library_log(void *unused, int code, const char *text)
 	(void)unused;
 	if ((code & 0xff) == SQLITE_SCHEMA)	/* prepared again after a migration: nothing to know */
 		return;
+	if (code == SQLITE_WARNING_AUTOINDEX)	/* joined sub-selects get one; it is the plan, not a fault */
+		return;
 	LOG(EV_DB, KV("what", "sqlite"), KI("code", code), KV("text", text));
 }
 
