@@ -118,9 +118,27 @@ url_order_pay(struct ctx *c, const char *ref)
 }
 
 const char *
+url_order_do(struct ctx *c, const char *ref, const char *what)
+{
+	return path(c, "/order/", ref, arena_printf(c->arena, "/%s", what));
+}
+
+const char *
+url_order_proof(struct ctx *c, const char *ref, int64_t proof)
+{
+	return path(c, "/order/", ref, arena_printf(c->arena, "/proof/%lld", (long long)proof));
+}
+
+const char *
 url_track(struct ctx *c)
 {
 	return path(c, "/track", "", "");
+}
+
+const char *
+url_ship_to(struct ctx *c)
+{
+	return path(c, "/ship-to", "", "");
 }
 
 const char *

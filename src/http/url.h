@@ -19,7 +19,11 @@ const char *url_cart_set(struct ctx *);				/* /cart/set */
 const char *url_checkout(struct ctx *);				/* /checkout */
 const char *url_order(struct ctx *, const char *ref);		/* /order/{ref} */
 const char *url_order_pay(struct ctx *, const char *ref);	/* /order/{ref}/pay */
+/* /order/{ref}/…: what a shopper does with an order ("received", "cancel", "again", "proof"). */
+const char *url_order_do(struct ctx *, const char *ref, const char *what);
+const char *url_order_proof(struct ctx *, const char *ref, int64_t proof);	/* /order/{ref}/proof/{id} */
 const char *url_track(struct ctx *);				/* /track */
+const char *url_ship_to(struct ctx *);				/* /ship-to */
 const char *url_page(struct ctx *, const char *slug);		/* /info/{slug} */
 /* The same path in another language: swaps the prefix. */
 const char *url_in(struct ctx *, const char *path, const char *lang);
