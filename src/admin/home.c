@@ -1,0 +1,221 @@
+/* The admin's first page: what came in today, what to do next, what runs low, and, until it is done, how to set up the shop. Each part is shown to whom it concerns. */
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "http/reply.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "present/goods.h"
+#include "present/shell.h"
+#include "shop/catalog.h"
+#include "shop/order.h"
+#include "shop/pay.h"
+#include "shop/report.h"
+#include "shop/setting.h"
+#include "shop/ship.h"
+#include "shop/staff.h"
+
+#define LOW_SHOWN 5
+#define BAR_TOP 96		/* percent of the picture's height that the best day takes */
+#define BAR_LEAST 3		/* so that a day with little is not a day with nothing */
+
+static bool
+may(const struct request *r, enum right right)
+{
+	return role_may(r->staff->role, right);
+}
+
+static const char *
+greeting(struct request *r, const struct shop *shop)
+{
+	int hour = clock_minute(clock_now(), shop->timezone) / 60;
+	const char *id = hour < 4 ? "hello.night" : hour < 11 ? "hello.morning" : hour < 15 ? "hello.noon" :
+	    hour < 18 ? "hello.afternoon" : "hello.night";
+
+	return i18n(r->c->arena, r->c->lang, id, r->staff->name, NULL);
+}
+
+/* "Sen" … of a day; the message ids are day.1 Monday … day.7 Sunday. */
+static const char *
+day_name(struct request *r, int64_t day)
+{
+	return i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "day.%d", clock_weekday(day)), NULL);
+}
+
+static void
+bars(struct request *r, struct view *v, const struct today *t)
+{
+	int64_t most = 1, height;
+	int i;
+
+	for (i = 0; i < 7; i++)
+		most = t->week_money[i] > most ? t->week_money[i] : most;
+	for (i = 0; i < 7; i++) {
+		struct view *row = view_row(v, "BAR");
+
+		height = t->week_money[i] * BAR_TOP / most;
+		if (t->week_money[i] > 0 && height < BAR_LEAST)
+			height = BAR_LEAST;
+		view_int(row, "BAR_HEIGHT", height);
+		view_int(row, "BAR_TOP", 100 - height);
+		view_text(row, "BAR_DAY", day_name(r, t->week_day[i]));
+		view_money(row, "BAR_MONEY", t->week_money[i]);
+		view_flag(row, "BAR_TODAY", i == 6);
+		view_flag(row, "BAR_BEFORE", i < 6);
+	}
+}
+
+/* Up or down against yesterday in percent; nothing to compare with on a day after none. */
+static void
+comparison(struct view *v, const struct today *t)
+{
+	int64_t diff = t->money - t->money_before;
+	struct view *row;
+
+	if (t->money_before <= 0 || t->money <= 0 || diff == 0)
+		return;
+	row = view_row(v, diff > 0 ? "UP" : "DOWN");
+	view_int(row, "PERCENT", (diff > 0 ? diff : -diff) * 100 / t->money_before);
+}
+
+static void
+figures(struct request *r, struct view *v, const struct shop *shop)
+{
+	const struct today *t = report_today(r->c, clock_now(), shop->timezone);
+
+	v = view_row(v, "FIGURES");
+	view_money(v, "TODAY", t->money);
+	view_money(v, "YESTERDAY", t->money_before);
+	view_int(v, "ORDERS_TODAY", t->orders);
+	view_int(v, "ORDERS_YESTERDAY", t->orders_before);
+	view_int(v, "BUYERS", t->buyers);
+	view_int(v, "PIECES_TODAY", t->pieces);
+	comparison(v, t);
+	bars(r, v, t);
+}
+
+static const char *
+tab_url(struct ctx *c, enum order_tab tab)
+{
+	return url_with(c, url_admin(c, "/orders"), "tab", order_tab_name(tab));
+}
+
+static void
+counters(struct request *r, struct view *v)
+{
+	static const struct { enum order_tab tab; const char *section; } steps[] = {
+		{ TAB_CHECK, "DO_CHECK" }, { TAB_PACK, "DO_PACK" }, { TAB_SHIP, "DO_SHIP" },
+	};
+	int64_t counts[TAB_COUNT];
+	bool first = true;
+	size_t i;
+
+	order_counts(r->c, counts);
+	v = view_row(v, "COUNTERS");
+	for (i = 0; i < ARRAY_LEN(steps); i++) {
+		struct view *row = view_row(v, steps[i].section);
+		bool now = first && counts[steps[i].tab] > 0;
+
+		view_int(row, "COUNT", counts[steps[i].tab]);
+		view_text(row, "COUNT_URL", tab_url(r->c, steps[i].tab));
+		view_flag(row, "FIRST", now);
+		if (now)
+			first = false;
+	}
+}
+
+static void
+low_stock(struct request *r, struct view *v)
+{
+	size_t n, i;
+	int64_t total;
+	struct goods_row **rows = goods_list(r->c, "active", "", true, 1, LOW_SHOWN, &n, &total);
+
+	if (n == 0)
+		return;
+	v = view_row(v, "LOW");
+	view_text(v, "LOW_URL", url_with(r->c, url_admin(r->c, "/goods"), "low", "1"));
+	view_flag(v, "LOW_MORE", total > (int64_t)n);
+	for (i = 0; i < n; i++) {
+		struct view *row = view_row(v, "LOW_ROW");
+
+		view_text(row, "LOW_NAME", rows[i]->name);
+		view_int(row, "LOW_LEFT", rows[i]->available);
+		view_text(row, "GOODS_ROW_URL", url_admin(r->c, "/goods/%lld/stock", (long long)rows[i]->id));
+		present_picture(r->c, row, &rows[i]->picture, rows[i]->tint);
+		view_flag(row, "LEFT_NONE", rows[i]->available <= 0);
+		view_flag(row, "LEFT_SOME", rows[i]->available > 0);
+	}
+}
+
+struct step { const char *id; bool done; const char *url; };
+
+static size_t
+setup_steps(struct request *r, const struct shop *shop, struct step *s)
+{
+	struct ctx *c = r->c;
+	size_t banks, zones, goods, n = 0, i;
+	int64_t total, counts[TAB_COUNT];
+	struct goods_row **rows = goods_list(c, "active", "", false, 1, 50, &goods, &total);
+	bool photo = false;
+
+	for (i = 0; i < goods && !photo; i++)
+		photo = !str_empty(rows[i]->picture.hash);
+	(void)bank_accounts(c, false, &banks);
+	(void)zone_list(c, &zones);
+	order_counts(c, counts);
+	s[n++] = (struct step){ "setup.shop", !str_empty(setting_get(c, "name", NULL)) && !str_empty(shop->whatsapp),
+		url_admin(c, "/settings") };
+	s[n++] = (struct step){ "setup.bank", banks > 0, url_admin(c, "/banks") };
+	s[n++] = (struct step){ "setup.goods", goods > 0, url_admin(c, "/goods/new") };
+	s[n++] = (struct step){ "setup.photo", photo, url_admin(c, "/goods") };
+	s[n++] = (struct step){ "setup.zone", zones > 0, url_admin(c, "/zones") };
+	s[n++] = (struct step){ "setup.order", counts[TAB_ALL] > 0, url_in(c, "/", "id") };
+	return n;
+}
+
+static void
+setup(struct request *r, struct view *v, const struct shop *shop)
+{
+	struct step steps[6];
+	size_t n = setup_steps(r, shop, steps), done = 0, i;
+
+	for (i = 0; i < n; i++)
+		done += steps[i].done;
+	if (done == n)
+		return;
+	v = view_row(v, "SETUP");
+	view_int(v, "SETUP_DONE", (int64_t)done);
+	view_int(v, "SETUP_ALL", (int64_t)n);
+	for (i = 0; i < n; i++) {
+		struct view *row = view_row(view_row(v, "STEP"), steps[i].done ? "STEP_DONE" : "STEP_OPEN");
+
+		view_text(row, "STEP_TEXT", i18n(r->c->arena, r->c->lang, steps[i].id, NULL));
+		view_text(row, "STEP_URL", steps[i].url);
+		view_int(row, "STEP_NO", (int64_t)i + 1);
+	}
+}
+
+static void
+show(struct request *r)
+{
+	const struct shop *shop = shop_get(r->c);
+	struct view *v = shell_admin(r, "admin/home", "home", greeting(r, shop));
+
+	if (may(r, RIGHT_FIGURES))
+		figures(r, v, shop);
+	if (may(r, RIGHT_ORDER_SEE))
+		counters(r, v);
+	if (may(r, RIGHT_GOODS_SEE))
+		low_stock(r, v);
+	if (may(r, RIGHT_SHOP_EDIT))
+		setup(r, v, shop);
+	view_flag(v, "NOTHING", !may(r, RIGHT_FIGURES) && !may(r, RIGHT_ORDER_SEE));
+}
+
+static const struct route routes[] = {
+	{ "GET", "/admin", show, GATE_STAFF, DO_READ, RIGHT_HOME, 0, NULL },
+	{ 0 }
+};
+ROUTES(routes);

@@ -1,0 +1,103 @@
+/* Coming in and going out: the one admin page without a session. A wrong name and a wrong password get the same answer in the same time, and waiting is told, never hidden. */
+#include "base/i18n.h"
+#include "http/form.h"
+#include "http/reply.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "present/field.h"
+#include "present/shell.h"
+#include "serve/gate.h"
+#include "shop/setting.h"
+#include "shop/staff.h"
+
+struct login_form { const char *login, *password; };
+static const struct field fields[] = {
+	F_TEXT(struct login_form, login, 1, 100),
+	F_SECRET(struct login_form, password, 1, 200),
+	F_FIN
+};
+
+#define WAIT_AT_LEAST_S 30	/* when others' tries made this one wait, its own length is not known */
+
+/* "30 detik", "4 menit": rounded up, so that nobody comes back too early. */
+static const char *
+wait_text(struct request *r, int64_t seconds)
+{
+	const char *id = seconds > 90 ? "login.minutes" : "login.seconds";
+	int64_t n = seconds > 90 ? (seconds + 59) / 60 : seconds;
+
+	return i18n(r->c->arena, r->c->lang, id, arena_printf(r->c->arena, "%lld", (long long)n), NULL);
+}
+
+static void
+show(struct request *r)
+{
+	const struct staff_try *t = r->prepared;
+	struct view *v;
+
+	if (r->staff) {
+		reply_see_other(r, url_admin(r->c, "%s", ""));
+		return;
+	}
+	v = shell_login(r, "admin/login", i18n(r->c->arena, r->c->lang, "admin.login", NULL));
+	view_text(v, "LOGIN_URL", url_admin(r->c, "/login"));
+	view_text(v, "STORE_NAME", shop_get(r->c)->name);
+	if (t && t->result == STAFF_WAIT)
+		view_text(view_row(v, "WAIT"), "WAIT_TEXT", wait_text(r, t->wait_s));
+	else
+		present_form(r, v);
+	present_field(r, v, "F_LOGIN", fields, "login", "");
+	present_field(r, v, "F_PASSWORD", fields, "password", "");
+}
+
+/* Hashing takes its time, so no transaction is open here. */
+static void
+check(struct request *r)
+{
+	struct login_form f;
+
+	if (form_read(r, fields, &f))
+		r->prepared = staff_check(r->c, f.login, f.password, r->remote);
+}
+
+static void
+enter(struct request *r)
+{
+	struct staff_try *t = r->prepared;
+	const char *token = NULL;
+
+	if (!t) {
+		reply_again(r, show);
+		return;
+	}
+	switch (staff_login(r->c, t, &token)) {
+	case STAFF_OK:
+		gate_staff_in(r, token);
+		reply_see_other(r, url_admin(r->c, "%s", ""));
+		return;
+	case STAFF_WRONG:
+		form_note(r, "login.wrong");
+		break;
+	case STAFF_WAIT:
+		t->result = STAFF_WAIT;
+		t->wait_s = t->wait_s > 0 ? t->wait_s : WAIT_AT_LEAST_S;
+		break;
+	}
+	reply_again_keep(r, show);
+}
+
+static void
+leave(struct request *r)
+{
+	gate_staff_out(r);
+	flash(r, "flash.logout");
+	reply_see_other(r, url_admin(r->c, "/login"));
+}
+
+static const struct route routes[] = {
+	{ "GET", "/admin/login", show, GATE_LOGIN, DO_READ, 0, 0, NULL },
+	{ "POST", "/admin/login", enter, GATE_LOGIN, DO_WRITE, 0, ROUTE_SLOW, check },
+	{ "POST", "/admin/logout", leave, GATE_STAFF, DO_WRITE, RIGHT_SELF, 0, NULL },
+	{ 0 }
+};
+ROUTES(routes);
