@@ -1,0 +1,77 @@
+// What every journey needs: a Chromium like a small phone's, a picture on failure, axe. Chromium is the machine's own; nothing is downloaded.
+import { chromium } from 'playwright-core';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+export const SHOP = process.env.SHOP;
+export const PASSWORD = process.env.PASSWORD;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const root = process.getuid() === 0;
+export const browser = await chromium.launch({
+	executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync),
+	headless: true,
+	chromiumSandbox: !root,
+	args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+});
+
+export function check(what, truth) {
+	if (!truth) throw new Error(what);
+}
+
+// A phone of 360 x 640 by default. Every console error, failed request and violation of the security policy fails the journey.
+export async function phone({ js = true, width = 360, height = 640, dark = false, lang = 'id-ID' } = {}) {
+	const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: 1, hasTouch: width < 768, reducedMotion: 'reduce' });
+	const page = await context.newPage();
+	const faults = [];
+	page.on('console', (m) => { if (m.type() === 'error' && !/status of 4(04|22)/.test(m.text())) faults.push(m.text()); });
+	page.on('pageerror', (e) => faults.push(String(e)));
+	page.on('request', (r) => { if (!r.url().startsWith(SHOP) && !/^(data|blob|about|https:\/\/wa\.me)/.test(r.url())) faults.push('a request to another host: ' + r.url()); });
+	page.faults = faults;
+	page.setDefaultTimeout(15000);
+	return page;
+}
+
+export async function shot(page, name) {
+	if (!process.env.SHOTS) return;
+	mkdirSync(process.env.SHOTS, { recursive: true });
+	await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
+}
+
+// Nothing may be wider than the screen.
+export async function fits(page, where) {
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	check(`${where} is ${over} pixels too wide`, over <= 0);
+}
+
+// axe, WCAG 2.1 A and AA.
+export async function accessible(page, where) {
+	await page.evaluate(axe);
+	const result = await page.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+	const found = result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
+	check(`${where} is not accessible:\n  ${found.join('\n  ')}`, found.length === 0);
+}
+
+export async function login(page) {
+	await page.goto(SHOP + '/admin/login');
+	await page.fill('input[name=login]', 'owner');
+	await page.fill('input[name=password]', PASSWORD);
+	await page.click('form[action*="/admin/login"] button:not([type=button])');
+	await page.waitForURL(SHOP + '/admin');
+}
+
+export async function journey(name, steps) {
+	try {
+		await steps();
+		console.log('ok  ' + name);
+	} catch (e) {
+		console.log('FAILED ' + name + '\n' + (e.stack || e));
+		for (const context of browser.contexts())
+			for (const page of context.pages()) {
+				console.log('  at ' + page.url());
+				await page.screenshot({ path: `${process.env.SHOTS || process.env.DATA}/failed.png` }).catch(() => {});
+			}
+		process.exitCode = 1;
+	}
+	for (const context of browser.contexts()) await context.close();
+}
