@@ -12,6 +12,8 @@ enum media_take { MEDIA_OK, MEDIA_TOO_LARGE, MEDIA_NOT_A_PICTURE, MEDIA_NO_SPACE
  * Before the transaction: checks size and the first bytes (JPEG, PNG, WebP, GIF, HEIC by signature; SVG never), hashes and moves the spooled file into DATA/incoming. *hash: its name.
  */
 MUST_USE enum media_take media_take(struct ctx *, const char *path, int64_t size, const char **hash);
+/* Is this the hash of an upload that media_take moved in and no job has taken yet? For forms that are shown again and must not lose their photos. */
+MUST_USE bool media_taken(struct ctx *, const char *hash);
 /* In the transaction: the row (an existing one for the same content) and its job. Returns the media id. */
 int64_t media_put(struct ctx *, const char *hash);
 /* A product's pictures. attach appends. */
@@ -21,6 +23,9 @@ enum media_edit { MEDIA_EDIT_OK, MEDIA_EDIT_GONE };
 MUST_USE enum media_edit media_move(struct ctx *, int64_t product, int64_t media, int64_t to);
 MUST_USE enum media_edit media_detach(struct ctx *, int64_t product, int64_t media);
 MUST_USE enum media_edit media_alt(struct ctx *, int64_t product, int64_t media, const char *alt, const char *alt_en);
+/* A product's pictures for the edit form: in order, refused ones too (reason: type limit bomb damaged), texts without fallback. */
+struct media_photo { struct picture picture; const char *alt, *alt_en, *reason; bool refused; };
+struct media_photo *media_photos(struct ctx *, int64_t product, size_t *n);
 struct picture media_picture(struct ctx *, int64_t media);
 /* The picture of a content hash (settings name pictures by it), without alt text; hash "" when there is none. media_find.c. */
 struct picture media_find(struct ctx *, const char *hash);

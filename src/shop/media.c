@@ -1,0 +1,415 @@
+/*
+ * Pictures from the moment they are uploaded. Outside the transaction an upload is looked at (size, first bytes), hashed and moved to DATA/incoming under its hash;
+ * inside it becomes a row and a job for the worker. Nothing here decodes a picture. Every name that becomes part of a path is made of hexadecimal digits by us.
+ */
+#include "shop/media.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/crypt.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "shop/catalog_row.h"
+#include "shop/outbox.h"
+#include "shop/setting.h"
+
+#define HASH_LEN 64
+#define PICTURES_MAX 24		/* of one product */
+
+enum {
+	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT, Q_VARIANTS_DROP,
+	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED
+};
+
+#define PROOF_COLS "SELECT id, orders, at, width, height, file, state FROM payment_proof"
+
+static const struct db_stmt q[] = {
+	[Q_NEW] = SQL("media.new",
+	    "INSERT INTO media (hash, state, bytes, created_at) VALUES ($1, 'waiting', $2, $3) ON CONFLICT (hash) DO NOTHING RETURNING id"),
+	[Q_STATE] = SQL("media.state", "SELECT id, state FROM media WHERE hash = $1"),
+	[Q_AGAIN] = SQL("media.again", "UPDATE media SET state = 'waiting', reason = NULL WHERE id = $1 AND state = 'refused'"),
+	[Q_READY] = SQL("media.ready",
+	    "UPDATE media SET state = 'ready', reason = NULL, width = $2, height = $3, alpha = $4 WHERE hash = $1"),
+	[Q_REFUSED] = SQL("media.refused", "UPDATE media SET state = 'refused', reason = $2 WHERE hash = $1 AND state = 'waiting'"),
+	[Q_GET] = SQL("media.get", "SELECT '', hash, width, height, alpha, state, id FROM media WHERE id = $1"),
+	[Q_LINKS] = SQL("media.links",
+	    "SELECT " SQL_PICTURE_COLS("'id'") ", l.alt, l.alt_en, m.state, COALESCE(m.reason, '') FROM media_link l"
+	    " JOIN media m ON m.id = l.media WHERE l.product = $1 ORDER BY l.position, l.id"),
+	[Q_LINK_NEW] = SQL("media.link_new",
+	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2, $3, $4, $5)"),
+	[Q_LINK_PLACE] = SQL("media.link_place",
+	    "UPDATE media_link SET position = $3 WHERE product = $1 AND media = $2 AND position <> $3"),
+	[Q_LINK_DROP] = SQL("media.link_drop", "DELETE FROM media_link WHERE product = $1 AND media = $2"),
+	[Q_LINK_ALT] = SQL("media.link_alt",
+	    "UPDATE media_link SET alt = $3, alt_en = $4 WHERE product = $1 AND media = $2"),
+	[Q_VARIANTS_DROP] = SQL("media.variants_drop", "UPDATE variant SET media = NULL WHERE product = $1 AND media = $2"),
+	[Q_PROOF_NEW] = SQL("proof.new",
+	    "INSERT INTO payment_proof (orders, file, state, at) VALUES ($1, $2, 'waiting', $3) RETURNING id"),
+	[Q_PROOF] = SQL("proof.get", PROOF_COLS " WHERE id = $1"),
+	[Q_PROOFS] = SQL("proof.list", PROOF_COLS " WHERE orders = $1 ORDER BY id"),
+	[Q_PROOF_READY] = SQL("proof.ready",
+	    "UPDATE payment_proof SET state = 'ready', reason = NULL, width = $2, height = $3 WHERE id = $1"),
+	[Q_PROOF_REFUSED] = SQL("proof.refused",
+	    "UPDATE payment_proof SET state = 'refused', reason = $2 WHERE id = $1 AND state = 'waiting'"),
+};
+DB_TABLE(q);
+
+/* --- before the transaction --- */
+
+static bool
+is_hash(const char *s)
+{
+	return s && strlen(s) == HASH_LEN && s[strspn(s, "0123456789abcdef")] == '\0';
+}
+
+static const char *
+incoming(struct ctx *c, const char *hash)
+{
+	return arena_printf(c->arena, "%s/incoming/%s", c->conf->data, hash);
+}
+
+static bool
+begins(const char *p, size_t n, const char *with, size_t len)
+{
+	return n >= len && memcmp(p, with, len) == 0;
+}
+
+/* HEIC and AVIF are ISO media files (ISO/IEC 14496-12): a box "ftyp" with its brand at once. Brands: ISO/IEC 23008-12, AVIF 1.1. */
+static bool
+is_heif(const char *p, size_t n)
+{
+	static const char *const brands[] = { "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis" };
+	size_t i;
+
+	if (n < 16 || memcmp(p + 4, "ftyp", 4) != 0)
+		return false;
+	for (i = 0; i < ARRAY_LEN(brands); i++)
+		if (memcmp(p + 8, brands[i], 4) == 0)
+			return true;
+	return false;
+}
+
+/* By the first bytes: what the browser calls the file is nobody's business. SVG is text and never passes. */
+static bool
+is_picture(const char *p, size_t n)
+{
+	return begins(p, n, "\xff\xd8\xff", 3) || begins(p, n, "\x89PNG\r\n\x1a\n", 8) ||
+	    (begins(p, n, "RIFF", 4) && n >= 16 && memcmp(p + 8, "WEBP", 4) == 0) ||
+	    begins(p, n, "GIF87a", 6) || begins(p, n, "GIF89a", 6) || is_heif(p, n);
+}
+
+static enum media_take
+disk_fault(struct ctx *c, const char *what)
+{
+	if (errno != ENOSPC && errno != EDQUOT)
+		err_set(c, ERR_DISK, "media.take", "%s: errno %d", what, errno);
+	return MEDIA_NO_SPACE;
+}
+
+static bool
+sync_path(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = fsync(fd) == 0;
+	return close(fd) == 0 && ok;
+}
+
+/* Durable before a row names it: a power cut leaves the job its file. */
+static enum media_take
+move_in(struct ctx *c, const char *path, const char *hash)
+{
+	const char *dir = arena_printf(c->arena, "%s/incoming", c->conf->data);
+
+	if (!file_mkdirs(dir, 0700))
+		return disk_fault(c, "no folder for uploads");
+	if (!sync_path(path, 0) || chmod(path, 0600) != 0 || rename(path, incoming(c, hash)) != 0)
+		return disk_fault(c, "an upload could not be moved");
+	if (!sync_path(dir, O_DIRECTORY))
+		return disk_fault(c, "the folder of uploads could not be synced");
+	return MEDIA_OK;
+}
+
+enum media_take
+media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
+{
+	struct arena_mark mark = arena_mark(c->arena);
+	char name[HASH_LEN + 1] = "";
+	const char *bytes;
+	bool picture;
+	size_t n = 0;
+
+	*hash = "";
+	if (size > c->conf->upload_max)
+		return MEDIA_TOO_LARGE;
+	bytes = file_read(c->arena, path, (size_t)c->conf->upload_max, &n);
+	picture = bytes && is_picture(bytes, n);
+	if (picture)
+		memcpy(name, crypt_hash(c->arena, bytes, n), HASH_LEN);
+	/* Several photos of one form need no more memory than one. */
+	arena_back(c->arena, mark);
+	if (!picture)
+		return MEDIA_NOT_A_PICTURE;
+	*hash = arena_str(c->arena, name);
+	return move_in(c, path, *hash);
+}
+
+bool
+media_taken(struct ctx *c, const char *hash)
+{
+	return is_hash(hash) && file_exists(incoming(c, hash));
+}
+
+/* --- rows and jobs --- */
+
+static int64_t
+file_bytes(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+/* again: not the first job of this content, so its name for the outbox is another. */
+static void
+job_put(struct ctx *c, const char *hash, bool again)
+{
+	const char *dedupe = again ? arena_printf(c->arena, "media:%s:%lld", hash, (long long)clock_now()) :
+	    arena_printf(c->arena, "media:%s", hash);
+
+	outbox_put(c, "media", "media.product", arena_printf(c->arena, "{\"hash\":\"%s\"}", hash), dedupe, 0);
+}
+
+int64_t
+media_put(struct ctx *c, const char *hash)
+{
+	int64_t id;
+	const char *state;
+	struct db_rows r;
+
+	if (!is_hash(hash))
+		BUG("media_put: not a hash");
+	id = db_one_int(c, 0, &q[Q_NEW], DB_T(hash), DB_I(file_bytes(incoming(c, hash))), DB_I(clock_now()));
+	if (id) {
+		job_put(c, hash, false);
+		return id;
+	}
+	r = db_query(c, &q[Q_STATE], DB_T(hash));
+	if (!db_next(&r))
+		return 0;
+	id = db_int(&r);
+	state = db_str(&r);
+	db_done(&r);
+	if (str_eq(state, "ready")) {
+		/* Its sizes are made, and no job would clear the upload away. */
+		(void)unlink(incoming(c, hash));
+	} else if (str_eq(state, "refused") && db_exec(c, &q[Q_AGAIN], DB_I(id)) == 1) {
+		job_put(c, hash, true);
+	}
+	return id;
+}
+
+/* What shows this picture is old now. */
+void
+media_ready(struct ctx *c, const char *hash, int64_t width, int64_t height, bool alpha)
+{
+	if (db_exec(c, &q[Q_READY], DB_T(hash), DB_I(width), DB_I(height), DB_I(alpha)) > 0)
+		setting_bump(c, "catalog");
+}
+
+void
+media_refused(struct ctx *c, const char *hash, const char *reason)
+{
+	if (db_exec(c, &q[Q_REFUSED], DB_T(hash), DB_T(reason)) > 0)
+		setting_bump(c, "catalog");
+}
+
+struct picture
+media_picture(struct ctx *c, int64_t media)
+{
+	struct picture p = { "", "", 0, 0, false, false, 0 };
+	struct db_rows r = db_query(c, &q[Q_GET], DB_I(media));
+
+	if (db_next(&r))
+		p = catalog_picture_read(&r, "");
+	db_done(&r);
+	return p;
+}
+
+/* --- a product's pictures --- */
+
+struct media_photo *
+media_photos(struct ctx *c, int64_t product, size_t *n)
+{
+	struct media_photo *list = arena_new_n(c->arena, PICTURES_MAX, struct media_photo);
+	struct db_rows r = db_query(c, &q[Q_LINKS], DB_I(product));
+
+	*n = 0;
+	while (*n < PICTURES_MAX && db_next(&r)) {
+		struct media_photo *p = &list[(*n)++];
+
+		p->picture = catalog_picture_read(&r, "");
+		p->alt = db_str(&r);
+		p->alt_en = db_str(&r);
+		p->refused = str_eq(db_str(&r), "refused");
+		p->reason = db_str(&r);
+	}
+	db_done(&r);
+	return list;
+}
+
+static bool
+has(const struct media_photo *list, size_t n, int64_t media)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].picture.media == media)
+			return true;
+	return false;
+}
+
+void
+media_attach(struct ctx *c, int64_t product, int64_t media, const char *alt, const char *alt_en)
+{
+	size_t n;
+	const struct media_photo *list = media_photos(c, product, &n);
+
+	if (media == 0 || n == PICTURES_MAX || has(list, n, media))
+		return;
+	(void)db_exec(c, &q[Q_LINK_NEW], DB_I(media), DB_I(product), DB_I(n), DB_T(alt ? alt : ""), DB_T(alt_en ? alt_en : ""));
+	/* Places may have gaps after a removal: the new one is the last for sure. */
+	(void)media_move(c, product, media, PICTURES_MAX);
+	setting_bump(c, "catalog");
+}
+
+enum media_edit
+media_move(struct ctx *c, int64_t product, int64_t media, int64_t to)
+{
+	size_t n, i, place = 0;
+	const struct media_photo *list = media_photos(c, product, &n);
+
+	if (!has(list, n, media))
+		return MEDIA_EDIT_GONE;
+	if (to < 0)
+		to = 0;
+	if (to >= (int64_t)n)
+		to = (int64_t)n - 1;
+	for (i = 0; i < n; i++) {
+		if (list[i].picture.media == media)
+			continue;
+		if ((int64_t)place == to)
+			place++;
+		(void)db_exec(c, &q[Q_LINK_PLACE], DB_I(product), DB_I(list[i].picture.media), DB_I(place++));
+	}
+	(void)db_exec(c, &q[Q_LINK_PLACE], DB_I(product), DB_I(media), DB_I(to));
+	setting_bump(c, "catalog");
+	return MEDIA_EDIT_OK;
+}
+
+enum media_edit
+media_detach(struct ctx *c, int64_t product, int64_t media)
+{
+	if (db_exec(c, &q[Q_LINK_DROP], DB_I(product), DB_I(media)) == 0)
+		return MEDIA_EDIT_GONE;
+	(void)db_exec(c, &q[Q_VARIANTS_DROP], DB_I(product), DB_I(media));
+	setting_bump(c, "catalog");
+	return MEDIA_EDIT_OK;
+}
+
+enum media_edit
+media_alt(struct ctx *c, int64_t product, int64_t media, const char *alt, const char *alt_en)
+{
+	if (db_exec(c, &q[Q_LINK_ALT], DB_I(product), DB_I(media), DB_T(alt ? alt : ""), DB_T(alt_en ? alt_en : "")) == 0)
+		return MEDIA_EDIT_GONE;
+	setting_bump(c, "catalog");
+	return MEDIA_EDIT_OK;
+}
+
+/* --- transfer photos --- */
+
+int64_t
+proof_put(struct ctx *c, int64_t order, const char *hash)
+{
+	const char *file = arena_printf(c->arena, "%s.jpg", str_lower(c->arena, crypt_hash(c->arena, crypt_token(c->arena, 32), 43)));
+	int64_t id;
+
+	if (!is_hash(hash))
+		BUG("proof_put: not a hash");
+	id = db_one_int(c, 0, &q[Q_PROOF_NEW], DB_I(order), DB_T(file), DB_I(clock_now()));
+	outbox_put(c, "media", "media.proof",
+	    arena_printf(c->arena, "{\"proof\":%lld,\"hash\":\"%s\"}", (long long)id, hash),
+	    arena_printf(c->arena, "proof:%lld", (long long)id), 0);
+	return id;
+}
+
+static struct proof
+proof_read(struct db_rows *r)
+{
+	struct proof p;
+
+	p.id = db_int(r);
+	p.order = db_int(r);
+	p.at = db_int(r);
+	p.width = db_int(r);
+	p.height = db_int(r);
+	p.file = db_str(r);
+	p.state = db_str(r);
+	return p;
+}
+
+struct proof *
+proof_get(struct ctx *c, int64_t id)
+{
+	struct proof *p = NULL;
+	struct db_rows r = db_query(c, &q[Q_PROOF], DB_I(id));
+
+	if (db_next(&r)) {
+		p = arena_new(c->arena, struct proof);
+		*p = proof_read(&r);
+	}
+	db_done(&r);
+	return p;
+}
+
+struct proof *
+proof_list(struct ctx *c, int64_t order, size_t *n)
+{
+	size_t room = 4;
+	struct proof *list = arena_new_n(c->arena, room, struct proof);
+	struct db_rows r;
+
+	*n = 0;
+	for (r = db_query(c, &q[Q_PROOFS], DB_I(order)); db_next(&r);) {
+		if (*n == room) {
+			struct proof *more = arena_new_n(c->arena, 2 * room, struct proof);
+
+			memcpy(more, list, room * sizeof(*more));
+			list = more;
+			room *= 2;
+		}
+		list[(*n)++] = proof_read(&r);
+	}
+	return list;
+}
+
+void
+proof_ready(struct ctx *c, int64_t id, int64_t width, int64_t height)
+{
+	(void)db_exec(c, &q[Q_PROOF_READY], DB_I(id), DB_I(width), DB_I(height));
+}
+
+void
+proof_refused(struct ctx *c, int64_t id, const char *reason)
+{
+	(void)db_exec(c, &q[Q_PROOF_REFUSED], DB_I(id), DB_T(reason));
+}
