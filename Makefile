@@ -86,6 +86,9 @@ run: deps   ## open the shop on PORT (8080) with its files in DATA (data)
 
 include tests/tests.mk
 
+generated: build   ## rewrite the settings file and the route list
+	@sh conf/generate.sh
+
 clean:   ## remove what was built; data stays
 	rm -rf build
 
