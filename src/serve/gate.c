@@ -96,6 +96,8 @@ render(struct request *r)
 {
 	if (!r->page || r->not_modified)
 		return;
+	/* A handler that only filled its page means 200. */
+	r->status = r->status ? r->status : 200;
 	r->type = r->type ? r->type : "text/html; charset=utf-8";
 	if (!view_render(r->page, &r->body))
 		fail(r);
@@ -305,15 +307,13 @@ pass(struct request *r)
 		fail(r);
 		return;
 	}
-	/* A page that reads goes on in this very snapshot; one that writes must not hold it while the body comes in. */
-	if (r->method == HTTP_POST && !db_commit(r->c)) {
+	/* No snapshot is held while the body comes in. */
+	if (!db_commit(r->c)) {
 		fail(r);
 		return;
 	}
-	if (!staff_admitted(r) || !take_body(r)) {
-		db_rollback(r->c);
+	if (!staff_admitted(r) || !take_body(r))
 		return;
-	}
 	if (r->method == HTTP_POST && r->route->gate != GATE_MACHINE && !csrf_ok(r)) {
 		LOG(EV_DENIED, KV("id", r->c->request_id), KV("route", r->route->pattern), KV("why", "csrf"));
 		show_error(r, 403);
