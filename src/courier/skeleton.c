@@ -1,6 +1,7 @@
 /*
- * The template for the next courier; copy it and replace what is marked. It is built and tested with tests/contract and is in no program. A price must come from the
- * zone and the parcel alone: rates that another machine knows are fetched by a job beforehand, never in quote().
+ * The template for the next courier; copy it and replace what is marked. It is built and tested
+ * with tests/contract and is in no program. A price must come from the zone and the parcel alone:
+ * rates that another machine knows are fetched by a job beforehand, never in quote().
  */
 #include "base/buf.h"
 #include "shop/ship.h"
@@ -28,7 +29,10 @@ tracking_url(struct ctx *c, const char *tracking)
 	return buf_url(&b, tracking) ? b.s : NULL;
 }
 
-/* Yours: name is stored with zones and shipments and never changes; order is the place among the others. */
+/*
+ * Yours: name is stored with zones and shipments and never changes; order is the place among the
+ * others.
+ */
 static const struct courier courier_skeleton = {
 	.name = "skeleton",
 	.order = 900,

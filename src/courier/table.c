@@ -1,6 +1,8 @@
 /*
- * Shipping by the shop's own table, for its own car and for couriers whose tariff the owner typed in: a price up to the first weight, then one for each started
- * step beyond, of which the last may be overrun by the tolerance (JNE's rule: 1 kg first, 1 kg steps, 300 g tolerance: 1300 g is 1 kg, 1301 g is 2 kg).
+ * Shipping by the shop's own table, for its own car and for couriers whose tariff the owner typed
+ * in: a price up to the first weight, then one for each started step beyond, of which the last may
+ * be overrun by the tolerance (JNE's rule: 1 kg first, 1 kg steps, 300 g tolerance: 1300 g is 1 kg,
+ * 1301 g is 2 kg).
  */
 #include "shop/ship.h"
 

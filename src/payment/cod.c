@@ -1,4 +1,7 @@
-/* Cash on delivery ("bayar di tempat"), and for those who collect "bayar saat ambil": where the zone allows it, up to its and the shop's limit. */
+/*
+ * Cash on delivery ("bayar di tempat"), and for those who collect "bayar saat ambil": where the
+ * zone allows it, up to its and the shop's limit.
+ */
 #include "base/str.h"
 #include "shop/pay.h"
 #include "shop/setting.h"

@@ -1,13 +1,17 @@
 /*
- * The template for the next payment method; copy it and replace what is marked. It is built and tested with tests/contract and is in no program. offer() and start()
- * run while a page is built: they read, never write, and never call another machine.
+ * The template for the next payment method; copy it and replace what is marked. It is built and
+ * tested with tests/contract and is in no program. offer() and start() run while a page is built:
+ * they read, never write, and never call another machine.
  */
 #include "shop/pay.h"
 
 #define HOUR_S 3600
 #define TOTAL_MOST 10000000	/* Yours: what the other side takes at most. */
 
-/* Yours: PAY_OFF when the owner has not set it up, NOT_HERE or TOO_MUCH when this order is not for it. */
+/*
+ * Yours: PAY_OFF when the owner has not set it up, NOT_HERE or TOO_MUCH when this order is not for
+ * it.
+ */
 static enum pay_offer
 offer(struct ctx *c, const struct zone *zone, int64_t total)
 {
@@ -16,7 +20,10 @@ offer(struct ctx *c, const struct zone *zone, int64_t total)
 	return total > TOTAL_MOST ? PAY_TOO_MUCH : PAY_OFFERED;
 }
 
-/* Yours: "waiting" with a deadline, or "cod". exact: the owner must tell payments apart by their sum. */
+/*
+ * Yours: "waiting" with a deadline, or "cod". exact: the owner must tell payments apart by their
+ * sum.
+ */
 static struct pay_start
 start(struct ctx *c)
 {

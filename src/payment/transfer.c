@@ -1,4 +1,7 @@
-/* Bank transfer: the shopper pays an exact sum to one of the shop's accounts, the owner sees it in the bank's list and confirms. */
+/*
+ * Bank transfer: the shopper pays an exact sum to one of the shop's accounts, the owner sees it in
+ * the bank's list and confirms.
+ */
 #include "shop/pay.h"
 #include "shop/setting.h"
 
@@ -20,7 +23,9 @@ offer(struct ctx *c, const struct zone *zone, int64_t total)
 static struct pay_start
 start(struct ctx *c)
 {
-	return (struct pay_start){ .pay_state = "waiting", .exact = true, .due_s = shop_get(c)->pay_hours * HOUR_S };
+	return (struct pay_start){
+		.pay_state = "waiting", .exact = true, .due_s = shop_get(c)->pay_hours * HOUR_S
+	};
 }
 
 static const struct payment_method payment_transfer = {

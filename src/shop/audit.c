@@ -1,4 +1,7 @@
-/* The audit trail: rows are only ever added. Who acts and in which request comes from the ctx, so no caller can forget or forge it. */
+/*
+ * The audit trail: rows are only ever added. Who acts and in which request comes from the ctx, so
+ * no caller can forget or forge it.
+ */
 #include "shop/audit.h"
 
 #include "base/clock.h"
@@ -10,16 +13,19 @@
 enum { Q_ADD, Q_LIST, Q_OF_OBJECT, Q_OF_KIND };
 
 #define AUDIT_LIST(where) \
-	"SELECT a.id, a.at, a.actor_kind, COALESCE(s.name, ''), a.act, a.object, COALESCE(a.object_id, 0), a.before, a.after" \
+	"SELECT a.id, a.at, a.actor_kind, COALESCE(s.name, ''), a.act, a.object," \
+	" COALESCE(a.object_id, 0), a.before, a.after" \
 	" FROM audit a LEFT JOIN staff s ON a.actor_kind = 'staff' AND s.id = a.actor" \
 	" WHERE a.id < $1 " where " ORDER BY a.id DESC LIMIT $2"
 
 static const struct db_stmt q[] = {
 	[Q_ADD] = SQL("audit.add",
-	    "INSERT INTO audit (at, actor_kind, actor, act, object, object_id, before, after, request_id)"
+	    "INSERT INTO audit (at, actor_kind, actor, act, object, object_id, before, after,"
+	    " request_id)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
 	[Q_LIST] = SQL("audit.list", AUDIT_LIST("")),
-	[Q_OF_OBJECT] = SQL("audit.of_object", AUDIT_LIST("AND a.object = $3 AND a.object_id = $4")),
+	[Q_OF_OBJECT] = SQL("audit.of_object",
+	    AUDIT_LIST("AND a.object = $3 AND a.object_id = $4")),
 	[Q_OF_KIND] = SQL("audit.of_kind", AUDIT_LIST("AND a.object = $3")),
 };
 DB_TABLE(q);
@@ -37,10 +43,12 @@ actor_name(enum actor_kind kind)
 }
 
 void
-audit(struct ctx *c, const char *act, const char *object, int64_t id, const char *before, const char *after)
+audit(struct ctx *c, const char *act, const char *object, int64_t id, const char *before,
+    const char *after)
 {
-	db_exec(c, &q[Q_ADD], DB_I(clock_now()), DB_T(actor_name(c->actor_kind)), DB_REF(c->actor), DB_T(act), DB_T(object),
-	    DB_REF(id), DB_T(before), DB_T(after), DB_T(c->request_id ? c->request_id : ""));
+	db_exec(c, &q[Q_ADD], DB_I(clock_now()), DB_T(actor_name(c->actor_kind)), DB_REF(c->actor),
+	    DB_T(act), DB_T(object), DB_REF(id), DB_T(before), DB_T(after),
+	    DB_T(c->request_id ? c->request_id : ""));
 }
 
 static struct db_rows
@@ -56,7 +64,8 @@ list_query(struct ctx *c, const char *object, int64_t object_id, int64_t before,
 }
 
 struct audit_row *
-audit_list(struct ctx *c, const char *object, int64_t object_id, int64_t before, int limit, size_t *n)
+audit_list(struct ctx *c, const char *object, int64_t object_id, int64_t before, int limit,
+    size_t *n)
 {
 	struct audit_row *rows;
 	struct db_rows r;

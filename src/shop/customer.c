@@ -1,6 +1,7 @@
 /*
- * Customers. A phone number is the whole key, and knowing it proves nothing: a guest checkout finds or makes the row and changes nothing in it. What a customer
- * has bought is counted from the orders each time.
+ * Customers. A phone number is the whole key, and knowing it proves nothing: a guest checkout finds
+ * or makes the row and changes nothing in it. What a customer has bought is counted from the orders
+ * each time.
  */
 #include "shop/customer.h"
 
@@ -18,9 +19,14 @@ enum { Q_GET, Q_CHECKOUT, Q_LIST, Q_COUNT };
 	" CAST(SUM(CASE WHEN " BOUGHT " THEN 1 ELSE 0 END) AS BIGINT) AS bought," \
 	" CAST(SUM(CASE WHEN " BOUGHT " THEN total ELSE 0 END) AS BIGINT) AS spent" \
 	" FROM orders "
-#define BOUGHT "pay_state = 'paid' OR (delivery_state = 'delivered' AND pay_state NOT IN ('refund_due', 'refunded'))"
+#define BOUGHT \
+	"pay_state = 'paid' OR" \
+	" (delivery_state = 'delivered' AND pay_state NOT IN ('refund_due', 'refunded'))"
 #define CUSTOMER_JOIN "GROUP BY customer) o ON o.customer = c.id"
-/* $1: part of the name in lower case, escaped; $2: part of the number, or something that no number holds. */
+/*
+ * $1: part of the name in lower case, escaped; $2: part of the number, or something that no number
+ * holds.
+ */
 #define MATCH " WHERE lower(c.name) LIKE $1 ESCAPE '!' OR c.phone LIKE $2 ESCAPE '!'"
 
 static const struct db_stmt q[] = {
@@ -28,7 +34,8 @@ static const struct db_stmt q[] = {
 	    CUSTOMER_SELECT "WHERE customer = $1 " CUSTOMER_JOIN " WHERE c.id = $1"),
 	/* The update changes nothing: it makes the row that is there come back, locked. */
 	[Q_CHECKOUT] = SQL("customer.checkout",
-	    "INSERT INTO customer (phone, name, email, lang, created_at) VALUES ($1, $2, $3, $4, $5)"
+	    "INSERT INTO customer (phone, name, email, lang, created_at)"
+	    " VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (phone) DO UPDATE SET phone = customer.phone RETURNING id"),
 	[Q_LIST] = SQL("customer.list",
 	    CUSTOMER_SELECT CUSTOMER_JOIN MATCH
@@ -68,8 +75,8 @@ customer_get(struct ctx *c, int64_t id)
 int64_t
 customer_at_checkout(struct ctx *c, const char *phone, const char *name, const char *email)
 {
-	return db_one_int(c, 0, &q[Q_CHECKOUT], DB_T(phone), DB_T(name), DB_T(str_empty(email) ? NULL : email),
-	    DB_T(c->lang), DB_I(clock_now()));
+	return db_one_int(c, 0, &q[Q_CHECKOUT], DB_T(phone), DB_T(name),
+	    DB_T(str_empty(email) ? NULL : email), DB_T(c->lang), DB_I(clock_now()));
 }
 
 /* %s% with the wildcards of LIKE taken literally (abuse case 40). */
@@ -82,7 +89,10 @@ like(struct arena *a, const char *s)
 	return arena_printf(a, "%%%s%%", s);
 }
 
-/* The figures of 0812-3456 or +62 812 3456 as they stand inside +628123456; fewer than three match no number. */
+/*
+ * The figures of 0812-3456 or +62 812 3456 as they stand inside +628123456; fewer than three match
+ * no number.
+ */
 static const char *
 phone_part(struct arena *a, const char *s)
 {
@@ -102,7 +112,8 @@ phone_part(struct arena *a, const char *s)
 }
 
 struct customer **
-customer_list(struct ctx *c, const char *text, int64_t page, int per_page, size_t *n, int64_t *total)
+customer_list(struct ctx *c, const char *text, int64_t page, int per_page, size_t *n,
+    int64_t *total)
 {
 	const char *name = like(c->arena, str_lower(c->arena, str_trim(c->arena, text)));
 	const char *phone = like(c->arena, phone_part(c->arena, text));
@@ -118,7 +129,9 @@ customer_list(struct ctx *c, const char *text, int64_t page, int per_page, size_
 	list = arena_new_n(c->arena, (size_t)per_page, struct customer *);
 	if (page > *total / per_page + 1)
 		return list;
-	for (r = db_query(c, &q[Q_LIST], DB_T(name), DB_T(phone), DB_I(per_page), DB_I((page - 1) * per_page)); db_next(&r);)
+	r = db_query(c, &q[Q_LIST], DB_T(name), DB_T(phone), DB_I(per_page),
+	    DB_I((page - 1) * per_page));
+	while (db_next(&r))
 		list[(*n)++] = read_customer(c, &r);
 	return list;
 }

@@ -1,6 +1,8 @@
 /*
- * The outbox. A row is due, leased by a worker until a time, done, or failed for a person to see. A lease that ran out is due again, whoever held it: what runs
- * under it must be safe to run twice. The condition of a claim stands in the inner and in the outer WHERE, since two workers of PostgreSQL can both match the inner one.
+ * The outbox. A row is due, leased by a worker until a time, done, or failed for a person to see. A
+ * lease that ran out is due again, whoever held it: what runs under it must be safe to run twice.
+ * The condition of a claim stands in the inner and in the outer WHERE, since two workers of
+ * PostgreSQL can both match the inner one.
  */
 #include "shop/outbox.h"
 
@@ -23,45 +25,55 @@
 enum { Q_PUT, Q_CLAIM, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE };
 
 /* Named by the partial index outbox_due. */
-#define IS_DUE " state IN ('due', 'leased') AND due_at <= $2 AND (state = 'due' OR lease_until <= $2)"
+#define IS_DUE \
+	" state IN ('due', 'leased') AND due_at <= $2 AND (state = 'due' OR lease_until <= $2)"
 
 static const struct db_stmt q[] = {
 	[Q_PUT] = SQL("outbox.put",
-	    "INSERT INTO outbox (lane, kind, payload, dedupe, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+	    "INSERT INTO outbox (lane, kind, payload, dedupe, due_at, created_at)"
+	    " VALUES ($1, $2, $3, $4, $5, $6)"
 	    " ON CONFLICT (dedupe) DO NOTHING"),
 	[Q_CLAIM] = SQL("outbox.claim",
-	    "UPDATE outbox SET state = 'leased', lease_by = $3, lease_until = $4, attempts = attempts + 1"
-	    " WHERE id IN (SELECT id FROM outbox WHERE lane = $1 AND" IS_DUE " ORDER BY due_at, id LIMIT 1) AND" IS_DUE
+	    "UPDATE outbox SET state = 'leased', lease_by = $3, lease_until = $4,"
+	    " attempts = attempts + 1"
+	    " WHERE id IN (SELECT id FROM outbox WHERE lane = $1 AND" IS_DUE
+	    " ORDER BY due_at, id LIMIT 1) AND" IS_DUE
 	    " RETURNING id, lane, kind, payload, attempts"),
 	[Q_DUE] = SQL("outbox.due", "SELECT 1 FROM outbox WHERE lane = $1 AND" IS_DUE " LIMIT 1"),
 	[Q_DONE] = SQL("outbox.done",
-	    "UPDATE outbox SET state = 'done', done_at = $2, lease_by = NULL, lease_until = NULL WHERE id = $1 AND state <> 'done'"),
+	    "UPDATE outbox SET state = 'done', done_at = $2, lease_by = NULL, lease_until = NULL"
+	    " WHERE id = $1 AND state <> 'done'"),
 	[Q_RETRY] = SQL("outbox.retry",
-	    "UPDATE outbox SET state = 'due', due_at = $3, lease_by = NULL, lease_until = NULL, reason = $4"
+	    "UPDATE outbox SET state = 'due', due_at = $3, lease_by = NULL, lease_until = NULL,"
+	    " reason = $4"
 	    " WHERE id = $1 AND state = 'leased' AND attempts = $2"),
 	[Q_FAIL] = SQL("outbox.fail",
 	    "UPDATE outbox SET state = 'failed', lease_by = NULL, lease_until = NULL, reason = $3"
 	    " WHERE id = $1 AND state = 'leased' AND attempts = $2"),
 	[Q_OLDEST] = SQL("outbox.oldest",
 	    "SELECT COALESCE(MIN(due_at), $1) FROM outbox"
-	    " WHERE state IN ('due', 'leased') AND due_at <= $1 AND (state = 'due' OR lease_until <= $1)"),
+	    " WHERE state IN ('due', 'leased') AND due_at <= $1"
+	    " AND (state = 'due' OR lease_until <= $1)"),
 	[Q_PRUNE] = SQL("outbox.prune", "DELETE FROM outbox WHERE state = 'done' AND done_at < $1"),
 };
 DB_TABLE(q);
 
 void
-outbox_put(struct ctx *c, const char *lane, const char *kind, const char *payload, const char *dedupe, int64_t due_at)
+outbox_put(struct ctx *c, const char *lane, const char *kind, const char *payload,
+    const char *dedupe, int64_t due_at)
 {
 	int64_t now = clock_now();
 
-	db_exec(c, &q[Q_PUT], DB_T(lane), DB_T(kind), DB_T(payload), DB_T(dedupe), DB_I(due_at ? due_at : now), DB_I(now));
+	db_exec(c, &q[Q_PUT], DB_T(lane), DB_T(kind), DB_T(payload), DB_T(dedupe),
+	    DB_I(due_at ? due_at : now), DB_I(now));
 }
 
 static struct outbox_row *
 claim_once(struct ctx *c, const char *lane, const char *worker, int64_t now, int64_t seconds)
 {
 	struct outbox_row *row = NULL;
-	struct db_rows r = db_query(c, &q[Q_CLAIM], DB_T(lane), DB_I(now), DB_T(worker), DB_I(now + seconds));
+	struct db_rows r =
+	    db_query(c, &q[Q_CLAIM], DB_T(lane), DB_I(now), DB_T(worker), DB_I(now + seconds));
 
 	if (db_next(&r)) {
 		row = arena_new(c->arena, struct outbox_row);
@@ -141,6 +153,7 @@ outbox_wake(struct ctx *c)
 	if (fd < 0)
 		return;
 	/* Nobody there, or its queue is full: it looks by itself every few seconds. */
-	(void)!sendto(fd, "w", 1, MSG_DONTWAIT | MSG_NOSIGNAL, (const struct sockaddr *)(const void *)&to, sizeof(to));
+	(void)!sendto(fd, "w", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+	    (const struct sockaddr *)(const void *)&to, sizeof(to));
 	close(fd);
 }

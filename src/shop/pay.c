@@ -1,6 +1,7 @@
 /*
- * Paying: the registry of methods, the shop's bank accounts, and the code of up to three figures that makes the sum of a transfer its own among all open ones, so that
- * the owner finds it in the bank's list.
+ * Paying: the registry of methods, the shop's bank accounts, and the code of up to three figures
+ * that makes the sum of a transfer its own among all open ones, so that the owner finds it in the
+ * bank's list.
  */
 #include "shop/pay.h"
 
@@ -20,22 +21,29 @@ enum { Q_BANKS, Q_BANK, Q_BANK_ADD, Q_BANK_SAVE, Q_CODES };
 
 static const struct db_stmt q[] = {
 	[Q_BANKS] = SQL("pay.banks",
-	    "SELECT " BANK_COLS " FROM bank_account WHERE active >= $1 ORDER BY active DESC, position, id"),
+	    "SELECT " BANK_COLS " FROM bank_account WHERE active >= $1"
+	    " ORDER BY active DESC, position, id"),
 	[Q_BANK] = SQL("pay.bank", "SELECT " BANK_COLS " FROM bank_account WHERE id = $1"),
 	[Q_BANK_ADD] = SQL("pay.bank_add",
-	    "INSERT INTO bank_account (bank, number, holder, position, active) VALUES ($1, $2, $3, $4, $5) RETURNING id"),
+	    "INSERT INTO bank_account (bank, number, holder, position, active)"
+	    " VALUES ($1, $2, $3, $4, $5) RETURNING id"),
 	[Q_BANK_SAVE] = SQL("pay.bank_save",
-	    "UPDATE bank_account SET bank = $1, number = $2, holder = $3, position = $4, active = $5, version = version + 1"
+	    "UPDATE bank_account SET bank = $1, number = $2, holder = $3, position = $4,"
+	    " active = $5, version = version + 1"
 	    " WHERE id = $6 AND version = $7"),
 	/* Served by the unique index payment_exact. */
 	[Q_CODES] = SQL("pay.codes",
-	    "SELECT amount FROM payment WHERE exact = 1 AND state = 'open' AND amount > $1 AND amount <= $2"),
+	    "SELECT amount FROM payment WHERE exact = 1 AND state = 'open'"
+	    " AND amount > $1 AND amount <= $2"),
 };
 DB_TABLE(q);
 
 /* --- the registry --- */
 
-/* Made by the linker from what PAYMENT_METHOD() puts into its section; absent when a program has no method. */
+/*
+ * Made by the linker from what PAYMENT_METHOD() puts into its section; absent when a program has no
+ * method.
+ */
 extern const struct payment_method *const __start_payment_methods[] __attribute__((weak));
 extern const struct payment_method *const __stop_payment_methods[] __attribute__((weak));
 
@@ -95,7 +103,8 @@ bank_accounts(struct ctx *c, bool all, size_t *n)
 	*n = 0;
 	for (r = db_query(c, &q[Q_BANKS], DB_I(all ? 0 : 1)); db_next(&r);) {
 		if (*n == cap) {
-			struct bank_account *more = arena_new_n(c->arena, cap + 8, struct bank_account);
+			struct bank_account *more =
+			    arena_new_n(c->arena, cap + 8, struct bank_account);
 
 			if (cap)
 				memcpy(more, list, cap * sizeof(*more));
@@ -111,19 +120,21 @@ bank_accounts(struct ctx *c, bool all, size_t *n)
 static const char *
 brief(struct arena *a, const char *bank, const char *number, bool active)
 {
-	return js_text(a, js_own(a, json_pack("{s:s, s:s, s:b}", "bank", bank, "number", number, "active", (int)active)));
+	return js_text(a, js_own(a, json_pack("{s:s, s:s, s:b}", "bank", bank, "number", number,
+	    "active", (int)active)));
 }
 
 enum bank_put
-bank_put(struct ctx *c, int64_t *id, int64_t version, const char *bank, const char *number, const char *holder,
-    int64_t position, bool active)
+bank_put(struct ctx *c, int64_t *id, int64_t version, const char *bank, const char *number,
+    const char *holder, int64_t position, bool active)
 {
 	struct bank_account old = { 0 };
 	const char *before = NULL;
 	struct db_rows r;
 
 	if (*id == 0) {
-		*id = db_one_int(c, 0, &q[Q_BANK_ADD], DB_T(bank), DB_T(number), DB_T(holder), DB_I(position), DB_I(active));
+		*id = db_one_int(c, 0, &q[Q_BANK_ADD], DB_T(bank), DB_T(number), DB_T(holder),
+		    DB_I(position), DB_I(active));
 	} else {
 		r = db_query(c, &q[Q_BANK], DB_I(*id));
 		if (db_next(&r))
@@ -132,8 +143,8 @@ bank_put(struct ctx *c, int64_t *id, int64_t version, const char *bank, const ch
 		if (old.id == 0)
 			return BANK_GONE;
 		before = brief(c->arena, old.bank, old.number, old.active);
-		if (db_exec(c, &q[Q_BANK_SAVE], DB_T(bank), DB_T(number), DB_T(holder), DB_I(position), DB_I(active),
-		    DB_I(*id), DB_I(version)) == 0)
+		if (db_exec(c, &q[Q_BANK_SAVE], DB_T(bank), DB_T(number), DB_T(holder),
+			DB_I(position), DB_I(active), DB_I(*id), DB_I(version)) == 0)
 			return BANK_CONFLICT;
 	}
 	audit(c, "bank.save", "bank_account", *id, before, brief(c->arena, bank, number, active));
@@ -154,7 +165,10 @@ pay_unique_code(struct ctx *c, int64_t total)
 		BUG("unique code for a total out of range");
 	for (r = db_query(c, &q[Q_CODES], DB_I(total), DB_I(most)); db_next(&r);)
 		taken[db_int(&r) - total] = true;
-	/* From a random start: two shoppers at the same moment should not pick the same one, and nobody learns how many orders are open. */
+	/*
+	 * From a random start: two shoppers at the same moment should not pick the same one, and
+	 * nobody learns how many orders are open.
+	 */
 	code = 1 + (int64_t)crypt_below(CODE_MAX);
 	for (i = 0; i < CODE_MAX; i++) {
 		if (!taken[code])

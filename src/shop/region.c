@@ -1,6 +1,7 @@
 /*
- * Regions: the official list of provinces, regencies and districts, loaded from sql/regions.tsv and read by code or by the beginning of a name. A code that the
- * next list leaves out is retired: old orders still name it, new ones cannot choose it.
+ * Regions: the official list of provinces, regencies and districts, loaded from sql/regions.tsv and
+ * read by code or by the beginning of a name. A code that the next list leaves out is retired: old
+ * orders still name it, new ones cannot choose it.
  */
 #include "shop/region.h"
 
@@ -25,7 +26,8 @@ enum { Q_CHILDREN, Q_GET, Q_PATH, Q_LABEL, Q_SEARCH, Q_ALL, Q_PUT, Q_PUT_BATCH, 
 static const struct db_stmt q[] = {
 	[Q_CHILDREN] = SQL("region.children",
 	    "SELECT code, name FROM region WHERE parent = $1 AND retired = 0 ORDER BY name, code"),
-	[Q_GET] = SQL("region.get", "SELECT code, name FROM region WHERE code = $1 AND retired = 0"),
+	[Q_GET] = SQL("region.get",
+	    "SELECT code, name FROM region WHERE code = $1 AND retired = 0"),
 	[Q_PATH] = SQL("region.path",
 	    "SELECT p.code, p.name, r.code, r.name, d.code, d.name FROM region d"
 	    " JOIN region r ON r.code = d.parent JOIN region p ON p.code = r.parent"
@@ -37,15 +39,19 @@ static const struct db_stmt q[] = {
 	[Q_SEARCH] = SQL("region.search",
 	    "SELECT code, name FROM region WHERE code >= 100000 AND retired = 0"
 	    " AND (folded LIKE $1 ESCAPE '!' OR folded LIKE $2 ESCAPE '!')"
-	    " ORDER BY CASE WHEN folded = $3 THEN 0 WHEN folded LIKE $1 ESCAPE '!' THEN 1 ELSE 2 END, folded, code LIMIT $4"),
+	    " ORDER BY CASE WHEN folded = $3 THEN 0"
+	    " WHEN folded LIKE $1 ESCAPE '!' THEN 1 ELSE 2 END, folded, code LIMIT $4"),
 	[Q_ALL] = SQL("region.all", "SELECT code, name, retired FROM region ORDER BY code"),
 	[Q_PUT] = SQL("region.put", PUT_HEAD "($1, $2, $3, $4)" PUT_TAIL),
 	/* The same for BATCH rows: a fresh table is 7,837 of them. */
 	[Q_PUT_BATCH] = SQL("region.put_batch",
-	    PUT_HEAD "($1, $2, $3, $4), ($5, $6, $7, $8), ($9, $10, $11, $12), ($13, $14, $15, $16),"
-	    " ($17, $18, $19, $20), ($21, $22, $23, $24), ($25, $26, $27, $28), ($29, $30, $31, $32),"
-	    " ($33, $34, $35, $36), ($37, $38, $39, $40), ($41, $42, $43, $44), ($45, $46, $47, $48),"
-	    " ($49, $50, $51, $52), ($53, $54, $55, $56), ($57, $58, $59, $60), ($61, $62, $63, $64)" PUT_TAIL),
+	    PUT_HEAD
+	    "($1, $2, $3, $4), ($5, $6, $7, $8), ($9, $10, $11, $12),"
+	    " ($13, $14, $15, $16), ($17, $18, $19, $20), ($21, $22, $23, $24),"
+	    " ($25, $26, $27, $28), ($29, $30, $31, $32), ($33, $34, $35, $36),"
+	    " ($37, $38, $39, $40), ($41, $42, $43, $44), ($45, $46, $47, $48),"
+	    " ($49, $50, $51, $52), ($53, $54, $55, $56), ($57, $58, $59, $60),"
+	    " ($61, $62, $63, $64)" PUT_TAIL),
 	[Q_RETIRE] = SQL("region.retire", "UPDATE region SET retired = 1 WHERE code = $1"),
 };
 DB_TABLE(q);
@@ -122,7 +128,9 @@ region_path(struct ctx *c, int64_t district, struct region_path *path)
 static const char *
 short_name(struct arena *a, const char *name)
 {
-	return str_starts(name, "Kabupaten ") ? arena_printf(a, "Kab. %s", name + strlen("Kabupaten ")) : name;
+	return str_starts(name, "Kabupaten ")
+	    ? arena_printf(a, "Kab. %s", name + strlen("Kabupaten "))
+	    : name;
 }
 
 const char *
@@ -137,7 +145,8 @@ region_label(struct ctx *c, int64_t code)
 		for (i = 0; i < 2; i++) {
 			name = db_text(&r);
 			if (name)
-				label = arena_printf(c->arena, "%s, %s", label, short_name(c->arena, name));
+				label = arena_printf(
+				    c->arena, "%s, %s", label, short_name(c->arena, name));
 		}
 	}
 	db_done(&r);
@@ -245,7 +254,8 @@ check_tree(struct arena *a, struct list *l, const char **why)
 
 		if (!twice && (key.code == 0 || bsearch(&key, l->item, l->n, sizeof(key), by_code)))
 			continue;
-		*why = arena_printf(a, "region %lld %s", (long long)l->item[i].code, twice ? "stands twice" : "has no parent");
+		*why = arena_printf(a, "region %lld %s", (long long)l->item[i].code,
+		    twice ? "stands twice" : "has no parent");
 		return false;
 	}
 	return true;
@@ -271,9 +281,13 @@ put(struct ctx *c, const struct region *const *batch, size_t n)
 		(void)db_do(c, &q[Q_PUT_BATCH], param, ARRAY_LEN(param));
 }
 
-/* Retires what the file has not, and leaves in `now` only what it has and the table has not so. Both are in order of code. */
+/*
+ * Retires what the file has not, and leaves in `now` only what it has and the table has not so.
+ * Both are in order of code.
+ */
 static void
-compare(struct ctx *c, const struct region *file, size_t n, const struct region **now, size_t *n_now)
+compare(struct ctx *c, const struct region *file, size_t n, const struct region **now,
+    size_t *n_now)
 {
 	struct list gone = { 0 };
 	struct db_rows r;

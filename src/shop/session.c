@@ -1,6 +1,7 @@
 /*
- * Sessions. The cookie holds a token of 256 bits that only its owner knows; the row holds the token's hash. Whether a session still lives is decided here alone,
- * in one statement, so that an end (time, idleness, a disabled person) works with the next request.
+ * Sessions. The cookie holds a token of 256 bits that only its owner knows; the row holds the
+ * token's hash. Whether a session still lives is decided here alone, in one statement, so that an
+ * end (time, idleness, a disabled person) works with the next request.
  */
 #include "shop/session.h"
 
@@ -24,7 +25,8 @@ enum {
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("session.find",
-	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0), s.csrf, s.seen_at, s.expires_at"
+	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0),"
+	    " s.csrf, s.seen_at, s.expires_at"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
 	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1))"),
@@ -37,12 +39,15 @@ static const struct db_stmt q[] = {
 	[Q_CLOSE] = SQL("session.close", "DELETE FROM session WHERE id = $1"),
 	[Q_CLOSE_STAFF] = SQL("session.close_staff", "DELETE FROM session WHERE staff = $1"),
 	[Q_TOUCH] = SQL("session.touch",
-	    "UPDATE session SET seen_at = $2, expires_at = CASE WHEN kind = 'shop' THEN $3 ELSE expires_at END"
+	    "UPDATE session SET seen_at = $2,"
+	    " expires_at = CASE WHEN kind = 'shop' THEN $3 ELSE expires_at END"
 	    " WHERE id = $1 AND seen_at < $4"),
 	[Q_DISTRICT] = SQL("session.district", "UPDATE session SET district = $2 WHERE id = $1"),
 	[Q_UNLINE] = SQL("session.prune_lines",
-	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session IN (SELECT id FROM session WHERE " IS_DEAD "))"),
-	[Q_UNCART] = SQL("session.prune_carts", "DELETE FROM cart WHERE session IN (SELECT id FROM session WHERE " IS_DEAD ")"),
+	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session IN"
+	    " (SELECT id FROM session WHERE " IS_DEAD "))"),
+	[Q_UNCART] = SQL("session.prune_carts",
+	    "DELETE FROM cart WHERE session IN (SELECT id FROM session WHERE " IS_DEAD ")"),
 	[Q_PRUNE] = SQL("session.prune", "DELETE FROM session WHERE " IS_DEAD),
 };
 DB_TABLE(q);
@@ -62,8 +67,8 @@ session_find(struct ctx *c, const char *token, bool staff)
 
 	if (!token || strlen(token) != TOKEN_CHARS)
 		return NULL;
-	r = db_query(c, &q[Q_FIND], DB_T(hash_of(c, token)), DB_T(staff ? "staff" : "shop"), DB_I(now),
-	    DB_I(now - SESSION_STAFF_IDLE_S));
+	r = db_query(c, &q[Q_FIND], DB_T(hash_of(c, token)), DB_T(staff ? "staff" : "shop"),
+	    DB_I(now), DB_I(now - SESSION_STAFF_IDLE_S));
 	if (db_next(&r)) {
 		s = arena_new(c->arena, struct session);
 		s->is_staff = staff;
@@ -90,8 +95,9 @@ open_kind(struct ctx *c, int64_t staff, const char **token)
 	s->csrf = crypt_token(c->arena, CSRF_BYTES);
 	s->seen_at = clock_now();
 	s->expires_at = s->seen_at + (staff ? SESSION_STAFF_S : SESSION_SHOP_S);
-	s->id = db_one_int(c, 0, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"), DB_T(hash_of(c, *token)), DB_T(s->csrf),
-	    DB_REF(staff), DB_I(s->seen_at), DB_I(s->expires_at));
+	s->id = db_one_int(c, 0, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"),
+	    DB_T(hash_of(c, *token)), DB_T(s->csrf), DB_REF(staff), DB_I(s->seen_at),
+	    DB_I(s->expires_at));
 	return s;
 }
 
@@ -130,7 +136,8 @@ session_touch(struct ctx *c, const struct session *s)
 
 	if (s->seen_at >= now - TOUCH_S)
 		return;
-	db_exec(c, &q[Q_TOUCH], DB_I(s->id), DB_I(now), DB_I(now + SESSION_SHOP_S), DB_I(now - TOUCH_S));
+	db_exec(c, &q[Q_TOUCH], DB_I(s->id), DB_I(now), DB_I(now + SESSION_SHOP_S),
+	    DB_I(now - TOUCH_S));
 }
 
 void

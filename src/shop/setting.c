@@ -1,6 +1,7 @@
 /*
- * Settings of the shop: one table of rows (name, type, range, default, field of struct shop) that checks what is put in, fills struct shop and is walked by the
- * settings page; the hours that the shop keeps; and the version counters that pages put into their ETags.
+ * Settings of the shop: one table of rows (name, type, range, default, field of struct shop) that
+ * checks what is put in, fills struct shop and is walked by the settings page; the hours that the
+ * shop keeps; and the version counters that pages put into their ETags.
  */
 #include "shop/setting.h"
 
@@ -21,8 +22,8 @@ static const struct db_stmt q[] = {
 	[Q_ONE] = SQL("setting.one", "SELECT value FROM setting WHERE name = $1"),
 	[Q_PUT] = SQL("setting.put",
 	    "INSERT INTO setting (name, value, version, updated_at) VALUES ($1, $2, 1, $3)"
-	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = setting.version + 1,"
-	    " updated_at = excluded.updated_at"),
+	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value,"
+	    " version = setting.version + 1, updated_at = excluded.updated_at"),
 	[Q_VERSION] = SQL("setting.version", "SELECT value FROM counter WHERE name = $1"),
 	[Q_BUMP] = SQL("setting.bump",
 	    "INSERT INTO counter (name, value) VALUES ($1, 1)"
@@ -57,7 +58,8 @@ static const struct setting_row rows[] = {
 	{ "promo", SETTING_INT, false, 0, INT64_C(1) << 53, "0", F(promo) },
 };
 
-const char *const setting_timezones[] = { "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura", NULL };
+const char *const setting_timezones[] = { "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar",
+	"Asia/Jayapura", NULL };
 
 #define WEEK 7
 #define DAY_S 86400
@@ -67,7 +69,10 @@ const char *const setting_timezones[] = { "Asia/Jakarta", "Asia/Pontianak", "Asi
 struct span { int from, to; };	/* minutes of the local day */
 struct hours { struct span span[WEEK][SPANS_MAX]; int n[WEEK]; };
 
-/* The shop of this request: filled once, gone with the arena; after a write in the same request it is read anew each time. */
+/*
+ * The shop of this request: filled once, gone with the arena; after a write in the same request it
+ * is read anew each time.
+ */
 static struct {
 	const struct arena *arena;
 	const struct db *db;
@@ -212,7 +217,10 @@ read_hours(const char *text, struct hours *h)
 	return true;
 }
 
-/* Open at that minute of that weekday (0 Monday)? *until: the minute of this day at which that ends, at most midnight. */
+/*
+ * Open at that minute of that weekday (0 Monday)? *until: the minute of this day at which that
+ * ends, at most midnight.
+ */
 static bool
 open_at(const struct hours *h, int day, int minute, int *until)
 {
@@ -259,7 +267,8 @@ shop_open_state(const struct shop *shop, int64_t now, int *until_minute, int64_t
 		}
 		if (ahead < DAY_MIN) {
 			*until_minute = ahead;
-			*next_at = clock_day_start(day + i + 1, shop->timezone) + (int64_t)ahead * 60;
+			*next_at = clock_day_start(day + i + 1, shop->timezone) +
+			    (int64_t)ahead * 60;
 			return open ? SHOP_OPEN : SHOP_CLOSED;
 		}
 	}
@@ -306,7 +315,8 @@ fits_email(const char *s)
 	for (p = s; *p; p++)
 		if ((unsigned char)*p <= ' ' || *p == 0x7f || strchr("\"<>\\(),:;[]", *p))
 			return false;
-	return at && at != s && !strchr(at + 1, '@') && at[1] != '.' && strchr(at + 1, '.') && !str_ends(s, ".");
+	return at && at != s && !strchr(at + 1, '@') && at[1] != '.' && strchr(at + 1, '.') &&
+	    !str_ends(s, ".");
 }
 
 static bool
@@ -348,9 +358,12 @@ fits(const struct setting_row *row, const char *s)
 	case SETTING_PREFIX:
 		return n >= 1 && n <= 5 && all_of(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	case SETTING_DIGITS:
-		return n == 0 || ((int64_t)n >= row->min && (int64_t)n <= row->max && all_of(s, "0123456789"));
+		return n == 0 ||
+		    ((int64_t)n >= row->min && (int64_t)n <= row->max && all_of(s, "0123456789"));
 	case SETTING_PHONE:	/* E.164: at most 15 digits, the first not 0 */
-		return n == 0 || (s[0] == '+' && s[1] != '0' && n >= 9 && n <= 16 && all_of(s + 1, "0123456789"));
+		return n == 0 ||
+		    (s[0] == '+' && s[1] != '0' && n >= 9 && n <= 16 &&
+			all_of(s + 1, "0123456789"));
 	case SETTING_EMAIL:
 		return n == 0 || ((int64_t)n <= row->max && fits_email(s));
 	case SETTING_URL:
@@ -366,8 +379,8 @@ fits(const struct setting_row *row, const char *s)
 static bool
 is_number(const struct setting_row *row)
 {
-	return row->type == SETTING_INT || row->type == SETTING_MONEY || row->type == SETTING_BOOL ||
-	    row->type == SETTING_REGION;
+	return row->type == SETTING_INT || row->type == SETTING_MONEY ||
+	    row->type == SETTING_BOOL || row->type == SETTING_REGION;
 }
 
 /* The name under which a value is stored: "tagline.en". */
@@ -434,7 +447,10 @@ fill(struct shop *shop, const struct setting_row *row, const char *value)
 		(void)!str_int(value, row->min, row->max, (int64_t *)(void *)at);
 }
 
-/* The row that a stored name belongs to, when it is meant for this language or, in its place, for Indonesian. */
+/*
+ * The row that a stored name belongs to, when it is meant for this language or, in its place, for
+ * Indonesian.
+ */
 static const struct setting_row *
 row_stored(const char *name, const char *lang, bool *exact)
 {
@@ -480,7 +496,8 @@ shop_get(struct ctx *c)
 {
 	struct shop *shop;
 
-	if (cache.shop && cache.arena == c->arena && cache.db == c->db && str_eq(cache.lang, c->lang))
+	if (cache.shop && cache.arena == c->arena && cache.db == c->db &&
+	    str_eq(cache.lang, c->lang))
 		return cache.shop;
 	shop = read_shop(c);
 	if (err_is_set(c))

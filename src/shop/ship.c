@@ -1,6 +1,7 @@
 /*
- * Shipping: the zones with their areas, which of them reach a district, and what each asks. Which zone serves whom is decided here, the price by the zone's courier;
- * free shipping above a threshold is the shop's doing, so it is decided here too.
+ * Shipping: the zones with their areas, which of them reach a district, and what each asks. Which
+ * zone serves whom is decided here, the price by the zone's courier; free shipping above a
+ * threshold is the shop's doing, so it is decided here too.
  */
 #include "shop/ship.h"
 
@@ -12,47 +13,59 @@
 #define COURIERS_MAX 32
 
 enum {
-	Q_SERVING, Q_GET, Q_LIST, Q_AREAS, Q_ADD, Q_SAVE, Q_IS_THERE, Q_TEXT, Q_AREA_CLEAR, Q_AREA_ADD, Q_REGION
+	Q_SERVING, Q_GET, Q_LIST, Q_AREAS, Q_ADD, Q_SAVE, Q_IS_THERE, Q_TEXT, Q_AREA_CLEAR,
+	Q_AREA_ADD, Q_REGION
 };
 
 /* $1: language. */
 #define ZONE_COLS \
-	"z.id, z.kind, z.courier, COALESCE(NULLIF(t.name, ''), i.name, ''), COALESCE(NULLIF(t.eta, ''), i.eta, '')," \
-	" z.first_g, z.price_first, z.step_g, z.price_step, z.tolerance_g, z.free_over, z.max_g, z.cod, z.cod_max," \
-	" z.active, z.version, z.position"
+	"z.id, z.kind, z.courier, COALESCE(NULLIF(t.name, ''), i.name, '')," \
+	" COALESCE(NULLIF(t.eta, ''), i.eta, '')," \
+	" z.first_g, z.price_first, z.step_g, z.price_step, z.tolerance_g, z.free_over," \
+	" z.max_g, z.cod, z.cod_max, z.active, z.version, z.position"
 #define ZONE_FROM \
 	" FROM zone z LEFT JOIN zone_text t ON t.zone = z.id AND t.lang = $1" \
 	" LEFT JOIN zone_text i ON i.zone = z.id AND i.lang = 'id'"
 
 static const struct db_stmt q[] = {
-	/* The last column: the longest, so most specific, code of an area that holds the district; NULL: none. */
+	/*
+	 * The last column: the longest, so most specific, code of an area that holds the district;
+	 * NULL: none.
+	 */
 	[Q_SERVING] = SQL("ship.serving",
-	    "SELECT " ZONE_COLS ", (SELECT MAX(a.area) FROM zone_area a WHERE a.zone = z.id AND a.area IN (0, $2, $3, $4))"
+	    "SELECT " ZONE_COLS ", (SELECT MAX(a.area) FROM zone_area a WHERE a.zone = z.id"
+	    " AND a.area IN (0, $2, $3, $4))"
 	    ZONE_FROM " WHERE z.active = 1 ORDER BY z.position, z.id"),
 	[Q_GET] = SQL("ship.zone", "SELECT " ZONE_COLS ZONE_FROM " WHERE z.id = $2"),
 	[Q_LIST] = SQL("ship.zones", "SELECT " ZONE_COLS ZONE_FROM " ORDER BY z.position, z.id"),
 	[Q_AREAS] = SQL("ship.areas", "SELECT area FROM zone_area WHERE zone = $1 ORDER BY area"),
 	[Q_ADD] = SQL("ship.zone_add",
-	    "INSERT INTO zone (kind, courier, position, first_g, price_first, step_g, price_step, tolerance_g,"
-	    " free_over, max_g, cod, cod_max, active)"
+	    "INSERT INTO zone (kind, courier, position, first_g, price_first, step_g,"
+	    " price_step, tolerance_g, free_over, max_g, cod, cod_max, active)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"),
 	[Q_SAVE] = SQL("ship.zone_save",
-	    "UPDATE zone SET kind = $1, courier = $2, position = $3, first_g = $4, price_first = $5, step_g = $6,"
-	    " price_step = $7, tolerance_g = $8, free_over = $9, max_g = $10, cod = $11, cod_max = $12, active = $13,"
+	    "UPDATE zone SET kind = $1, courier = $2, position = $3, first_g = $4,"
+	    " price_first = $5, step_g = $6, price_step = $7, tolerance_g = $8, free_over = $9,"
+	    " max_g = $10, cod = $11, cod_max = $12, active = $13,"
 	    " version = version + 1 WHERE id = $14 AND version = $15"),
 	[Q_IS_THERE] = SQL("ship.zone_is_there", "SELECT 1 FROM zone WHERE id = $1"),
 	[Q_TEXT] = SQL("ship.zone_text",
 	    "INSERT INTO zone_text (zone, lang, name, eta) VALUES ($1, $2, $3, $4)"
 	    " ON CONFLICT (zone, lang) DO UPDATE SET name = excluded.name, eta = excluded.eta"),
 	[Q_AREA_CLEAR] = SQL("ship.area_clear", "DELETE FROM zone_area WHERE zone = $1"),
-	[Q_AREA_ADD] = SQL("ship.area_add", "INSERT INTO zone_area (zone, area) VALUES ($1, $2) ON CONFLICT (zone, area) DO NOTHING"),
+	[Q_AREA_ADD] = SQL("ship.area_add",
+	    "INSERT INTO zone_area (zone, area) VALUES ($1, $2)"
+	    " ON CONFLICT (zone, area) DO NOTHING"),
 	[Q_REGION] = SQL("ship.region", "SELECT 1 FROM region WHERE code = $1"),
 };
 DB_TABLE(q);
 
 /* --- the registry --- */
 
-/* Made by the linker from what COURIER() puts into its section; absent when a program has no courier. */
+/*
+ * Made by the linker from what COURIER() puts into its section; absent when a program has no
+ * courier.
+ */
 extern const struct courier *const __start_couriers[] __attribute__((weak));
 extern const struct courier *const __stop_couriers[] __attribute__((weak));
 
@@ -124,7 +137,10 @@ zone_get(struct ctx *c, int64_t id)
 	return z;
 }
 
-/* Room for one more pointer or number in an array that doubles when n is 0, 8, 16, 32 …; returns the array. */
+/*
+ * Room for one more pointer or number in an array that doubles when n is 0, 8, 16, 32 …; returns
+ * the array.
+ */
 static void *
 grow(struct arena *a, void *old, size_t n, size_t size)
 {
@@ -169,7 +185,10 @@ zone_areas(struct ctx *c, int64_t zone, size_t *n)
 
 /* --- quotes --- */
 
-/* A zone that serves, and how closely its area fits: 0 everywhere or no address needed, then province, regency, district. */
+/*
+ * A zone that serves, and how closely its area fits: 0 everywhere or no address needed, then
+ * province, regency, district.
+ */
 struct serving { struct zone *zone; const struct courier *courier; int rank; };
 
 static int
@@ -182,7 +201,8 @@ static struct serving *
 serving(struct ctx *c, int64_t district, size_t *n)
 {
 	struct serving *list = NULL;
-	struct db_rows r = db_query(c, &q[Q_SERVING], DB_T(c->lang), DB_I(district), DB_I(district / 100), DB_I(district / 10000));
+	struct db_rows r = db_query(c, &q[Q_SERVING], DB_T(c->lang), DB_I(district),
+	    DB_I(district / 100), DB_I(district / 10000));
 
 	*n = 0;
 	while (db_next(&r)) {
@@ -210,7 +230,8 @@ outdone(const struct serving *list, size_t n, const struct serving *s)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (list[i].rank > s->rank && list[i].courier == s->courier && str_eq(list[i].zone->kind, s->zone->kind))
+		if (list[i].rank > s->rank && list[i].courier == s->courier &&
+		    str_eq(list[i].zone->kind, s->zone->kind))
 			return true;
 	return false;
 }
@@ -289,8 +310,9 @@ zone_params(struct db_param *p, const struct zone_edit *e)
 static const char *
 brief(struct arena *a, int64_t price_first, int64_t price_step, int64_t active, int64_t cod)
 {
-	return arena_printf(a, "{\"price_first\":%lld,\"price_step\":%lld,\"active\":%d,\"cod\":%d}", (long long)price_first,
-	    (long long)price_step, active != 0, cod != 0);
+	return arena_printf(a,
+	    "{\"price_first\":%lld,\"price_step\":%lld,\"active\":%d,\"cod\":%d}",
+	    (long long)price_first, (long long)price_step, active != 0, cod != 0);
 }
 
 static void
@@ -300,7 +322,8 @@ put_parts(struct ctx *c, int64_t id, const struct zone_edit *e)
 	size_t i;
 
 	for (i = 0; i < 2; i++)
-		db_exec(c, &q[Q_TEXT], DB_I(id), DB_T(lang[i]), DB_T(e->name[i] ? e->name[i] : ""), DB_T(e->eta[i] ? e->eta[i] : ""));
+		db_exec(c, &q[Q_TEXT], DB_I(id), DB_T(lang[i]), DB_T(e->name[i] ? e->name[i] : ""),
+		    DB_T(e->eta[i] ? e->eta[i] : ""));
 	db_exec(c, &q[Q_AREA_CLEAR], DB_I(id));
 	for (i = 0; i < e->n_areas; i++)
 		db_exec(c, &q[Q_AREA_ADD], DB_I(id), DB_I(e->areas[i]));
@@ -328,10 +351,12 @@ zone_put(struct ctx *c, int64_t *id, int64_t version, const struct zone_edit *e)
 		p[n++] = DB_I(*id);
 		p[n++] = DB_I(version);
 		if (db_do(c, &q[Q_SAVE], p, n) == 0)
-			return db_one_int(c, 0, &q[Q_IS_THERE], DB_I(*id)) ? ZONE_CONFLICT : ZONE_GONE;
+			return db_one_int(c, 0, &q[Q_IS_THERE], DB_I(*id)) ?
+			    ZONE_CONFLICT : ZONE_GONE;
 	}
 	put_parts(c, *id, e);
-	audit(c, "zone.save", "zone", *id, before, brief(c->arena, e->price_first, e->price_step, e->active, e->cod));
+	audit(c, "zone.save", "zone", *id, before,
+	    brief(c->arena, e->price_first, e->price_step, e->active, e->cod));
 	setting_bump(c, "shop");
 	return ZONE_OK;
 }

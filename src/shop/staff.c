@@ -1,6 +1,8 @@
 /*
- * Staff: who may do what (one matrix, read by the gate and by the admin's menus), passwords, and the login with its throttle. A login costs the same for a known, an
- * unknown and a disabled account, and what is counted are hashes: of the account, and of the network under a salt that changes every day.
+ * Staff: who may do what (one matrix, read by the gate and by the admin's menus), passwords, and
+ * the login with its throttle. A login costs the same for a known, an unknown and a disabled
+ * account, and what is counted are hashes: of the account, and of the network under a salt that
+ * changes every day.
  */
 #include "shop/staff.h"
 
@@ -43,7 +45,8 @@ enum {
 static const struct db_stmt q[] = {
 	[Q_GET] = SQL("staff.get", "SELECT " STAFF_COLS " FROM staff WHERE id = $1"),
 	[Q_BY_LOGIN] = SQL("staff.by_login", "SELECT " STAFF_COLS " FROM staff WHERE login = $1"),
-	[Q_LIST] = SQL("staff.list", "SELECT " STAFF_COLS " FROM staff ORDER BY active DESC, name, id"),
+	[Q_LIST] = SQL("staff.list",
+	    "SELECT " STAFF_COLS " FROM staff ORDER BY active DESC, name, id"),
 	[Q_SECRET] = SQL("staff.secret",
 	    "SELECT id, password_hash FROM staff WHERE login = $1 AND active = 1"),
 	[Q_ADD] = SQL("staff.add",
@@ -57,8 +60,8 @@ static const struct db_stmt q[] = {
 	    " WHERE id = $1 AND active = 1"),
 	[Q_LANG] = SQL("staff.lang", "UPDATE staff SET lang = $2 WHERE id = $1"),
 	[Q_FAILURES] = SQL("staff.failures",
-	    "SELECT CASE WHEN f.account = $1 THEN 1 ELSE 0 END, CASE WHEN f.network = $2 THEN 1 ELSE 0 END,"
-	    " COUNT(*), MAX(f.at) FROM login_failure f"
+	    "SELECT CASE WHEN f.account = $1 THEN 1 ELSE 0 END,"
+	    " CASE WHEN f.network = $2 THEN 1 ELSE 0 END, COUNT(*), MAX(f.at) FROM login_failure f"
 	    " WHERE (f.account = $1 OR f.network = $2) AND f.at > $3 GROUP BY 1, 2"),
 	[Q_FAILED] = SQL("staff.failed",
 	    "INSERT INTO login_failure (account, network, at) VALUES ($1, $2, $3)"),
@@ -81,9 +84,10 @@ DB_TABLE(q);
 static const unsigned may[ROLE_COUNT] = {
 	[ROLE_OWNER] = ALL,
 	[ROLE_ADMIN] = ALL & ~R(STAFF_EDIT),
-	[ROLE_CASHIER] = EVERYBODY | R(ORDER_SEE) | R(ORDER_PAY) | R(ORDER_PACK) | R(ORDER_SHIP) | R(ORDER_CANCEL) |
-	    R(GOODS_SEE),
-	[ROLE_WAREHOUSE] = EVERYBODY | R(ORDER_SEE) | R(ORDER_PACK) | R(ORDER_SHIP) | R(GOODS_SEE) | R(STOCK_EDIT),
+	[ROLE_CASHIER] = EVERYBODY | R(ORDER_SEE) | R(ORDER_PAY) | R(ORDER_PACK) | R(ORDER_SHIP) |
+	    R(ORDER_CANCEL) | R(GOODS_SEE),
+	[ROLE_WAREHOUSE] =
+	    EVERYBODY | R(ORDER_SEE) | R(ORDER_PACK) | R(ORDER_SHIP) | R(GOODS_SEE) | R(STOCK_EDIT),
 	[ROLE_DRIVER] = EVERYBODY | R(ORDER_SEE) | R(ORDER_SHIP),
 	[ROLE_SOCIAL] = EVERYBODY | R(GOODS_SEE),
 	[ROLE_LEADER] = EVERYBODY | R(FIGURES) | R(ORDER_SEE),
@@ -174,7 +178,8 @@ staff_list(struct ctx *c, size_t *n)
 	*n = 0;
 	for (r = db_query(c, &q[Q_LIST]); db_next(&r);) {
 		if (*n == cap) {
-			struct staff **more = arena_new_n(c->arena, cap ? cap * 2 : 16, struct staff *);
+			struct staff **more =
+			    arena_new_n(c->arena, cap ? cap * 2 : 16, struct staff *);
 
 			if (cap)
 				memcpy(more, list, cap * sizeof(*list));
@@ -192,21 +197,24 @@ staff_login_fits(const char *login)
 	size_t n = strlen(login);
 
 	return n >= LOGIN_MIN && n <= LOGIN_MAX &&
-	    login[strspn(login, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
+	    login[strspn(login,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
 }
 
 enum staff_put
-staff_add(struct ctx *c, const char *login, const char *name, enum role role, const char *hash, int64_t *id)
+staff_add(struct ctx *c, const char *login, const char *name, enum role role, const char *hash,
+    int64_t *id)
 {
 	*id = 0;
 	if (!staff_login_fits(login))
 		return STAFF_PUT_TAKEN;
-	*id = db_one_int(c, 0, &q[Q_ADD], DB_T(str_lower(c->arena, login)), DB_T(name), DB_T(role_name(role)),
-	    DB_T(hash), DB_I(clock_now()));
+	*id = db_one_int(c, 0, &q[Q_ADD], DB_T(str_lower(c->arena, login)), DB_T(name),
+	    DB_T(role_name(role)), DB_T(hash), DB_I(clock_now()));
 	if (*id == 0)
 		return STAFF_PUT_TAKEN;
 	db_exec(c, &q[Q_SALT_PUT], DB_T(crypt_token(c->arena, 32)), DB_I(clock_now()));
-	audit(c, "staff.add", "staff", *id, NULL, arena_printf(c->arena, "{\"role\":\"%s\"}", role_name(role)));
+	audit(c, "staff.add", "staff", *id, NULL,
+	    arena_printf(c->arena, "{\"role\":\"%s\"}", role_name(role)));
 	return STAFF_PUT_OK;
 }
 
@@ -237,7 +245,8 @@ lock_dir(struct ctx *c)
 const char *
 staff_hash(struct ctx *c, const char *password)
 {
-	const char *hash = crypt_password_hash(c->arena, password, c->conf->argon_mib, c->conf->argon_ops, lock_dir(c));
+	const char *hash = crypt_password_hash(
+	    c->arena, password, c->conf->argon_mib, c->conf->argon_ops, lock_dir(c));
 
 	if (!hash)
 		err_set(c, ERR_INTERNAL, "staff_hash", "no memory or turn for a password hash");
@@ -302,7 +311,9 @@ staff_password_fits(struct ctx *c, const char *login, const char *password)
 		return false;
 	login = str_lower(c->arena, login);
 	for (i = 0; i < ARRAY_LEN(form); i++)
-		if (*form[i] != '\0' && (staff_common_has(form[i]) || str_eq(form[i], login) || is_shop_name(c, form[i])))
+		if (*form[i] != '\0' &&
+		    (staff_common_has(form[i]) || str_eq(form[i], login) ||
+			is_shop_name(c, form[i])))
 			return false;
 	return true;
 }
@@ -320,7 +331,10 @@ network_of(struct arena *a, const char *remote)
 	return remote ? remote : "";
 }
 
-/* The key under which networks are hashed today: of a secret made with the first account, and the day. */
+/*
+ * The key under which networks are hashed today: of a secret made with the first account, and the
+ * day.
+ */
 static const char *
 salt_today(struct ctx *c)
 {
@@ -355,7 +369,8 @@ throttle(struct ctx *c, const struct staff_try *t)
 {
 	int64_t own = 0, own_at = 0, all = 0, all_at = 0, net = 0, net_at = 0, wait, other;
 	int64_t tries = c->conf->login_tries;
-	struct db_rows r = db_query(c, &q[Q_FAILURES], DB_T(t->account), DB_T(t->network), DB_I(clock_now() - WINDOW_S));
+	struct db_rows r = db_query(
+	    c, &q[Q_FAILURES], DB_T(t->account), DB_T(t->network), DB_I(clock_now() - WINDOW_S));
 
 	while (db_next(&r)) {
 		bool account = db_int(&r) != 0, network = db_int(&r) != 0;
@@ -381,7 +396,10 @@ throttle(struct ctx *c, const struct staff_try *t)
 	return other > wait ? other : wait;
 }
 
-/* Reads in a transaction of its own, so that none is open while the password is hashed. NULL: no such account. */
+/*
+ * Reads in a transaction of its own, so that none is open while the password is hashed. NULL: no
+ * such account.
+ */
 static const char *
 look_up(struct ctx *c, struct staff_try *t, const char *login, const char *remote)
 {
@@ -450,7 +468,10 @@ staff_login(struct ctx *c, const struct staff_try *t, const char **token)
 		LOG(EV_LOGIN, KV("result", "wait"), KI("staff", t->staff), KI("wait_s", t->wait_s));
 		return STAFF_WAIT;
 	case STAFF_OK:
-		/* Many guesses at once may all have been checked before the first failure was counted. */
+		/*
+		 * Many guesses at once may all have been checked before the first failure was
+		 * counted.
+		 */
 		if (throttle(c, t) > 0)
 			return STAFF_WAIT;
 		if (db_exec(c, &q[Q_REHASH], DB_I(t->staff), DB_T(t->rehash)) == 0)

@@ -1,6 +1,7 @@
 /*
- * The commonest passwords and their stems, Indonesian ones among them: a list of our own, sorted for bsearch. A stem stands for all its forms with figures and
- * marks at the end ("rahasia" for "rahasia2026!"): staff_password_fits() takes those off before it asks.
+ * The commonest passwords and their stems, Indonesian ones among them: a list of our own, sorted
+ * for bsearch. A stem stands for all its forms with figures and marks at the end ("rahasia" for
+ * "rahasia2026!"): staff_password_fits() takes those off before it asks.
  */
 #include "shop/staff_common.h"
 

@@ -1,4 +1,7 @@
-/* The contract of couriers: walks the registry, skeleton included, and puts each one through the same cases. */
+/*
+ * The contract of couriers: walks the registry, skeleton included, and puts each one through the
+ * same cases.
+ */
 #include "unit/fixture.h"
 
 #include "shop/ship.h"
@@ -12,7 +15,8 @@ registry(void **state)
 	(void)state;
 	for (n = 0; m[n]; n++) {
 		assert_true(strlen(m[n]->name) > 0 && strlen(m[n]->name) <= 20);
-		assert_int_equal(strspn(m[n]->name, "abcdefghijklmnopqrstuvwxyz0123456789_"), strlen(m[n]->name));
+		assert_int_equal(strspn(m[n]->name, "abcdefghijklmnopqrstuvwxyz0123456789_"),
+		    strlen(m[n]->name));
 		assert_ptr_equal(ship_courier(m[n]->name), m[n]);
 		assert_non_null(m[n]->quote);
 		assert_non_null(m[n]->tracking_url);
@@ -28,11 +32,15 @@ registry(void **state)
 	assert_null(ship_courier(NULL));
 }
 
-/* Same question, same answer; never a negative price; heavier is never cheaper; once too heavy, always. */
+/*
+ * Same question, same answer; never a negative price; heavier is never cheaper; once too heavy,
+ * always.
+ */
 static void
 quotes_of(const struct courier *m, const struct zone *z)
 {
-	static const int64_t weights[] = { 0, 1, 999, 1000, 1001, 1300, 1301, 5000, 5001, 30000, 1000000, INT64_MAX / 2, INT64_MAX };
+	static const int64_t weights[] = { 0, 1, 999, 1000, 1001, 1300, 1301, 5000, 5001, 30000,
+		1000000, INT64_MAX / 2, INT64_MAX };
 	static const int64_t values[] = { 0, 12500, INT64_C(100000000000) };
 	size_t i, k;
 
@@ -47,7 +55,8 @@ quotes_of(const struct courier *m, const struct zone *z)
 
 			assert_int_equal(one, m->quote(z, &p, &again));
 			assert_int_equal(price, again);
-			assert_true(one == QUOTE_OK || one == QUOTE_TOO_HEAVY || one == QUOTE_NOT_HERE);
+			assert_true(
+			    one == QUOTE_OK || one == QUOTE_TOO_HEAVY || one == QUOTE_NOT_HERE);
 			assert_false(refused && one == QUOTE_OK);
 			refused = one == QUOTE_TOO_HEAVY;
 			if (one != QUOTE_OK)
@@ -66,10 +75,24 @@ static void
 quotes(void **state)
 {
 	static const struct zone zones[] = {
-		{ .kind = "courier", .first_g = 1000, .price_first = 9000, .step_g = 1000, .price_step = 8000, .tolerance_g = 300 },
-		{ .kind = "courier", .first_g = 1000, .price_first = 9000, .step_g = 1000, .price_step = 8000, .max_g = 5000 },
+		{ .kind = "courier",
+		    .first_g = 1000,
+		    .price_first = 9000,
+		    .step_g = 1000,
+		    .price_step = 8000,
+		    .tolerance_g = 300 },
+		{ .kind = "courier",
+		    .first_g = 1000,
+		    .price_first = 9000,
+		    .step_g = 1000,
+		    .price_step = 8000,
+		    .max_g = 5000 },
 		{ .kind = "own", .first_g = 1, .price_first = 0, .step_g = 1, .price_step = 0 },
-		{ .kind = "own", .first_g = 1, .price_first = INT64_MAX, .step_g = 1, .price_step = INT64_MAX },
+		{ .kind = "own",
+		    .first_g = 1,
+		    .price_first = INT64_MAX,
+		    .step_g = 1,
+		    .price_step = INT64_MAX },
 		{ .kind = "pickup", .first_g = 1000, .step_g = 1000, .max_g = 5000 },
 	};
 	const struct courier *const *m;
@@ -85,7 +108,8 @@ quotes(void **state)
 static void
 links(void **state)
 {
-	static const char *const typed[] = { "JP1234567890", "a b", "x\"><script>", "../..?a=b&c=d#e", "javascript:alert(1)", "%0d%0aX: y", "\xc3\xa9", "" };
+	static const char *const typed[] = { "JP1234567890", "a b", "x\"><script>",
+		"../..?a=b&c=d#e", "javascript:alert(1)", "%0d%0aX: y", "\xc3\xa9", "" };
 	struct fixture *f = *state;
 	const struct courier *const *m;
 	size_t i;

@@ -1,6 +1,7 @@
 /*
- * The contract of payment methods: walks the registry, skeleton included, and puts each one through the same cases. offer() and start() run in a transaction that
- * refuses writes, under the owner's settings as they are on the first day and with an account.
+ * The contract of payment methods: walks the registry, skeleton included, and puts each one through
+ * the same cases. offer() and start() run in a transaction that refuses writes, under the owner's
+ * settings as they are on the first day and with an account.
  */
 #include "unit/fixture.h"
 
@@ -19,7 +20,8 @@ registry(void **state)
 	(void)state;
 	for (n = 0; m[n]; n++) {
 		assert_true(strlen(m[n]->name) > 0 && strlen(m[n]->name) <= 20);
-		assert_int_equal(strspn(m[n]->name, "abcdefghijklmnopqrstuvwxyz0123456789_"), strlen(m[n]->name));
+		assert_int_equal(strspn(m[n]->name, "abcdefghijklmnopqrstuvwxyz0123456789_"),
+		    strlen(m[n]->name));
 		assert_ptr_equal(pay_method(m[n]->name), m[n]);
 		assert_non_null(m[n]->offer);
 		assert_non_null(m[n]->start);
@@ -47,7 +49,8 @@ texts(void **state)
 
 	assert_non_null(all);
 	for (m = pay_methods(); *m; m++)
-		if (!str_eq((*m)->name, "skeleton") && !strstr(all, arena_printf(f->arena, "\npay.%s\t", (*m)->name)))
+		if (!str_eq((*m)->name, "skeleton") &&
+		    !strstr(all, arena_printf(f->arena, "\npay.%s\t", (*m)->name)))
 			fail_msg("templates/messages.txt has no pay.%s", (*m)->name);
 }
 
@@ -55,17 +58,20 @@ static void
 offers(struct fixture *f)
 {
 	static const int64_t totals[] = { 0, 1, 99999, 10000001, MONEY_MAX };
-	struct zone zones[] = { { .kind = "own" }, { .kind = "own", .cod = true, .cod_max = 5 }, { .kind = "courier" }, { .kind = "pickup" } };
+	struct zone zones[] = { { .kind = "own" }, { .kind = "own", .cod = true, .cod_max = 5 },
+		{ .kind = "courier" }, { .kind = "pickup" } };
 	const struct payment_method *const *m;
 	size_t i, k;
 
 	for (m = pay_methods(); *m; m++)
 		for (i = 0; i < ARRAY_LEN(totals); i++)
 			for (k = 0; k <= ARRAY_LEN(zones); k++) {
-				enum pay_offer one = (*m)->offer(&f->c, k ? &zones[k - 1] : NULL, totals[i]);
+				enum pay_offer one =
+				    (*m)->offer(&f->c, k ? &zones[k - 1] : NULL, totals[i]);
 
 				assert_true((unsigned)one <= PAY_OFF);
-				assert_int_equal(one, (*m)->offer(&f->c, k ? &zones[k - 1] : NULL, totals[i]));
+				assert_int_equal(
+				    one, (*m)->offer(&f->c, k ? &zones[k - 1] : NULL, totals[i]));
 			}
 }
 
@@ -80,7 +86,10 @@ starts(struct fixture *f)
 
 		assert_true(waits || strcmp(s.pay_state, "cod") == 0);
 		assert_int_equal((*m)->paid_on_delivery, !waits);
-		/* What waits for money lapses, or its goods would stay reserved for ever; what is paid on delivery does not. */
+		/*
+		 * What waits for money lapses, or its goods would stay reserved for ever; what is
+		 * paid on delivery does not.
+		 */
 		assert_true(waits ? s.due_s >= 600 && s.due_s <= 14 * 86400 : s.due_s == 0);
 		assert_true(!s.exact || ((*m)->staff_confirms && waits));
 	}
@@ -101,7 +110,8 @@ only_reads(void **state)
 		fixture_commit(f);
 		fixture_begin(f);
 		if (round == 0)
-			assert_int_equal(bank_put(&f->c, &id, 0, "BRI", "1", "R", 1, true), BANK_OK);
+			assert_int_equal(
+			    bank_put(&f->c, &id, 0, "BRI", "1", "R", 1, true), BANK_OK);
 		fixture_next(f);
 	}
 }
