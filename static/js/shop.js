@@ -257,9 +257,9 @@ function districtSearch() {
 }
 
 /*
- * The product page: <script type="application/json" id="variants"> holds every variant as {id, values, price, compare, stock,
- * stock_text, photo, sku}. The form #pilih has one group of radios [data-option="0"], "1" … whose values are the option's
- * values, and where wanted [data-v="price|compare|stock|sku"] and input[name=variant]. A choice that no variant offers is
+ * The product page: <script type="application/json" id="variants"> holds every variant as {id, values, price, compare, note,
+ * stock, stock_text, photo, weight, sku}. The form #pilih has one group of radios [data-option="0"], "1" … whose values are the option's
+ * values, and where wanted [data-v="price|compare|note|stock|weight|sku"] and input[name=variant]. A choice that no variant offers is
  * switched to the nearest one that exists; what is sold out looks disabled, but can be read.
  */
 function variants() {
@@ -284,6 +284,8 @@ function variants() {
 		put("price", v.price);
 		put("compare", v.compare);
 		put("stock", v.stock_text);
+		put("note", v.note);
+		put("weight", v.weight);
 		put("sku", v.sku);
 		for (const el of all('[data-v="stock"]')) {
 			el.classList.toggle("l", v.stock === "ada");

@@ -1,0 +1,62 @@
+/* The cheapest way to a district, in a sentence. Only a visitor with a session has chosen one, and such pages are kept by nobody, so no ETag needs to know of zones. */
+#include "present/delivery.h"
+
+#include "base/str.h"
+#include "http/url.h"
+#include "shop/region.h"
+#include "shop/session.h"
+#include "shop/setting.h"
+#include "shop/ship.h"
+
+static const struct quote *
+cheapest(const struct quote *quotes, size_t n)
+{
+	const struct quote *best = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (quotes[i].result == QUOTE_OK && !str_eq(quotes[i].zone->kind, "pickup") &&
+		    (!best || quotes[i].price < best->price))
+			best = &quotes[i];
+	return best;
+}
+
+void
+present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t value, bool from)
+{
+	struct ctx *c = r->c;
+	const struct shop *shop = shop_get(c);
+	struct parcel parcel = { weight_g + shop->pack_g, value };
+	struct region_path path;
+	const struct quote *best;
+	size_t n;
+
+	view_text(v, "SHIP_TO_URL", present_ship_to_url(c));
+	if (!r->session || !r->session->district || !region_path(c, r->session->district, &path)) {
+		view_flag(v, "SHIP_ASK", true);
+		return;
+	}
+	view_flag(v, "SHIP_KNOWN", true);
+	best = cheapest(ship_quotes(c, r->session->district, &parcel, &n), n);
+	if (!best) {
+		view_text(view_row(v, "SHIP_NONE"), "SHIP_TO", path.district.name);
+		return;
+	}
+	v = view_row(v, "SHIP");
+	view_text(v, "SHIP_TO", path.district.name);
+	view_money(v, "SHIP_PRICE", best->price);
+	view_flag(v, "SHIP_FREE", best->is_free || best->price == 0);
+	view_flag(v, "SHIP_PAID", !best->is_free && best->price > 0);
+	view_flag(v, "SHIP_FROM", from);
+	view_flag(v, "SHIP_EXACT", !from);
+	view_text(v, "SHIP_NAME", best->zone->name);
+	view_text(v, "SHIP_ETA", best->zone->eta);
+	view_flag(v, "HAS_SHIP_ETA", !str_empty(best->zone->eta));
+	view_flag(v, "SHIP_COD", best->zone->cod && shop->cod_on);
+}
+
+const char *
+present_ship_to_url(struct ctx *c)
+{
+	return url_in(c, "/ship-to", c->lang);
+}

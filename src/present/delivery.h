@@ -1,0 +1,16 @@
+/* "To Kec. Panti, delivery Rp 9.000": what sending costs to the district that this visitor has chosen, before there is a cart. */
+#ifndef PRESENT_DELIVERY_H
+#define PRESENT_DELIVERY_H
+
+#include "http/request.h"
+#include "view/view.h"
+
+/*
+ * Sections SHIP (SHIP_TO, SHIP_PRICE, SHIP_NAME, SHIP_ETA; SHIP_FREE or SHIP_PAID; SHIP_FROM when it depends on the choice, else SHIP_EXACT; SHIP_COD), SHIP_NONE (nobody goes there) or SHIP_ASK (no
+ * district chosen yet; else SHIP_KNOWN). weight_g and value: of the lightest choice, without packing. from: other choices may cost more.
+ */
+void present_delivery(struct request *, struct view *, int64_t weight_g, int64_t value, bool from);
+/* /ship-to, where the form that changes the district is sent. */
+const char *present_ship_to_url(struct ctx *);
+
+#endif

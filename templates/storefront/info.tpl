@@ -1,0 +1,3 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w"><div class="sec split c"><article class="st"><nav class="crumb" aria-label="[[Where you are]]"><ol><li><a href="{{HOME_URL}}">[[Home]]</a></li></ol></nav><h1>{{PAGE_TITLE}}</h1>{{>PROSE}}{{#HAS_CHAT}}<p><a class="btn" href="{{CHAT_URL}}" rel="noopener"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#message-circle"/></svg>[[Still a question? Ask us]]</a></p>{{/HAS_CHAT}}</article>
+<nav class="sorts card" aria-label="[[More to read]]">{{#OTHER}}<a href="{{OTHER_URL}}"{{#OTHER_ON}} aria-current="page"{{/OTHER_ON}}>{{OTHER_TITLE}}<svg class="i s" aria-hidden="true"><use href="/static/icons.svg#chevron-right"/></svg></a>{{/OTHER}}</nav></div></main>
