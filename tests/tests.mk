@@ -25,6 +25,7 @@ $(TB)/tests/contract/%: tests/contract/%.c $(LIBOBJ) $(SKELETON_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
 -include $(CONTRACT_BIN:=.d) $(SKELETON_OBJ:.o=.d)
+.SECONDARY: $(SKELETON_OBJ)
 
 check: test-deps   ## lint, unit and flow tests on both databases under ASan and UBSan
 	@$(MAKE) --no-print-directory lint
