@@ -14,9 +14,11 @@
 #include "base/utf8.h"
 #include "http/fcgi.h"
 #include "http/parse.h"
+#include "http/route.h"
 
 #define WINDOW 65536
 #define PARTS_MAX 64
+#define PARTS_STAFF 2000	/* of staff: a table of many variants beside its photos */
 #define HEAD_MAX 8192		/* bytes of one part's headers */
 #define FILE_NAME_MAX 255
 #define TEXT_MAX 2000000	/* bytes of all fields, when no configuration says otherwise */
@@ -367,13 +369,13 @@ multipart(struct request *r, const char *spool_dir)
 	struct arena *a = r->c->arena;
 	struct multipart m = { .r = r, .spool_dir = spool_dir };
 	enum body_read b;
-	size_t parts;
+	size_t parts, most = r->route && r->route->gate == GATE_STAFF ? PARTS_STAFF : PARTS_MAX;
 
 	if (!boundary(&m, r->content_type))
 		return BODY_BAD;
 	m.window = arena_alloc(a, WINDOW);
-	m.fields = arena_new_n(a, PARTS_MAX + 1, struct pair);
-	m.files = arena_new_n(a, PARTS_MAX + 1, struct upload);
+	m.fields = arena_new_n(a, most + 1, struct pair);
+	m.files = arena_new_n(a, most + 1, struct upload);
 	m.text_left = r->c->conf ? (size_t)r->c->conf->request_max : TEXT_MAX;
 	/* The first delimiter has no line before it: lend it one. */
 	memcpy(m.window, "\r\n", 2);
@@ -390,7 +392,7 @@ multipart(struct request *r, const char *spool_dir)
 			return b;
 		if (memcmp(m.window, "--", 2) == 0)
 			break;
-		if (memcmp(m.window, "\r\n", 2) != 0 || parts == PARTS_MAX)
+		if (memcmp(m.window, "\r\n", 2) != 0 || parts == most)
 			return BODY_BAD;
 		consume(&m, 2);
 		b = one_part(&m);

@@ -23,7 +23,7 @@
 #define PICTURES_MAX 24		/* of one product */
 
 enum {
-	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT, Q_VARIANTS_DROP,
+	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT,
 	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED
 };
 
@@ -42,13 +42,13 @@ static const struct db_stmt q[] = {
 	    "SELECT " SQL_PICTURE_COLS("'id'") ", l.alt, l.alt_en, m.state, COALESCE(m.reason, '') FROM media_link l"
 	    " JOIN media m ON m.id = l.media WHERE l.product = $1 ORDER BY l.position, l.id"),
 	[Q_LINK_NEW] = SQL("media.link_new",
-	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2, $3, $4, $5)"),
+	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2,"
+	    " (SELECT COALESCE(MAX(position), -1) + 1 FROM media_link WHERE product = $2), $3, $4)"),
 	[Q_LINK_PLACE] = SQL("media.link_place",
 	    "UPDATE media_link SET position = $3 WHERE product = $1 AND media = $2 AND position <> $3"),
 	[Q_LINK_DROP] = SQL("media.link_drop", "DELETE FROM media_link WHERE product = $1 AND media = $2"),
 	[Q_LINK_ALT] = SQL("media.link_alt",
 	    "UPDATE media_link SET alt = $3, alt_en = $4 WHERE product = $1 AND media = $2"),
-	[Q_VARIANTS_DROP] = SQL("media.variants_drop", "UPDATE variant SET media = NULL WHERE product = $1 AND media = $2"),
 	[Q_PROOF_NEW] = SQL("proof.new",
 	    "INSERT INTO payment_proof (orders, file, state, at) VALUES ($1, $2, 'waiting', $3) RETURNING id"),
 	[Q_PROOF] = SQL("proof.get", PROOF_COLS " WHERE id = $1"),
@@ -286,9 +286,7 @@ media_attach(struct ctx *c, int64_t product, int64_t media, const char *alt, con
 
 	if (media == 0 || n == PICTURES_MAX || has(list, n, media))
 		return;
-	(void)db_exec(c, &q[Q_LINK_NEW], DB_I(media), DB_I(product), DB_I(n), DB_T(alt ? alt : ""), DB_T(alt_en ? alt_en : ""));
-	/* Places may have gaps after a removal: the new one is the last for sure. */
-	(void)media_move(c, product, media, PICTURES_MAX);
+	(void)db_exec(c, &q[Q_LINK_NEW], DB_I(media), DB_I(product), DB_T(alt ? alt : ""), DB_T(alt_en ? alt_en : ""));
 	setting_bump(c, "catalog");
 }
 
@@ -321,7 +319,6 @@ media_detach(struct ctx *c, int64_t product, int64_t media)
 {
 	if (db_exec(c, &q[Q_LINK_DROP], DB_I(product), DB_I(media)) == 0)
 		return MEDIA_EDIT_GONE;
-	(void)db_exec(c, &q[Q_VARIANTS_DROP], DB_I(product), DB_I(media));
 	setting_bump(c, "catalog");
 	return MEDIA_EDIT_OK;
 }
@@ -340,7 +337,7 @@ media_alt(struct ctx *c, int64_t product, int64_t media, const char *alt, const 
 int64_t
 proof_put(struct ctx *c, int64_t order, const char *hash)
 {
-	const char *file = arena_printf(c->arena, "%s.jpg", str_lower(c->arena, crypt_hash(c->arena, crypt_token(c->arena, 32), 43)));
+	const char *file = arena_printf(c->arena, "%.32s.jpg", crypt_hash(c->arena, crypt_token(c->arena, 32), 43));
 	int64_t id;
 
 	if (!is_hash(hash))
