@@ -22,26 +22,24 @@ enum { Q_FIND, Q_CLEAR, Q_TEXTS, Q_PUT_CHUNK, Q_PUT };
 
 #define ROW(a, b, c) "(" a ", " b ", " c ")"
 
+/* The products with a term that begins with a word, each with its best weight; the whole word counts double. */
+#define HITS(lo, hi) \
+	"SELECT product, MAX(weight * CASE WHEN term = " lo " THEN 2 ELSE 1 END) AS best" \
+	" FROM search_term WHERE term >= " lo " AND term < " hi " GROUP BY product"
+
 static const struct db_stmt q[] = {
 	/* Ranges that are not used are empty: from '' to ''. */
 	[Q_FIND] = SQL("search.find",
-	    "WITH w (i, lo, hi) AS (SELECT 1, CAST($3 AS TEXT), CAST($4 AS TEXT)"
-	    " UNION ALL SELECT 2, CAST($5 AS TEXT), CAST($6 AS TEXT)"
-	    " UNION ALL SELECT 3, CAST($7 AS TEXT), CAST($8 AS TEXT)"
-	    " UNION ALL SELECT 4, CAST($9 AS TEXT), CAST($10 AS TEXT)"
-	    " UNION ALL SELECT 5, CAST($11 AS TEXT), CAST($12 AS TEXT)"
-	    " UNION ALL SELECT 6, CAST($13 AS TEXT), CAST($14 AS TEXT)"
-	    " UNION ALL SELECT 7, CAST($15 AS TEXT), CAST($16 AS TEXT)"
-	    " UNION ALL SELECT 8, CAST($17 AS TEXT), CAST($18 AS TEXT))"
-	    " SELECT p.id FROM (SELECT h.product AS product, SUM(h.best) AS points FROM"
-	    " (SELECT t.product AS product, w.i AS i,"
-	    " MAX(t.weight * CASE WHEN t.term = w.lo THEN 2 ELSE 1 END) AS best"
-	    " FROM w JOIN search_term t ON t.term >= w.lo AND t.term < w.hi GROUP BY t.product, w.i) h"
+	    "SELECT p.id FROM (SELECT h.product AS product, SUM(h.best) AS points FROM ("
+	    HITS("$3", "$4") " UNION ALL " HITS("$5", "$6") " UNION ALL " HITS("$7", "$8")
+	    " UNION ALL " HITS("$9", "$10") " UNION ALL " HITS("$11", "$12")
+	    " UNION ALL " HITS("$13", "$14") " UNION ALL " HITS("$15", "$16")
+	    " UNION ALL " HITS("$17", "$18") ") h"
 	    " GROUP BY h.product HAVING COUNT(*) = $2) f"
 	    " JOIN product p ON p.id = f.product AND p.status = 'active'"
-	    " JOIN (SELECT product, MAX(CASE WHEN stock_state = 'habis' THEN 0 ELSE 1 END) AS there"
-	    " FROM variant WHERE active = 1 GROUP BY product) v ON v.product = p.id"
-	    " ORDER BY f.points DESC, v.there DESC, p.sold DESC, p.id DESC LIMIT $1"),
+	    " ORDER BY f.points DESC, CASE WHEN EXISTS (SELECT 1 FROM variant v WHERE v.product = p.id"
+	    " AND v.active = 1 AND v.stock_state <> 'habis') THEN 0 ELSE 1 END, p.sold DESC, p.id DESC"
+	    " LIMIT $1"),
 	[Q_CLEAR] = SQL("search.clear", "DELETE FROM search_term WHERE product = $1"),
 	[Q_TEXTS] = SQL("search.texts",
 	    "SELECT weight, code, word FROM ("
