@@ -4,6 +4,8 @@
  */
 #include "unit/fixture.h"
 
+#include <sys/wait.h>
+
 #include "base/str.h"
 #include "shop/setting.h"
 #include "shop/stock.h"
@@ -289,6 +291,63 @@ adds_up_whatever_happens(void **state)
 	}
 }
 
+#define BUYERS 4
+#define TRIES 10
+#define PIECES 25
+
+static bool
+take_one(struct ctx *c, void *arg)
+{
+	const int64_t *v = arg;
+
+	return stock_reserve(c, *v, 1, 1) == STOCK_CHANGE_OK;
+}
+
+/* One buyer, a process of its own: how many pieces it got. */
+static int
+buyer(const struct fixture *f, int64_t v)
+{
+	const char *why;
+	struct arena *a = arena_open();
+	struct ctx c;
+	int i, got = 0;
+
+	ctx_init(&c, a, db_open(f->spec, &why), &f->conf);
+	for (i = 0; c.db && i < TRIES; i++) {
+		got += db_transact(&c, DB_WRITE, take_one, &v);
+		if (err_is_set(&c))
+			return 100;
+	}
+	db_close(c.db);
+	return got;
+}
+
+static void
+sells_nothing_twice(void **state)
+{
+	struct fixture *f = *state;
+	int64_t v = variant(&f->c, 5), total = 0;
+	pid_t pids[BUYERS];
+	int i, status;
+
+	assert_int_equal(stock_adjust(&f->c, v, PIECES, "opening", NULL), STOCK_CHANGE_OK);
+	fixture_commit(f);
+	for (i = 0; i < BUYERS; i++) {
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i] == 0)
+			_exit(buyer(f, v));
+	}
+	for (i = 0; i < BUYERS; i++) {
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= TRIES);
+		total += WEXITSTATUS(status);
+	}
+	fixture_begin(f);
+	assert_int_equal(total, PIECES);
+	expect(f, v, PIECES, PIECES, "habis");
+}
+
 static const struct CMUnitTest tests[] = {
 	CASE(goes_its_way),
 	CASE(refuses_below_reserved),
@@ -298,5 +357,6 @@ static const struct CMUnitTest tests[] = {
 	CASE(shows_its_moves),
 	CASE(finds_faults),
 	CASE(adds_up_whatever_happens),
+	CASE(sells_nothing_twice),
 };
 FIXTURE_MAIN(tests)
