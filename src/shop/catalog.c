@@ -20,7 +20,8 @@ enum {
 	" LEFT JOIN " table " t ON t." key " = " id " AND t.lang = $2" \
 	" LEFT JOIN " table " d ON d." key " = " id " AND d.lang = 'id'"
 #define URLS \
-	"SELECT s.kind AS kind, s.slug AS slug, p.updated_at AS at FROM slug s JOIN product p ON p.id = s.object" \
+	"SELECT s.kind AS kind, s.slug AS slug, p.updated_at AS at FROM slug s JOIN product p ON" \
+	" p.id = s.object" \
 	" WHERE s.kind = 'product' AND s.current = 1 AND p.status = 'active'" \
 	" AND EXISTS (SELECT 1 FROM variant v WHERE v.product = p.id AND v.active = 1)" \
 	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN category g ON g.id = s.object" \
@@ -30,7 +31,8 @@ enum {
 
 static const struct db_stmt q[] = {
 	[Q_PRODUCT] = SQL("catalog.product",
-	    "SELECT p.id, p.version, p.sold, p.tint, p.created_at, p.updated_at, p.shelf_life_days, p.position,"
+	    "SELECT p.id, p.version, p.sold, p.tint, p.created_at, p.updated_at,"
+	    " p.shelf_life_days, p.position,"
 	    " p.status, s.slug, " TEXT("name") ", " LONG_TEXT("summary") ", " LONG_TEXT("description") ","
 	    " p.unit, p.pirt, p.halal, p.bpom, p.featured FROM product p"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
@@ -38,10 +40,12 @@ static const struct db_stmt q[] = {
 	/* A row per variant and option. */
 	[Q_VARIANTS] = SQL("catalog.variants",
 	    "SELECT v.id, v.sku, v.barcode, " SQL_PRICE_COLS("v") ", v.cost, v.weight_g,"
-	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), v.low_at, v.version, v.media, v.stock_state,"
+	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), v.low_at, v.version, v.media,"
+	    " v.stock_state,"
 	    " y.value, " TEXT("name") " FROM variant v"
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
-	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id = y.option"
+	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id ="
+	    " y.option"
 	    JOIN_TEXT("option_value_text", "value", "y.value")
 	    " WHERE v.product = $1 AND v.active = 1 ORDER BY v.position, v.id, o.position"),
 	/* A row per option and value that a variant still has. */
@@ -51,7 +55,8 @@ static const struct db_stmt q[] = {
 	    " JOIN option_value x ON x.option = o.id"
 	    " LEFT JOIN option_value_text xt ON xt.value = x.id AND xt.lang = $2"
 	    " LEFT JOIN option_value_text xd ON xd.value = x.id AND xd.lang = 'id'"
-	    " WHERE o.product = $1 AND EXISTS (SELECT 1 FROM variant_value y JOIN variant v ON v.id = y.variant"
+	    " WHERE o.product = $1 AND EXISTS (SELECT 1 FROM variant_value y JOIN variant v ON"
+	    " v.id = y.variant"
 	    " WHERE y.value = x.id AND v.product = $1 AND v.active = 1)"
 	    " ORDER BY o.position, x.position, x.id"),
 	[Q_PICTURES] = SQL("catalog.pictures",
@@ -60,8 +65,10 @@ static const struct db_stmt q[] = {
 	[Q_ATTRS] = SQL("catalog.attrs",
 	    "SELECT " TEXT("name") ", " TEXT("value") " FROM"
 	    " (SELECT DISTINCT product, position FROM product_attr WHERE product = $1) a"
-	    " LEFT JOIN product_attr t ON t.product = a.product AND t.position = a.position AND t.lang = $2"
-	    " LEFT JOIN product_attr d ON d.product = a.product AND d.position = a.position AND d.lang = 'id'"
+	    " LEFT JOIN product_attr t ON t.product = a.product AND t.position = a.position AND"
+	    " t.lang = $2"
+	    " LEFT JOIN product_attr d ON d.product = a.product AND d.position = a.position AND"
+	    " d.lang = 'id'"
 	    " ORDER BY a.position"),
 	[Q_CATEGORIES] = SQL("catalog.categories",
 	    "SELECT g.id, g.parent, g.position, g.version, s.slug, " TEXT("name") ", "
@@ -84,12 +91,14 @@ static const struct db_stmt q[] = {
 	    " LEFT JOIN media_link l ON l.id = COALESCE((SELECT MIN(own.id) FROM media_link own"
 	    " WHERE own.product = p.id AND own.media = v.media), " SQL_COVER("p.id") ")"
 	    " LEFT JOIN media m ON m.id = COALESCE(v.media, l.media) AND m.state <> 'refused'"
-	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id = y.option"
+	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id ="
+	    " y.option"
 	    JOIN_TEXT("option_value_text", "value", "y.value")
 	    " WHERE v.id = $1 AND v.active = 1 ORDER BY o.position"),
 	/* 2592000 s: for thirty days a product is new. */
 	[Q_VERSION] = SQL("catalog.version",
-	    "SELECT value, (SELECT MAX(sale_from) FROM variant WHERE sale_price IS NOT NULL AND sale_from <= $1),"
+	    "SELECT value, (SELECT MAX(sale_from) FROM variant WHERE sale_price IS NOT NULL AND"
+	    " sale_from <= $1),"
 	    " (SELECT MAX(sale_to) FROM variant WHERE sale_price IS NOT NULL AND sale_to <= $1),"
 	    " (SELECT MAX(created_at) + 2592000 FROM product WHERE created_at <= $1 - 2592000)"
 	    " FROM counter WHERE name = 'catalog'"),

@@ -19,8 +19,10 @@ static const struct db_stmt q[] = {
 	    "WITH RECURSIVE up (category, top) AS (SELECT id, id FROM category UNION"
 	    " SELECT up.category, g.parent FROM up JOIN category g ON g.id = up.top"
 	    " WHERE g.parent IS NOT NULL AND g.active = 1)"
-	    " SELECT g.id, COALESCE(g.parent, 0), g.position, g.version, s.slug, COALESCE(t.name, d.name, ''),"
-	    " COALESCE(NULLIF(t.description, ''), d.description, ''), g.active, COALESCE(n.products, 0),"
+	    " SELECT g.id, COALESCE(g.parent, 0), g.position, g.version, s.slug, COALESCE(t.name,"
+	    " d.name, ''),"
+	    " COALESCE(NULLIF(t.description, ''), d.description, ''), g.active,"
+	    " COALESCE(n.products, 0),"
 	    " '', m.hash, m.width, m.height, m.alpha, m.state, m.id FROM category g"
 	    " LEFT JOIN slug s ON s.kind = 'category' AND s.object = g.id AND s.current = 1"
 	    " LEFT JOIN category_text t ON t.category = g.id AND t.lang = $1"
@@ -38,13 +40,16 @@ static const struct db_stmt q[] = {
 	    " SELECT g.id, g.parent FROM category g JOIN up ON g.id = up.parent)"
 	    " SELECT COUNT(*) FROM up WHERE id = $1"),
 	[Q_NEW] = SQL("category.new",
-	    "INSERT INTO category (parent, position, media, active) VALUES ($1, $2, $3, $4) RETURNING id"),
+	    "INSERT INTO category (parent, position, media, active) VALUES ($1, $2, $3, $4)"
+	    " RETURNING id"),
 	[Q_SAVE] = SQL("category.save",
-	    "UPDATE category SET parent = $3, position = $4, media = $5, active = $6, version = version + 1"
+	    "UPDATE category SET parent = $3, position = $4, media = $5, active = $6, version ="
+	    " version + 1"
 	    " WHERE id = $1 AND version = $2"),
 	[Q_TEXT] = SQL("category.text",
 	    "INSERT INTO category_text (category, lang, name, description) VALUES ($1, $2, $3, $4)"
-	    " ON CONFLICT (category, lang) DO UPDATE SET name = excluded.name, description = excluded.description"),
+	    " ON CONFLICT (category, lang) DO UPDATE SET name = excluded.name, description ="
+	    " excluded.description"),
 	[Q_TEXT_DROP] = SQL("category.text_drop", "DELETE FROM category_text WHERE category = $1 AND lang = $2"),
 	[Q_PRODUCTS] = SQL("category.products",
 	    "SELECT product FROM product_category WHERE category = $1 ORDER BY product"),

@@ -23,17 +23,22 @@ static const struct db_stmt q[] = {
 	    "SELECT COUNT(*) FROM variant WHERE sku = $1 AND active = 1 AND product <> $2"),
 	[Q_SLUG_OWNER] = SQL("product.slug_owner", "SELECT object FROM slug WHERE kind = 'product' AND slug = $1"),
 	[Q_NEW] = SQL("product.new",
-	    "INSERT INTO product (status, unit, pirt, halal, bpom, shelf_life_days, tint, featured, created_at,"
+	    "INSERT INTO product (status, unit, pirt, halal, bpom, shelf_life_days, tint,"
+	    " featured, created_at,"
 	    " updated_at, archived_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9,"
 	    " CASE WHEN CAST($1 AS TEXT) = 'archived' THEN CAST($9 AS BIGINT) END) RETURNING id"),
 	[Q_SAVE] = SQL("product.save",
-	    "UPDATE product SET status = $1, unit = $2, pirt = $3, halal = $4, bpom = $5, shelf_life_days = $6,"
+	    "UPDATE product SET status = $1, unit = $2, pirt = $3, halal = $4, bpom = $5,"
+	    " shelf_life_days = $6,"
 	    " tint = $7, featured = $8, updated_at = $9, version = version + 1,"
-	    " archived_at = CASE WHEN CAST($1 AS TEXT) = 'archived' THEN COALESCE(archived_at, $9) END"
+	    " archived_at = CASE WHEN CAST($1 AS TEXT) = 'archived' THEN COALESCE(archived_at, $9)"
+	    " END"
 	    " WHERE id = $10 AND version = $11"),
 	[Q_TEXT] = SQL("product.text",
-	    "INSERT INTO product_text (product, lang, name, summary, description) VALUES ($1, $2, $3, $4, $5)"
-	    " ON CONFLICT (product, lang) DO UPDATE SET name = excluded.name, summary = excluded.summary,"
+	    "INSERT INTO product_text (product, lang, name, summary, description) VALUES ($1, $2,"
+	    " $3, $4, $5)"
+	    " ON CONFLICT (product, lang) DO UPDATE SET name = excluded.name, summary ="
+	    " excluded.summary,"
 	    " description = excluded.description"),
 	[Q_TEXT_DROP] = SQL("product.text_drop", "DELETE FROM product_text WHERE product = $1 AND lang = $2"),
 	[Q_VARIANT_OFF] = SQL("product.variant_off",
@@ -42,16 +47,20 @@ static const struct db_stmt q[] = {
 	[Q_SKUS_CLEAR] = SQL("product.skus_clear",
 	    "UPDATE variant SET sku = NULL WHERE product = $1 AND active = 1 AND sku IS NOT NULL"),
 	[Q_VARIANT_NEW] = SQL("product.variant_new",
-	    "INSERT INTO variant (position, sku, barcode, price, compare_at, sale_price, sale_from, sale_to, cost,"
-	    " weight_g, low_at, media, product) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+	    "INSERT INTO variant (position, sku, barcode, price, compare_at, sale_price,"
+	    " sale_from, sale_to, cost,"
+	    " weight_g, low_at, media, product) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+	    " $11, $12, $13)"
 	    " RETURNING id"),
 	[Q_VARIANT_SAVE] = SQL("product.variant_save",
 	    "UPDATE variant SET position = $1, sku = $2, barcode = $3, price = $4, compare_at = $5,"
-	    " sale_price = $6, sale_from = $7, sale_to = $8, cost = $9, weight_g = $10, low_at = $11,"
+	    " sale_price = $6, sale_from = $7, sale_to = $8, cost = $9, weight_g = $10, low_at ="
+	    " $11,"
 	    " media = $12, version = version + 1 WHERE id = $13"),
 	[Q_ATTRS_DROP] = SQL("product.attrs_drop", "DELETE FROM product_attr WHERE product = $1"),
 	[Q_ATTR] = SQL("product.attr",
-	    "INSERT INTO product_attr (product, position, lang, name, value) VALUES ($1, $2, $3, $4, $5)"),
+	    "INSERT INTO product_attr (product, position, lang, name, value) VALUES ($1, $2, $3,"
+	    " $4, $5)"),
 	[Q_CATEGORY_DROP] = SQL("product.category_drop",
 	    "DELETE FROM product_category WHERE product = $1 AND category = $2"),
 	[Q_CATEGORY] = SQL("product.category",
@@ -61,7 +70,8 @@ static const struct db_stmt q[] = {
 	[Q_STATUS_WAS] = SQL("product.status_was", "SELECT status FROM product WHERE id = $1"),
 	[Q_STATUS] = SQL("product.status",
 	    "UPDATE product SET status = $2, updated_at = $3, version = version + 1,"
-	    " archived_at = CASE WHEN CAST($2 AS TEXT) = 'archived' THEN CAST($3 AS BIGINT) END WHERE id = $1"),
+	    " archived_at = CASE WHEN CAST($2 AS TEXT) = 'archived' THEN CAST($3 AS BIGINT) END"
+	    " WHERE id = $1"),
 };
 DB_TABLE(q);
 

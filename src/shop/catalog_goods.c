@@ -23,7 +23,8 @@ enum { Q_LIST, Q_COUNT, Q_TEXTS, Q_OPTION_NAME, Q_VALUE_NAME, Q_ATTRS };
 
 static const struct db_stmt q[] = {
 	[Q_LIST] = SQL("goods.list",
-	    "SELECT z.id, p.version, COALESCE(a.n, 0), COALESCE(a.available, 0), COALESCE(a.on_hand, 0),"
+	    "SELECT z.id, p.version, COALESCE(a.n, 0), COALESCE(a.available, 0),"
+	    " COALESCE(a.on_hand, 0),"
 	    " COALESCE(a.lo, 0), COALESCE(a.hi, 0), z.name, s.slug, p.status, COALESCE(a.best, 0),"
 	    " COALESCE(a.worst, 0), p.tint, z.total, " SQL_PICTURE_COLS("$9") " FROM"
 	    " (SELECT p.id AS id, d.name AS name, COUNT(*) OVER () AS total" MATCH
@@ -33,7 +34,8 @@ static const struct db_stmt q[] = {
 	    " CAST(COALESCE(SUM(k.on_hand), 0) AS BIGINT) AS on_hand,"
 	    " MIN(" SQL_PRICE("x", "$10") ") AS lo, MAX(" SQL_PRICE("x", "$10") ") AS hi,"
 	    " MAX(" SQL_STATE_RANK("x") ") AS best, MIN(" SQL_STATE_RANK("x") ") AS worst FROM variant x"
-	    " LEFT JOIN stock k ON k.variant = x.id AND k.place = 1 WHERE x.active = 1 GROUP BY x.product) a"
+	    " LEFT JOIN stock k ON k.variant = x.id AND k.place = 1 WHERE x.active = 1 GROUP BY"
+	    " x.product) a"
 	    " ON a.product = z.id"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = z.id AND s.current = 1"
 	    " LEFT JOIN media_link l ON l.id = " SQL_COVER("z.id") " LEFT JOIN media m ON m.id = l.media"
@@ -48,7 +50,8 @@ static const struct db_stmt q[] = {
 	[Q_ATTRS] = SQL("catalog.attrs_of",
 	    "SELECT t.name, t.value FROM"
 	    " (SELECT DISTINCT position FROM product_attr WHERE product = $1) a"
-	    " LEFT JOIN product_attr t ON t.product = $1 AND t.position = a.position AND t.lang = $2"
+	    " LEFT JOIN product_attr t ON t.product = $1 AND t.position = a.position AND t.lang ="
+	    " $2"
 	    " ORDER BY a.position"),
 };
 DB_TABLE(q);

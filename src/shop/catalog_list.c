@@ -21,7 +21,8 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 	" MIN(CASE WHEN x.stock_state <> 'habis' THEN " SQL_PRICE("x", "$2") " END) AS lo_there," \
 	" MAX(" SQL_STATE_RANK("x") ") AS st FROM variant x WHERE x.active = 1" more " GROUP BY x.product) a"
 #define INNER_COLS(key) \
-	"SELECT p.id AS id, a.n AS n, a.lo AS lo, a.hi AS hi, a.st AS st, COUNT(*) OVER () AS total," \
+	"SELECT p.id AS id, a.n AS n, a.lo AS lo, a.hi AS hi, a.st AS st, COUNT(*) OVER () AS" \
+	" total," \
 	" CASE WHEN a.st = 0 THEN 1 ELSE 0 END AS sunk, " key " AS sort_key FROM product p JOIN " SUMS("") \
 	" ON a.product = p.id"
 #define SORT_KEY(hand) \
@@ -29,10 +30,12 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 	" WHEN 3 THEN COALESCE(a.lo_there, a.lo) WHEN 4 THEN -COALESCE(a.lo_there, a.lo)" \
 	" WHEN 5 THEN -p.featured * 1000000000000 - p.sold ELSE " hand " END"
 #define CARDS(inner) \
-	"SELECT z.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary, ''), d.summary, '')," \
+	"SELECT z.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary," \
+	" ''), d.summary, '')," \
 	" " SQL_PRICE_COLS("v") ", z.lo, z.hi, z.st, z.n, p.sold, p.tint, p.created_at, z.total, " \
 	SQL_PICTURE_COLS("$1") " FROM (" inner ") z JOIN product p ON p.id = z.id" \
-	" JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = z.id AND b.active = 1" \
+	" JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = z.id AND" \
+	" b.active = 1" \
 	" ORDER BY CASE WHEN b.stock_state = 'habis' THEN 1 ELSE 0 END, " SQL_PRICE("b", "$2") "," \
 	" b.position, b.id LIMIT 1)" \
 	" LEFT JOIN product_text t ON t.product = z.id AND t.lang = $1" \
@@ -49,7 +52,8 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 	" WHERE category IN (SELECT id FROM below) GROUP BY product) k"
 #define STATUS_ACTIVE " WHERE p.status = 'active'"
 #define ACTIVE_IDS \
-	"$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26"
+	"$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
+	" $22, $23, $24, $25, $26"
 
 static const struct db_stmt q[] = {
 	[Q_ALL] = SQL("catalog.list",
@@ -75,7 +79,8 @@ static const struct db_stmt q[] = {
 	[Q_RELATED] = SQL("catalog.related",
 	    CARDS(INNER_COLS("-k.shared * 1000000000000 - p.sold")
 	    " JOIN (SELECT other.product AS product, COUNT(*) AS shared FROM product_category mine"
-	    " JOIN product_category other ON other.category = mine.category AND other.product <> mine.product"
+	    " JOIN product_category other ON other.category = mine.category AND other.product <>"
+	    " mine.product"
 	    " WHERE mine.product = $3 GROUP BY other.product) k ON k.product = p.id" STATUS_ACTIVE
 	    " ORDER BY sunk, sort_key, p.id DESC LIMIT $4")),
 };

@@ -19,7 +19,8 @@ static const struct db_stmt q[] = {
 	    " WHERE s.kind = $1 AND s.slug = $2"),
 	[Q_OWNER] = SQL("slug.owner", "SELECT object FROM slug WHERE kind = $1 AND slug = $2"),
 	[Q_RETIRE] = SQL("slug.retire",
-	    "UPDATE slug SET current = 0 WHERE kind = $1 AND object = $2 AND current = 1 AND slug <> $3"),
+	    "UPDATE slug SET current = 0 WHERE kind = $1 AND object = $2 AND current = 1 AND slug"
+	    " <> $3"),
 	[Q_SET] = SQL("slug.set",
 	    "INSERT INTO slug (kind, slug, object, current, at) VALUES ($1, $2, $3, 1, $4)"
 	    " ON CONFLICT (kind, slug) DO UPDATE SET current = 1, at = CASE WHEN slug.current = 1"

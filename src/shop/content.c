@@ -16,7 +16,8 @@
 enum { Q_GET, Q_LIST, Q_VERSION, Q_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_SLUG };
 
 #define COLS \
-	"SELECT p.id, p.version, p.position, p.active, s.slug, COALESCE(NULLIF(t.title, ''), d.title, '')," \
+	"SELECT p.id, p.version, p.position, p.active, s.slug, COALESCE(NULLIF(t.title, '')," \
+	" d.title, '')," \
 	" COALESCE(NULLIF(t.body, ''), d.body, '') FROM page p" \
 	" LEFT JOIN slug s ON s.kind = 'page' AND s.object = p.id AND s.current = 1" \
 	" LEFT JOIN page_text t ON t.page = p.id AND t.lang = $1" \
@@ -30,7 +31,8 @@ static const struct db_stmt q[] = {
 	[Q_OWNER] = SQL("page.slug_owner", "SELECT object FROM slug WHERE kind = 'page' AND slug = $1"),
 	[Q_NEW] = SQL("page.new", "INSERT INTO page (position, active) VALUES ($1, $2) RETURNING id"),
 	[Q_SAVE] = SQL("page.save",
-	    "UPDATE page SET position = $3, active = $4, version = version + 1 WHERE id = $1 AND version = $2"),
+	    "UPDATE page SET position = $3, active = $4, version = version + 1 WHERE id = $1 AND"
+	    " version = $2"),
 	[Q_TEXT] = SQL("page.text",
 	    "INSERT INTO page_text (page, lang, title, body) VALUES ($1, $2, $3, $4)"
 	    " ON CONFLICT (page, lang) DO UPDATE SET title = excluded.title, body = excluded.body"),

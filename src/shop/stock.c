@@ -30,7 +30,8 @@ static const struct db_stmt q[] = {
 	    " RETURNING on_hand - reserved"),
 	/* Writes nothing new, but takes the row's lock where rows have one. */
 	[Q_HELD] = SQL("stock.held",
-	    "UPDATE stock SET on_hand = on_hand WHERE variant = $1 AND place = 1 RETURNING on_hand, reserved"),
+	    "UPDATE stock SET on_hand = on_hand WHERE variant = $1 AND place = 1 RETURNING"
+	    " on_hand, reserved"),
 	[Q_RESERVE] = SQL("stock.reserve",
 	    "UPDATE stock SET reserved = reserved + $2 WHERE variant = $1 AND place = 1"
 	    " AND on_hand - reserved >= $2 RETURNING on_hand - reserved"),
@@ -41,7 +42,8 @@ static const struct db_stmt q[] = {
 	    "UPDATE stock SET on_hand = on_hand - $2, reserved = reserved - $2"
 	    " WHERE variant = $1 AND place = 1 AND reserved >= $2 RETURNING on_hand - reserved"),
 	[Q_MOVE] = SQL("stock.move",
-	    "INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, ref_kind, ref,"
+	    "INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, ref_kind,"
+	    " ref,"
 	    " actor_kind, actor, note) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
 	[Q_STATE] = SQL("stock.state",
 	    "UPDATE variant SET stock_state = " STATE("CAST($2 AS BIGINT)")
@@ -61,7 +63,8 @@ static const struct db_stmt q[] = {
 	    " LEFT JOIN staff f ON f.id = m.actor AND m.actor_kind = 'staff'"
 	    " WHERE m.variant = $1 AND m.place = 1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3"),
 	[Q_FAULTS] = SQL("stock.faults",
-	    "SELECT COUNT(*) FROM (SELECT variant, place FROM stock UNION SELECT variant, place FROM stock_move) k"
+	    "SELECT COUNT(*) FROM (SELECT variant, place FROM stock UNION SELECT variant, place"
+	    " FROM stock_move) k"
 	    " LEFT JOIN stock s ON s.variant = k.variant AND s.place = k.place"
 	    " LEFT JOIN (SELECT variant, place, CAST(SUM(on_hand) AS BIGINT) AS on_hand,"
 	    " CAST(SUM(reserved) AS BIGINT) AS reserved FROM stock_move GROUP BY variant, place) m"

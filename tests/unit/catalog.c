@@ -14,11 +14,14 @@
 enum { Q_PICTURE, Q_LINK, Q_AUDITS, Q_SOLD, Q_VALUES, Q_OPTIONS, Q_INACTIVE };
 static const struct db_stmt q[] = {
 	[Q_PICTURE] = SQL("test.picture",
-	    "INSERT INTO media (hash, state, width, height, created_at) VALUES ($1, $2, 800, 600, 1) RETURNING id"),
+	    "INSERT INTO media (hash, state, width, height, created_at) VALUES ($1, $2, 800, 600,"
+	    " 1) RETURNING id"),
 	[Q_LINK] = SQL("test.link",
-	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2, $3, $4, $5)"),
+	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2, $3,"
+	    " $4, $5)"),
 	[Q_AUDITS] = SQL("test.audits",
-	    "SELECT COALESCE(before, '') || '>' || after FROM audit WHERE object = 'product' ORDER BY id DESC LIMIT 1"),
+	    "SELECT COALESCE(before, '') || '>' || after FROM audit WHERE object = 'product' ORDER"
+	    " BY id DESC LIMIT 1"),
 	[Q_SOLD] = SQL("test.sold", "UPDATE product SET sold = $2 WHERE id = $1"),
 	[Q_VALUES] = SQL("test.values", "SELECT COUNT(*) FROM option_value"),
 	[Q_OPTIONS] = SQL("test.options", "SELECT COUNT(*) FROM product_option"),

@@ -13,7 +13,8 @@
 enum { Q_PRODUCT, Q_VARIANT, Q_NUMBERS, Q_STATE, Q_VERSION, Q_MOVES, Q_SPOIL };
 static const struct db_stmt q[] = {
 	[Q_PRODUCT] = SQL("test.stock_product",
-	    "INSERT INTO product (status, created_at, updated_at) VALUES ('active', 1, 1) RETURNING id"),
+	    "INSERT INTO product (status, created_at, updated_at) VALUES ('active', 1, 1)"
+	    " RETURNING id"),
 	[Q_VARIANT] = SQL("test.stock_variant",
 	    "INSERT INTO variant (product, price, low_at) VALUES ($1, 1000, $2) RETURNING id"),
 	[Q_NUMBERS] = SQL("test.stock_numbers", "SELECT on_hand, reserved FROM stock WHERE variant = $1"),
