@@ -52,7 +52,7 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 	" WHERE category IN (SELECT id FROM below) GROUP BY product) k"
 #define STATUS_ACTIVE " WHERE p.status = 'active'"
 #define ACTIVE_IDS \
-	"$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
+	"$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21," \
 	" $22, $23, $24, $25, $26"
 
 static const struct db_stmt q[] = {
