@@ -160,8 +160,10 @@ run_handler(struct request *r)
 			fail(r);
 			return;
 		}
-		if (r->status)	/* it has answered already: too large, not a picture */
+		if (r->status) {	/* it has answered already: not a picture, one more step of a form */
+			render(r);
 			return;
+		}
 	}
 	for (try = 1; !attempt(r, session, try >= TRIES || clock_ms() - start > TRIES_MS); try++)
 		db_backoff(try);
