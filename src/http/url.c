@@ -136,12 +136,6 @@ url_track(struct ctx *c)
 }
 
 const char *
-url_ship_to(struct ctx *c)
-{
-	return path(c, "/ship-to", "", "");
-}
-
-const char *
 url_page(struct ctx *c, const char *slug)
 {
 	return path(c, "/info/", slug, "");
@@ -278,6 +272,17 @@ url_whatsapp(struct ctx *c, const char *phone, const char *text)
 		buf_str(&b, "?text=");
 		buf_url(&b, text);
 	}
+	return b.s;
+}
+
+const char *
+url_maps(struct ctx *c, const char *address)
+{
+	struct buf b;
+
+	buf_init(&b, c->arena, URL_MAX);
+	buf_str(&b, "https://www.google.com/maps/search/?api=1&query=");
+	buf_url(&b, address);
 	return b.s;
 }
 

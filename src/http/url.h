@@ -23,7 +23,6 @@ const char *url_order_pay(struct ctx *, const char *ref);	/* /order/{ref}/pay */
 const char *url_order_do(struct ctx *, const char *ref, const char *what);
 const char *url_order_proof(struct ctx *, const char *ref, int64_t proof);	/* /order/{ref}/proof/{id} */
 const char *url_track(struct ctx *);				/* /track */
-const char *url_ship_to(struct ctx *);				/* /ship-to */
 const char *url_page(struct ctx *, const char *slug);		/* /info/{slug} */
 /* The same path in another language: swaps the prefix. */
 const char *url_in(struct ctx *, const char *path, const char *lang);
@@ -40,6 +39,8 @@ const char *url_static(struct ctx *, const char *name);
 MUST_USE bool url_static_load(const char *dir, const char **why);
 /* https://wa.me/628…?text=… ; phone is +62…, text may be "". */
 const char *url_whatsapp(struct ctx *, const char *phone, const char *text);
+/* A map that searches for an address written out; opens the phone's own map where there is one. */
+const char *url_maps(struct ctx *, const char *address);
 /* True when s is a path of ours that a redirect may lead to: one leading '/', not "//" or "/\", no control characters (abuse case 43). */
 bool url_is_local(const char *s);
 
