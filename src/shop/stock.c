@@ -11,7 +11,7 @@
 #include "shop/setting.h"
 
 enum {
-	Q_ENSURE, Q_ADJUST, Q_HELD, Q_RESERVE, Q_RELEASE, Q_SHIP, Q_MOVE, Q_STATE, Q_RESTATE, Q_PRODUCT,
+	Q_ENSURE, Q_ADJUST, Q_HELD, Q_RESERVE, Q_RELEASE, Q_SHIP, Q_MOVE, Q_STATE, Q_RESTATE,
 	Q_SUM_BEFORE, Q_MOVES, Q_FAULTS
 };
 
@@ -51,8 +51,6 @@ static const struct db_stmt q[] = {
 	[Q_RESTATE] = SQL("stock.restate",
 	    "UPDATE variant SET stock_state = " STATE(NOW_THERE)
 	    " WHERE id = $1 AND stock_state <> " STATE(NOW_THERE) " RETURNING product"),
-	[Q_PRODUCT] = SQL("stock.product",
-	    "UPDATE product SET version = version + 1 WHERE id = $1"),
 	[Q_SUM_BEFORE] = SQL("stock.sum_before",
 	    "SELECT CAST(COALESCE(SUM(on_hand), 0) AS BIGINT) FROM stock_move"
 	    " WHERE variant = $1 AND place = 1 AND id >= $2"),
@@ -97,16 +95,6 @@ actor_name(enum actor_kind k)
 	BUG("actor kind %d", (int)k);
 }
 
-/* Pages that show this product are old now. */
-static void
-product_moved(struct ctx *c, int64_t product)
-{
-	if (product == 0)
-		return;
-	(void)db_exec(c, &q[Q_PRODUCT], DB_I(product));
-	setting_bump(c, "catalog");
-}
-
 static void
 written(struct ctx *c, const struct change *ch, int64_t available)
 {
@@ -116,7 +104,9 @@ written(struct ctx *c, const struct change *ch, int64_t available)
 	    DB_I(clock_day(now, shop_get(c)->timezone)), DB_I(ch->on_hand), DB_I(ch->reserved),
 	    DB_T(ch->reason), DB_T(ch->order ? "order" : ""), DB_REF(ch->order),
 	    DB_T(actor_name(c->actor_kind)), DB_REF(c->actor), DB_T(ch->note ? ch->note : ""));
-	product_moved(c, db_one_int(c, 0, &q[Q_STATE], DB_I(ch->variant), DB_I(available)));
+	/* Pages that show the state are old now. The product's own version stays: it guards what staff edit, and an order must not spoil their form. */
+	if (db_one_int(c, 0, &q[Q_STATE], DB_I(ch->variant), DB_I(available)))
+		setting_bump(c, "catalog");
 }
 
 enum stock_change
@@ -176,7 +166,9 @@ stock_held(struct ctx *c, int64_t variant)
 void
 stock_restate(struct ctx *c, int64_t variant)
 {
-	product_moved(c, db_one_int(c, 0, &q[Q_RESTATE], DB_I(variant)));
+	/* Pages that show the state are old now. The product's own version stays: it guards what staff edit, and an order must not spoil their form. */
+	if (db_one_int(c, 0, &q[Q_RESTATE], DB_I(variant)))
+		setting_bump(c, "catalog");
 }
 
 /* Runs a conditional update of an order's; false: its condition did not hold. */
