@@ -11,10 +11,11 @@
 #include "base/crypt.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "db/db.h"
 #include "shop/media.h"
 
-enum { Q_FIND, Q_LINK, Q_SKU, Q_CATEGORY_NAMED, Q_SOURCE };
+enum { Q_FIND, Q_LINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD, Q_SOURCE };
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("importer.find",
@@ -22,14 +23,80 @@ static const struct db_stmt q[] = {
 	[Q_LINK] = SQL("importer.link",
 	    "INSERT INTO external_id (source, kind, external, object, fingerprint) VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (source, kind, external) DO UPDATE SET object = excluded.object, fingerprint = excluded.fingerprint"),
-	[Q_SKU] = SQL("importer.sku", "SELECT id, product FROM variant WHERE sku = $1 AND active = 1"),
+	[Q_SKU] = SQL("importer.sku", "SELECT product FROM variant WHERE sku = $1 AND active = 1"),
+	[Q_CATEGORY_SLUG] = SQL("importer.category_slug", "SELECT object FROM slug WHERE kind = 'category' AND slug = $1"),
 	[Q_CATEGORY_NAMED] = SQL("importer.category_named",
+	    "SELECT category FROM category_text WHERE lang = 'id' AND name = $1 ORDER BY category LIMIT 1"),
+	[Q_CATEGORY_CHILD] = SQL("importer.category_child",
 	    "SELECT c.id FROM category c JOIN category_text t ON t.category = c.id AND t.lang = 'id'"
 	    " WHERE t.name = $1 AND COALESCE(c.parent, 0) = $2 ORDER BY c.id LIMIT 1"),
 	[Q_SOURCE] = SQL("importer.picture_source",
 	    "INSERT INTO picture_source (product, url, position) VALUES ($1, $2, $3) ON CONFLICT (product, url) DO NOTHING"),
 };
 DB_TABLE(q);
+
+/* Hashes of what this file's products have taken: eight bytes each, whatever the file's size. */
+struct import_seen { uint64_t *slot; size_t room, n; };
+
+static uint64_t
+seen_hash(const char *kind, const char *s)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	const char *p;
+
+	for (p = kind; *p; p++)
+		h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+	for (h *= 31, p = s; *p; p++)
+		h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+	return h ? h : 1;
+}
+
+static bool
+seen_has(const struct import *im, const char *kind, const char *s)
+{
+	const struct import_seen *seen = im->seen;
+	uint64_t h = seen_hash(kind, s);
+	size_t i;
+
+	if (!seen || str_empty(s))
+		return false;
+	for (i = (size_t)h & (seen->room - 1); seen->slot[i]; i = (i + 1) & (seen->room - 1))
+		if (seen->slot[i] == h)
+			return true;
+	return false;
+}
+
+static void
+seen_slot(struct import_seen *seen, uint64_t h)
+{
+	size_t i;
+
+	for (i = (size_t)h & (seen->room - 1); seen->slot[i] && seen->slot[i] != h; i = (i + 1) & (seen->room - 1))
+		;
+	seen->n += seen->slot[i] == 0;
+	seen->slot[i] = h;
+}
+
+static void
+seen_add(struct import *im, const char *kind, const char *s)
+{
+	struct import_seen *seen = im->seen;
+	size_t i;
+
+	if (str_empty(s))
+		return;
+	if (!seen || 2 * seen->n >= seen->room) {
+		struct import_seen *more = arena_new(im->keep, struct import_seen);
+
+		more->room = seen ? 4 * seen->room : 1024;
+		more->slot = arena_new_n(im->keep, more->room, uint64_t);
+		for (i = 0; seen && i < seen->room; i++)
+			if (seen->slot[i])
+				seen_slot(more, seen->slot[i]);
+		im->seen = seen = more;
+	}
+	seen_slot(seen, seen_hash(kind, s));
+}
 
 void
 import_say(struct import *im, int64_t line, const char *status, const char *name, const char *message_id, const char *arg)
@@ -39,7 +106,15 @@ import_say(struct import *im, int64_t line, const char *status, const char *name
 	else if (str_eq(status, "warning"))
 		im->result->warnings++;
 	if (im->report)
-		im->report(im->c, line, status, name, message_id, arg, im->arg);
+		im->report(im->caller, line, status, name ? name : "", message_id, arg ? arg : "", im->arg);
+}
+
+void
+import_refuse(struct import *im, struct import_goods *g, int64_t line, const char *message_id, const char *arg)
+{
+	if (!g->refused)
+		import_say(im, line, "refused", g->edit.name[0] ? g->edit.name[0] : g->key, message_id, arg);
+	g->refused = true;
 }
 
 struct import_goods *
@@ -50,11 +125,7 @@ import_goods_new(struct import *im, const char *key, int64_t line)
 	g->key = arena_str(im->c->arena, key);
 	g->line = line;
 	g->variants = arena_new_n(im->c->arena, IMPORT_VARIANTS_MAX, struct variant_edit);
-	g->edit.shelf_life_days = INT64_MIN;
-	g->edit.slug = "";
-	g->edit.status = "active";
-	g->edit.unit = "pcs";
-	g->edit.pirt = g->edit.halal = g->edit.bpom = "";
+	g->edit.shelf_life_days = g->edit.tint = g->edit.featured = IMPORT_KEEP;
 	return g;
 }
 
@@ -66,11 +137,9 @@ import_variant_new(struct import_goods *g)
 	if (g->n_variants >= IMPORT_VARIANTS_MAX)
 		return NULL;
 	v = &g->variants[g->n_variants++];
-	v->price = v->compare_at = v->sale_price = v->sale_from = v->sale_to = v->cost = INT64_MIN;
+	v->price = v->compare_at = v->sale_price = v->sale_from = v->sale_to = v->cost = v->weight_g = v->low_at = IMPORT_KEEP;
 	v->stock = INT64_MIN;
-	v->low_at = 5;
 	v->active = true;
-	v->sku = v->barcode = "";
 	return v;
 }
 
@@ -92,9 +161,9 @@ mix_variant(struct buf *b, const struct variant_edit *v)
 	}
 	mix(b, v->sku);
 	mix(b, v->barcode);
-	buf_printf(b, "%lld,%lld,%lld,%lld,%lld,%lld,%lld,%d;", (long long)v->price, (long long)v->compare_at,
+	buf_printf(b, "%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%d;", (long long)v->price, (long long)v->compare_at,
 	    (long long)v->sale_price, (long long)v->sale_from, (long long)v->sale_to, (long long)v->cost, (long long)v->weight_g,
-	    v->active);
+	    (long long)v->low_at, v->active);
 }
 
 /* What the file says of this product, stock apart. */
@@ -121,7 +190,7 @@ fingerprint(struct import *im, const struct import_goods *g)
 	mix(&b, e->bpom);
 	mix(&b, g->category_keys);
 	mix(&b, g->category_paths);
-	buf_printf(&b, "%lld,%lld;", (long long)e->shelf_life_days, (long long)e->tint);
+	buf_printf(&b, "%lld,%lld,%lld;", (long long)e->shelf_life_days, (long long)e->tint, (long long)e->featured);
 	for (i = 0; i < e->n_attrs; i++)
 		for (k = 0; k < 4; k++)
 			mix(&b, e->attrs[i][k]);
@@ -129,6 +198,8 @@ fingerprint(struct import *im, const struct import_goods *g)
 		mix_variant(&b, &g->variants[i]);
 	for (i = 0; i < g->n_urls; i++)
 		mix(&b, g->urls[i]);
+	for (i = 0; i < g->n_files; i++)
+		mix(&b, g->files[i]);
 	return crypt_hash(im->c->arena, b.s, b.len);
 }
 
@@ -146,11 +217,25 @@ find(struct import *im, const char *kind, const char *external, const char **pri
 	return object;
 }
 
+int64_t
+import_object(struct ctx *c, const char *source, const char *kind, const char *external)
+{
+	return db_one_int(c, 0, &q[Q_FIND], DB_T(source), DB_T(kind), DB_T(external));
+}
+
+void
+import_link(struct ctx *c, const char *source, const char *kind, const char *external, int64_t object)
+{
+	db_exec(c, &q[Q_LINK], DB_T(source), DB_T(kind), DB_T(external), DB_I(object), DB_T(""));
+}
+
+/* --- categories --- */
+
 static int64_t
 category_named(struct import *im, const char *name, int64_t parent)
 {
 	struct category_edit e = { .parent = parent, .active = 1, .slug = "" };
-	int64_t id = db_one_int(im->c, 0, &q[Q_CATEGORY_NAMED], DB_T(name), DB_I(parent));
+	int64_t id = db_one_int(im->c, 0, &q[Q_CATEGORY_CHILD], DB_T(name), DB_I(parent));
 
 	if (id || err_is_set(im->c))
 		return id;
@@ -168,34 +253,46 @@ category_named(struct import *im, const char *name, int64_t parent)
 	return 0;
 }
 
+/* A category of our own format: by the key of an earlier import, by its address, by its name. */
+static int64_t
+category_keyed(struct import *im, const char *key)
+{
+	int64_t id = import_object(im->c, im->source, "category", key);
+
+	if (!id)
+		id = db_one_int(im->c, 0, &q[Q_CATEGORY_SLUG], DB_T(key));
+	return id ? id : db_one_int(im->c, 0, &q[Q_CATEGORY_NAMED], DB_T(key));
+}
+
 /* The ids of the product's categories; missing ones are made from paths, missing keys are named. */
 static const int64_t *
-categories(struct import *im, const struct import_goods *g, size_t *n)
+categories(struct import *im, const struct import_goods *g, const struct product *old, size_t *n)
 {
-	const char **parts, **steps, *print;
-	size_t n_keys = 0, n_paths = 0, n_steps, i, k;
+	size_t n_keys = 0, n_paths = 0, n_steps, n_old = old ? old->n_categories : 0, i, k;
 	const char **keys = str_split(im->c->arena, g->category_keys ? g->category_keys : "", '|', &n_keys);
-	int64_t *ids, id;
+	const char **parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", ',', &n_paths), **steps;
+	int64_t *ids = arena_new_n(im->c->arena, n_keys + n_paths + n_old + 1, int64_t), id;
 
-	parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", ',', &n_paths);
-	ids = arena_new_n(im->c->arena, n_keys + n_paths + 1, int64_t);
 	*n = 0;
+	if (!g->category_keys && !g->category_paths)
+		for (i = 0; i < n_old; i++)
+			ids[(*n)++] = old->categories[i]->id;
 	for (i = 0; i < n_keys; i++) {
-		id = find(im, "category", keys[i], &print);
+		id = category_keyed(im, keys[i]);
 		if (id)
 			ids[(*n)++] = id;
-		else
-			import_say(im, g->line, "warning", g->edit.name[0], "import.no_category", keys[i]);
 	}
 	for (i = 0; i < n_paths; i++) {
 		steps = str_split(im->c->arena, parts[i], '>', &n_steps);
 		for (id = 0, k = 0; k < n_steps; k++)
-			id = category_named(im, steps[k], id);
+			id = category_named(im, utf8_cut(im->c->arena, steps[k], 80), id);
 		if (id)
 			ids[(*n)++] = id;
 	}
 	return ids;
 }
+
+/* --- what was there before --- */
 
 static const char *
 variant_key(struct import *im, const struct import_goods *g, const struct variant_edit *v)
@@ -204,40 +301,123 @@ variant_key(struct import *im, const struct import_goods *g, const struct varian
 	    v->values[1][0] ? v->values[1][0] : "", v->values[2][0] ? v->values[2][0] : "");
 }
 
+/* Is that an old variant still on sale which no other row of the file has met yet? */
+static bool
+free_variant(const struct import_goods *g, const struct product *old, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < g->n_variants; i++)
+		if (g->variants[i].id == id)
+			return false;
+	for (i = 0; i < old->n_variants && old->variants[i].id != id; i++)
+		;
+	return i < old->n_variants;
+}
+
 /* Each variant of the file meets the row it was before: by key and option values, else by SKU. A new one keeps its opening stock. */
 static void
 match_variants(struct import *im, struct import_goods *g, const struct product *old)
 {
 	const char *print;
 	size_t i, k;
+	int64_t id;
 
+	for (i = 0; i < g->n_variants; i++) {
+		id = find(im, "variant", variant_key(im, g, &g->variants[i]), &print);
+		if (id && free_variant(g, old, id))
+			g->variants[i].id = id;
+	}
 	for (i = 0; i < g->n_variants; i++) {
 		struct variant_edit *v = &g->variants[i];
 
-		v->id = old ? find(im, "variant", variant_key(im, g, v), &print) : 0;
-		for (k = 0; old && !v->id && k < old->n_variants; k++)
-			if (!str_empty(v->sku) && str_eq(old->variants[k].sku, v->sku))
+		for (k = 0; !v->id && !str_empty(v->sku) && k < old->n_variants; k++)
+			if (str_eq(old->variants[k].sku, v->sku) && free_variant(g, old, old->variants[k].id))
 				v->id = old->variants[k].id;
-		for (k = 0; old && v->id && k < old->n_variants; k++)
-			if (old->variants[k].id == v->id)
-				break;
-		if (old && v->id && k == old->n_variants)
-			v->id = 0;	/* taken off sale since: it is made anew */
 		if (v->id)
 			v->stock = INT64_MIN;
 	}
 }
 
 static void
+keep_text(const char **s, const char *old)
+{
+	if (!*s)
+		*s = old ? old : "";
+}
+
+static void
+keep_number(int64_t *n, int64_t old)
+{
+	if (*n == IMPORT_KEEP)
+		*n = old;
+}
+
+static void
+keep_variant(struct variant_edit *v, const struct product *old)
+{
+	const struct variant none = { .sku = "", .barcode = "", .cost = -1, .low_at = 5 }, *was = &none;
+	size_t i;
+
+	for (i = 0; v->id && i < old->n_variants; i++)
+		if (old->variants[i].id == v->id)
+			was = &old->variants[i];
+	keep_text(&v->sku, was->sku);
+	keep_text(&v->barcode, was->barcode);
+	keep_number(&v->price, was->list_price);
+	keep_number(&v->compare_at, was->compare_at);
+	keep_number(&v->sale_price, was->sale_price);
+	keep_number(&v->sale_from, was->sale_from);
+	keep_number(&v->sale_to, was->sale_to);
+	keep_number(&v->cost, was->cost);
+	keep_number(&v->weight_g, was->weight_g);
+	keep_number(&v->low_at, was->low_at);
+	v->media = was->media;
+}
+
+/* What the file has no column for stays as it is; a new product gets the usual. */
+static void
+keep_old(struct import *im, struct import_goods *g, const struct product *old)
+{
+	static const char *const langs[] = { "id", "en" };
+	struct product_edit *e = &g->edit;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(langs); i++) {
+		struct product_texts *t = old ? product_texts(im->c, old->id, langs[i]) : NULL;
+
+		keep_text(&e->name[i], t ? t->name : NULL);
+		keep_text(&e->summary[i], t ? t->summary : NULL);
+		keep_text(&e->description[i], t ? t->description : NULL);
+	}
+	keep_text(&e->slug, "");
+	keep_text(&e->status, old ? old->status : "active");
+	keep_text(&e->unit, old ? old->unit : "pcs");
+	keep_text(&e->pirt, old ? old->pirt : "");
+	keep_text(&e->halal, old ? old->halal : "");
+	keep_text(&e->bpom, old ? old->bpom : "");
+	keep_number(&e->shelf_life_days, old ? old->shelf_life_days : 0);
+	keep_number(&e->tint, old ? old->tint : 0);
+	keep_number(&e->featured, old ? old->featured : 0);
+	for (i = 0; i < g->n_variants; i++)
+		keep_variant(&g->variants[i], old);
+	e->variants = g->variants;
+	e->n_variants = g->n_variants;
+}
+
+/* --- writing --- */
+
+static void
 link_all(struct import *im, const struct import_goods *g, int64_t product, const char *print)
 {
 	struct product *p = catalog_product(im->c, product);
-	size_t i;
+	size_t i, k = 0;
 
 	db_exec(im->c, &q[Q_LINK], DB_T(im->source), DB_T("product"), DB_T(g->key), DB_I(product), DB_T(print));
-	for (i = 0; p && i < g->n_variants && i < p->n_variants; i++)
-		db_exec(im->c, &q[Q_LINK], DB_T(im->source), DB_T("variant"), DB_T(variant_key(im, g, &g->variants[i])),
-		    DB_I(p->variants[i].id), DB_T(""));
+	/* The product's variants on sale stand in the order of the edit. */
+	for (i = 0; p && i < g->n_variants && k < p->n_variants; i++)
+		if (g->variants[i].active)
+			import_link(im->c, im->source, "variant", variant_key(im, g, &g->variants[i]), p->variants[k++].id);
 	for (i = 0; i < g->n_urls; i++)
 		db_exec(im->c, &q[Q_SOURCE], DB_I(product), DB_T(g->urls[i]), DB_I(i));
 }
@@ -261,7 +441,8 @@ refusal(enum product_put p)
 
 struct put {
 	struct import *im;
-	struct import_goods *g;
+	const struct import_goods *g;
+	const char *print;				/* of what the file says */
 	const char *hashes[IMPORT_PICTURES_MAX];	/* taken before the transaction */
 	const char *status, *why, *why_arg;
 	int64_t product;
@@ -271,20 +452,24 @@ static int64_t
 find_product(struct import *im, const struct import_goods *g, const char **print)
 {
 	int64_t id = find(im, "product", g->key, print);
-	struct db_rows r;
 	size_t i;
 
-	for (i = 0; !id && i < g->n_variants; i++) {
-		if (str_empty(g->variants[i].sku))
-			continue;
-		r = db_query(im->c, &q[Q_SKU], DB_T(g->variants[i].sku));
-		if (db_next(&r)) {
-			db_skip(&r);
-			id = db_int(&r);
-		}
-		db_done(&r);
-	}
+	for (i = 0; !id && i < g->n_variants; i++)
+		if (!str_empty(g->variants[i].sku))
+			id = db_one_int(im->c, 0, &q[Q_SKU], DB_T(g->variants[i].sku));
 	return id;
+}
+
+/* Reading: is there anything to do? */
+static bool
+look(struct ctx *c UNUSED, void *arg)
+{
+	struct put *p = arg;
+	const char *print = "";
+
+	p->product = find_product(p->im, p->g, &print);
+	p->status = !p->product ? "new" : str_eq(print, p->print) ? "same" : "changed";
+	return true;
 }
 
 static void
@@ -292,67 +477,54 @@ attach(struct put *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->g->n_files; i++) {
-		int64_t media;
-
-		if (!p->hashes[i])
-			continue;
-		media = media_put(p->im->c, p->hashes[i]);
-		media_attach(p->im->c, p->product, media, p->g->alts[i][0], p->g->alts[i][1]);
-	}
+	for (i = 0; i < p->g->n_files; i++)
+		if (p->hashes[i])
+			media_attach(p->im->c, p->product, media_put(p->im->c, p->hashes[i]), p->g->alts[i][0], p->g->alts[i][1]);
 }
 
-/* In the transaction. False: rolled back (refused, the same, or dry). */
+/* In the transaction, which may run again: so on a copy. False: rolled back (refused, the same, or dry). */
 static bool
 put(struct ctx *c, void *arg)
 {
 	struct put *p = arg;
-	struct import_goods *g = p->g;
-	const char *print = "", *now = fingerprint(p->im, g);
-	int64_t id = find_product(p->im, g, &print);
+	struct import_goods g = *p->g;
+	const char *print = "";
+	int64_t id = find_product(p->im, &g, &print);
 	struct product *old = id ? catalog_product(c, id) : NULL;
-	enum product_put result;
 	size_t bad = 0;
 
-	p->why = NULL;
 	p->status = old ? "changed" : "new";
-	if (old && str_eq(print, now)) {
-		p->status = "same";
-		return false;
-	}
-	match_variants(p->im, g, old);
-	g->edit.categories = categories(p->im, g, &g->edit.n_categories);
-	g->edit.variants = g->variants;
-	g->edit.n_variants = g->n_variants;
-	g->edit.featured = old ? old->featured : 0;
+	g.variants = arena_mem(c->arena, g.variants, g.n_variants * sizeof(*g.variants));
+	if (old)
+		match_variants(p->im, &g, old);
+	keep_old(p->im, &g, old);
+	g.edit.categories = categories(p->im, &g, old, &g.edit.n_categories);
 	p->product = old ? id : 0;
-	result = product_put(c, &p->product, old ? old->version : 0, &g->edit, &bad);
+	p->why = refusal(product_put(c, &p->product, old ? old->version : 0, &g.edit, &bad));
 	if (err_is_set(c))
 		return false;
-	p->why = refusal(result);
 	if (p->why) {
 		p->status = "refused";
-		p->why_arg = bad < g->n_variants ? g->variants[bad].sku : "";
+		p->why_arg = bad < g.n_variants ? g.variants[bad].sku : "";
 		return false;
 	}
-	link_all(p->im, g, p->product, now);
+	link_all(p->im, &g, p->product, p->print);
 	if (!old)
 		attach(p);
 	return !p->im->dry;
 }
 
-/* A copy of the picture goes the way of an upload (which moves its file). NULL: not there, or no picture. */
-static const char *
-take_copy(struct import *im, const char *from)
+const char *
+import_picture(struct ctx *c, const char *path)
 {
 	size_t n = 0;
-	char *bytes = file_read(im->c->arena, from, (size_t)im->c->conf->upload_max, &n);
-	const char *copy = arena_printf(im->c->arena, "%s/incoming/import-%s", im->c->conf->data, crypt_token(im->c->arena, 16));
+	char *bytes = file_read(c->arena, path, (size_t)c->conf->upload_max, &n);
+	const char *copy = arena_printf(c->arena, "%s/incoming/import-%s", c->conf->data, crypt_token(c->arena, 16));
 	const char *hash = NULL;
 
 	if (!bytes || !file_write(copy, bytes, n, 0600))
 		return NULL;
-	switch (media_take(im->c, copy, (int64_t)n, &hash)) {
+	switch (media_take(c, copy, (int64_t)n, &hash)) {
 	case MEDIA_OK:
 		return hash;
 	case MEDIA_TOO_LARGE:
@@ -364,39 +536,82 @@ take_copy(struct import *im, const char *from)
 	return NULL;
 }
 
-/* Before the transaction, as uploads are. */
+/* Before the transaction, as uploads are. The name comes from the file: it must not lead out of the folder. */
 static void
 take_pictures(struct put *p)
 {
 	struct import *im = p->im;
 	size_t i;
 
-	for (i = 0; i < p->g->n_files && !im->dry; i++) {
-		const char *from = arena_printf(im->c->arena, "%s/pictures/%s", im->dir, p->g->files[i]);
+	for (i = 0; i < p->g->n_files; i++) {
+		const char *name = p->g->files[i], *path = arena_printf(im->c->arena, "%s/pictures/%s", im->dir, name);
+		bool there = *name != '.' && !strchr(name, '/') && file_exists(path);
 
-		p->hashes[i] = take_copy(im, from);
-		if (!p->hashes[i])
-			import_say(im, p->g->line, "warning", p->g->edit.name[0], "import.picture_missing", p->g->files[i]);
+		if (there && !im->dry)
+			there = (p->hashes[i] = import_picture(im->c, path)) != NULL;
+		if (!there)
+			import_say(im, p->g->line, "warning", p->g->edit.name[0], "import.picture_missing", name);
 	}
+}
+
+static bool
+warn_categories(struct ctx *c, void *arg)
+{
+	struct put *p = arg;
+	size_t n, i;
+	const char **keys = str_split(c->arena, p->g->category_keys ? p->g->category_keys : "", '|', &n);
+
+	for (i = 0; i < n; i++)
+		if (!category_keyed(p->im, keys[i]) && !err_is_set(c))
+			import_say(p->im, p->g->line, "warning", p->g->edit.name[0], "import.no_category", keys[i]);
+	return true;
+}
+
+/* What another product of this file has already taken is refused here, so that a dry run says the same as a real one. */
+static bool
+taken(struct import *im, struct import_goods *g)
+{
+	size_t i;
+
+	if (seen_has(im, "key", g->key))
+		import_refuse(im, g, g->line, "import.key_twice", g->key);
+	if (seen_has(im, "slug", g->edit.slug))
+		import_refuse(im, g, g->line, "import.slug_taken", g->edit.slug);
+	for (i = 0; i < g->n_variants; i++)
+		if (seen_has(im, "sku", g->variants[i].sku))
+			import_refuse(im, g, g->line, "import.sku_taken", g->variants[i].sku);
+	return g->refused;
+}
+
+static void
+take(struct import *im, const struct import_goods *g)
+{
+	size_t i;
+
+	seen_add(im, "key", g->key);
+	seen_add(im, "slug", g->edit.slug);
+	for (i = 0; i < g->n_variants; i++)
+		seen_add(im, "sku", g->variants[i].sku);
 }
 
 static void
 report(struct put *p)
 {
 	struct import_result *res = p->im->result;
-	struct import_goods *g = p->g;
+	const struct import_goods *g = p->g;
+	bool written = str_eq(p->status, "new") || str_eq(p->status, "changed");
 	size_t i;
 
-	if (str_eq(p->status, "new"))
-		res->products_new++;
-	else if (str_eq(p->status, "changed"))
-		res->products_changed++;
-	else if (str_eq(p->status, "same"))
-		res->products_same++;
-	if (!str_eq(p->status, "refused"))
+	res->products_new += str_eq(p->status, "new");
+	res->products_changed += str_eq(p->status, "changed");
+	res->products_same += str_eq(p->status, "same");
+	if (!str_eq(p->status, "refused")) {
 		res->variants += (int64_t)g->n_variants;
-	import_say(p->im, g->line, p->status, g->edit.name[0], p->why ? p->why : arena_printf(p->im->c->arena, "import.%s", p->status), p->why_arg);
-	for (i = 0; i < g->n_urls && !str_eq(p->status, "refused") && !str_eq(p->status, "same"); i++)
+		take(p->im, g);
+	}
+	import_say(p->im, g->line, p->status, g->edit.name[0],
+	    p->why ? p->why : arena_printf(p->im->c->arena, "import.%s", p->status), p->why_arg);
+	for (i = 0; i < g->n_urls && written; i++)
 		import_say(p->im, g->line, "note", g->edit.name[0], "import.picture_later", g->urls[i]);
 }
 
@@ -404,14 +619,20 @@ bool
 import_goods_put(struct import *im, struct import_goods *g)
 {
 	struct put p = { .im = im, .g = g };
-	bool done;
 
-	if (g->refused)
+	if (g->refused || taken(im, g))
 		return true;
-	take_pictures(&p);
-	done = db_transact(im->c, DB_WRITE, put, &p);
-	if (!done && err_is_set(im->c))
+	p.print = fingerprint(im, g);
+	if (!db_transact(im->c, DB_READ, look, &p))
 		return false;
+	if (!str_eq(p.status, "same")) {
+		if (str_eq(p.status, "new"))
+			take_pictures(&p);
+		if (!db_transact(im->c, DB_WRITE, put, &p) && err_is_set(im->c))
+			return false;
+		if (!p.why && !db_transact(im->c, DB_READ, warn_categories, &p))
+			return false;
+	}
 	report(&p);
 	return true;
 }

@@ -1,0 +1,93 @@
+/* A CSV file by the names of its columns: finds cells, cleans them, and remembers which columns nobody wanted, so that the import can name them. */
+#include "shop/importer_sheet.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+bool
+import_sheet_open(struct import_sheet *s, struct arena *keep, struct arena *row, const char *path)
+{
+	size_t i;
+
+	*s = (struct import_sheet){ .csv = csv_open(keep, path), .row = row };
+	if (!s->csv || csv_next(s->csv, row, &s->cells, &s->n, &s->line) != CSV_ROW)
+		return false;
+	s->names = arena_new_n(keep, s->n, const char *);
+	s->titles = arena_new_n(keep, s->n, const char *);
+	s->used = arena_new_n(keep, s->n, bool);
+	for (i = 0; i < s->n; i++) {
+		s->titles[i] = arena_str(keep, str_trim(row, utf8_clean(row, s->cells[i], false)));
+		s->names[i] = arena_str(keep, str_lower(row, s->titles[i]));
+	}
+	return true;
+}
+
+enum csv_row
+import_sheet_next(struct import_sheet *s)
+{
+	enum csv_row r;
+
+	arena_reset(s->row);
+	r = csv_next(s->csv, s->row, &s->cells, &s->n_cells, &s->line);
+	s->rows += r == CSV_ROW;
+	return r;
+}
+
+/* The column's place; n when there is none. */
+static size_t
+find(struct import_sheet *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->n && !str_eq(s->names[i], name); i++)
+		;
+	if (i < s->n)
+		s->used[i] = true;
+	return i;
+}
+
+bool
+import_sheet_has(struct import_sheet *s, const char *name)
+{
+	return find(s, name) < s->n;
+}
+
+/* Exporters (ours too) write ' before a cell that begins like a formula. */
+static const char *
+bare(const char *s)
+{
+	return s[0] == '\'' && s[1] && (strchr("=+-@\t\r\n", s[1]) || (unsigned char)s[1] == 0xef) ? s + 1 : s;
+}
+
+const char *
+import_text(struct import_sheet *s, struct arena *a, const char *name)
+{
+	size_t i = find(s, name);
+
+	if (i == s->n)
+		return NULL;
+	return i < s->n_cells ? arena_str(a, str_trim(a, utf8_clean(a, bare(s->cells[i]), true))) : "";
+}
+
+const char *
+import_cell(struct import_sheet *s, struct arena *a, const char *name)
+{
+	const char *text = import_text(s, a, name);
+
+	if (!text || !strpbrk(text, "\n\t"))
+		return text;
+	return str_replace(a, str_replace(a, text, "\n", " "), "\t", " ");
+}
+
+const char *
+import_sheet_unused(const struct import_sheet *s, struct arena *a)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, 4000);
+	for (i = 0; i < s->n; i++)
+		if (!s->used[i] && *s->titles[i])
+			(void)buf_printf(&b, "%s%s", b.len ? ", " : "", utf8_cut(a, s->titles[i], 60));
+	return b.s;
+}
