@@ -35,8 +35,9 @@ stop() {
 	exit "${1:-0}"
 }
 trap 'stop 0' INT TERM
-"$etalase" serve & pids="$pids $!"
-"$etalase" work & pids="$pids $!"
+log=$data/run/etalase.log
+"$etalase" serve 2>>"$log" & pids="$pids $!"
+"$etalase" work 2>>"$log" & pids="$pids $!"
 # Started by root, nginx would drop to a user that may not open the socket (0660): it stays who we are, as the program does.
 as=
 [ "$(id -u)" != 0 ] || as="user root;"
@@ -54,6 +55,7 @@ if [ -n "$login" ]; then
 else
 	echo "    Password lost? ETALASE_DB=$ETALASE_DB ETALASE_DATA=$data build/etalase staff reset owner"
 fi
+echo "Log: $log"
 echo "Ctrl-C closes the shop."
 # When one of the three ends by itself, the shop closes with an error instead of standing half open.
 while :; do
