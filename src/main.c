@@ -405,7 +405,8 @@ cmd_help(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
 int
 main(int argc, char **argv)
 {
-	struct arena *arena = arena_open();
+	struct arena *arena = arena_open();	/* of one command or job: the worker empties it */
+	struct arena *lasting = arena_open();
 	struct conf conf = { 0 };
 	const char *file = NULL, *why = NULL;
 	struct ctx c;
@@ -418,7 +419,7 @@ main(int argc, char **argv)
 		argc -= 2;
 		argv += 2;
 	}
-	if (!conf_load(arena, &conf, file, &why))
+	if (!conf_load(lasting, &conf, file, &why))
 		return complain("settings", why);
 	ctx_init(&c, arena, NULL, &conf);
 	/* Started by a cgi-bin server: one request, no command. */
@@ -433,6 +434,7 @@ main(int argc, char **argv)
 		if (c.db)
 			db_close(c.db);
 		arena_close(arena);
+		arena_close(lasting);
 		return status;
 	}
 	cmd_help(&c, 0, NULL);
