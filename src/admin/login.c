@@ -65,9 +65,11 @@ enter(struct request *r)
 {
 	struct staff_try *t = r->prepared;
 	const char *token = NULL;
+	struct login_form f;
 
 	if (!t) {
-		reply_again(r, show);
+		if (!form_read(r, fields, &f))	/* marks the fields: what `before` marked is not kept */
+			reply_again(r, show);
 		return;
 	}
 	switch (staff_login(r->c, t, &token)) {

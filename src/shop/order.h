@@ -80,4 +80,9 @@ MUST_USE bool order_tab_parse(const char *, enum order_tab *);
 struct order **order_list(struct ctx *, enum order_tab, const char *q, int64_t page, int per_page, size_t *n, int64_t *total);
 void order_counts(struct ctx *, int64_t counts[TAB_COUNT]);
 
+/* The first pictures of each order of a list, in the list's order; lines: how many lines it has. At most ORDER_THUMBS_MAX orders. order_thumb.c. */
+#define ORDER_THUMBS_MAX 25
+struct order_thumbs { struct picture picture[3]; int64_t tint[3]; size_t n; int64_t lines; };
+struct order_thumbs *order_thumbs(struct ctx *, struct order **, size_t n);
+
 #endif

@@ -1,0 +1,156 @@
+/* The owner's list of orders: one tab for each next action with its count, search over all of them, cards that say who, how much, in which state and for how long. */
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "http/reply.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "present/goods.h"
+#include "present/order.h"
+#include "present/pager.h"
+#include "present/shell.h"
+#include "shop/order.h"
+#include "shop/setting.h"
+#include "shop/staff.h"
+
+#define PER_PAGE 20
+
+static const char *
+list_url(struct ctx *c, enum order_tab tab, const char *q, int64_t page)
+{
+	const char *url = url_with(c, url_admin(c, "/orders"), "tab", order_tab_name(tab));
+
+	if (!str_empty(q))
+		url = url_with(c, url, "q", q);
+	return page > 1 ? url_with(c, url, "page", arena_printf(c->arena, "%lld", (long long)page)) : url;
+}
+
+static const char *
+tab_text(struct request *r, enum order_tab tab)
+{
+	return i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "order.tab.%s", order_tab_name(tab)), NULL);
+}
+
+static void
+tabs(struct request *r, struct view *v, enum order_tab now, const int64_t *counts)
+{
+	int i;
+
+	for (i = 0; i < TAB_COUNT; i++) {
+		enum order_tab tab = (enum order_tab)i;
+		struct view *row = view_row(v, "TAB");
+
+		view_text(row, "TAB_TEXT", tab_text(r, tab));
+		view_text(row, "TAB_URL", list_url(r->c, tab, "", 1));
+		view_flag(row, "TAB_ON", tab == now);
+		/* What is over needs no number that only grows. */
+		view_flag(row, "TAB_COUNTED", tab < TAB_DONE && counts[tab] > 0);
+		view_int(row, "TAB_COUNT", counts[tab]);
+	}
+}
+
+static void
+thumbs(struct ctx *c, struct view *v, const struct order_thumbs *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		present_picture(c, view_row(v, "THUMB"), &t->picture[i], t->tint[i]);
+	view_flag(v, "THUMBS_MORE", t->lines > (int64_t)t->n);
+	view_int(v, "THUMBS_LEFT", t->lines - (int64_t)t->n);
+}
+
+static void
+cards(struct request *r, struct view *v, struct order **orders, size_t n)
+{
+	const char *zone = shop_get(r->c)->timezone;
+	struct order_thumbs *t = order_thumbs(r->c, orders, n);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct view *row = view_row(v, "ORDER");
+
+		present_order_head(r->c, row, orders[i]);
+		view_text(row, "STAFF_STATE", i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "order.staff.%s",
+		    present_order_phase_word(present_order_phase(orders[i]))), NULL));
+		view_flag(row, "IS_PAID", str_eq(orders[i]->pay_state, "paid"));
+		view_text(row, "BUYER", orders[i]->name);
+		view_text(row, "ORDER_URL", url_admin(r->c, "/orders/%lld", (long long)orders[i]->id));
+		view_text(row, "AGE", clock_ago(r->c->arena, orders[i]->placed_at, zone, r->c->lang));
+		view_flag(row, "HAS_STAFF_NOTE", !str_empty(orders[i]->staff_note) || !str_empty(orders[i]->note));
+		thumbs(r->c, row, &t[i]);
+	}
+}
+
+/* Nothing found, nothing in this tab, no orders at all: each says what to do next. */
+static void
+empty(struct request *r, struct view *v, enum order_tab tab, const char *q, int64_t all)
+{
+	struct view *row;
+
+	if (!str_empty(q)) {
+		row = view_row(v, "NOT_FOUND");
+		view_text(row, "EVERYWHERE_URL", list_url(r->c, TAB_ALL, q, 1));
+		view_flag(row, "ELSEWHERE", tab != TAB_ALL);
+	} else if (all == 0) {
+		row = view_row(v, "NO_ORDERS");
+	} else {
+		row = view_row(v, "NONE_HERE");
+		view_text(row, "NONE_TEXT", i18n(r->c->arena, r->c->lang,
+		    arena_printf(r->c->arena, "order.none.%s", order_tab_name(tab)), NULL));
+		view_text(row, "ALL_URL", list_url(r->c, TAB_ALL, "", 1));
+	}
+}
+
+/* Without a choice the first tab that holds work; for a search all orders. */
+static enum order_tab
+tab_of(const struct request *r, const char *q, const int64_t *counts)
+{
+	static const enum order_tab work[] = { TAB_CHECK, TAB_PACK, TAB_SHIP, TAB_ROAD, TAB_WAIT };
+	const char *asked = request_query(r, "tab");
+	enum order_tab tab;
+	size_t i;
+
+	if (asked && order_tab_parse(asked, &tab))
+		return tab;
+	for (i = 0; str_empty(q) && i < ARRAY_LEN(work); i++)
+		if (counts[work[i]] > 0)
+			return work[i];
+	return TAB_ALL;
+}
+
+static void
+show(struct request *r)
+{
+	struct ctx *c = r->c;
+	struct view *v = shell_admin(r, "admin/orders", "orders", i18n(c->arena, c->lang, "admin.orders", NULL));
+	const char *q = request_query(r, "q");
+	int64_t counts[TAB_COUNT], total, page = request_page(r);
+	enum order_tab tab;
+	struct order **orders;
+	struct pager pager;
+	size_t n;
+
+	q = q ? str_trim(c->arena, q) : "";
+	order_counts(c, counts);
+	tab = tab_of(r, q, counts);
+	tabs(r, v, tab, counts);
+	orders = order_list(c, tab, q, page, PER_PAGE, &n, &total);
+	view_text(v, "Q", q);
+	view_text(v, "CLEAR_URL", list_url(c, tab, "", 1));
+	view_text(v, "LIST_TITLE", tab_text(r, tab));
+	view_int(v, "FOUND", total);
+	view_flag(v, "SOME", n > 0);
+	if (n == 0)
+		empty(r, v, tab, q, counts[TAB_ALL]);
+	else
+		cards(r, v, orders, n);
+	for (pager_start(&pager, page, total, PER_PAGE); pager_next(&pager);)
+		present_page_link(v, &pager, list_url(c, tab, q, pager.at));
+}
+
+static const struct route routes[] = {
+	{ "GET", "/admin/orders", show, GATE_STAFF, DO_READ, RIGHT_ORDER_SEE, 0, NULL },
+	{ 0 }
+};
+ROUTES(routes);
