@@ -24,6 +24,16 @@
 #define SECONDS 20
 #define BROKEN_TRIES 3
 
+enum { Q_WANTED };
+
+static const struct db_stmt q[] = {
+	/* The same photo may have been sent twice before the first was made. */
+	[Q_WANTED] = SQL("job.media_wanted",
+	    "SELECT COUNT(*) FROM outbox WHERE lane = 'media' AND state IN ('due', 'leased') AND id <> $1"
+	    " AND payload LIKE '%' || CAST($2 AS TEXT) || '%'"),
+};
+DB_TABLE(q);
+
 struct picture_job {
 	const struct outbox_row *row;
 	const char *hash;	/* of the upload: its name in DATA/incoming */
@@ -34,6 +44,7 @@ struct picture_job {
 	const char *refused;	/* why; NULL: it was made */
 	int64_t width, height;
 	bool alpha;
+	bool wanted;		/* another job needs the same raw file */
 };
 
 /* A name of one path segment, without a leading dot: lower-case letters, digits, dot and dash. */
@@ -193,6 +204,7 @@ write_down(struct ctx *c, void *arg)
 	else
 		media_ready(c, j->hash, j->width, j->height, j->alpha);
 	outbox_done(c, j->row->id);
+	j->wanted = db_one_int(c, 0, &q[Q_WANTED], DB_I(j->row->id), DB_T(j->hash)) > 0;
 	return true;
 }
 
@@ -245,7 +257,8 @@ run(struct ctx *c, struct picture_job *j, const char **why)
 	if (!db_transact(c, DB_WRITE, write_down, j))
 		return JOB_RETRY;
 	LOG(EV_MEDIA, KV("kind", j->row->kind), KI("outbox", j->row->id), KV("result", j->refused ? j->refused : "ready"));
-	(void)unlink(incoming);
+	if (!j->wanted)
+		(void)unlink(incoming);
 	return JOB_DONE;
 }
 

@@ -62,7 +62,7 @@ become(const char *path, char **env, const int in[2], const int out[2])
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
-	if (dup2(in[0], STDIN_FILENO) >= 0 && dup2(out[1], STDOUT_FILENO) >= 0)
+	if (dup2(in[0], STDIN_FILENO) >= 0 && dup2(out[1], STDOUT_FILENO) >= 0 && close_range(3, ~0U, 0) == 0)
 		(void)execve(path, argv, env);
 	_exit(EXIT_NO_EXEC);
 }
