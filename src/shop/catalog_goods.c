@@ -25,14 +25,14 @@ static const struct db_stmt q[] = {
 	[Q_LIST] = SQL("goods.list",
 	    "SELECT z.id, p.version, COALESCE(a.n, 0), COALESCE(a.available, 0),"
 	    " COALESCE(a.on_hand, 0),"
-	    " COALESCE(a.lo, 0), COALESCE(a.hi, 0), z.name, s.slug, p.status, COALESCE(a.best, 0),"
+	    " COALESCE(a.lo, 0), COALESCE(a.hi, 0), COALESCE(a.base, 0), z.name, s.slug, p.status, COALESCE(a.best, 0),"
 	    " COALESCE(a.worst, 0), p.tint, z.total, " SQL_PICTURE_COLS("$9") " FROM"
 	    " (SELECT p.id AS id, d.name AS name, COUNT(*) OVER () AS total" MATCH
 	    " ORDER BY lower(d.name), p.id LIMIT $7 OFFSET $8) z JOIN product p ON p.id = z.id"
 	    " LEFT JOIN (SELECT x.product AS product, COUNT(*) AS n,"
 	    " CAST(COALESCE(SUM(k.on_hand - k.reserved), 0) AS BIGINT) AS available,"
 	    " CAST(COALESCE(SUM(k.on_hand), 0) AS BIGINT) AS on_hand,"
-	    " MIN(" SQL_PRICE("x", "$10") ") AS lo, MAX(" SQL_PRICE("x", "$10") ") AS hi,"
+	    " MIN(x.price) AS base, MIN(" SQL_PRICE("x", "$10") ") AS lo, MAX(" SQL_PRICE("x", "$10") ") AS hi,"
 	    " MAX(" SQL_STATE_RANK("x") ") AS best, MIN(" SQL_STATE_RANK("x") ") AS worst FROM variant x"
 	    " LEFT JOIN stock k ON k.variant = x.id AND k.place = 1 WHERE x.active = 1 GROUP BY"
 	    " x.product) a"
@@ -87,6 +87,7 @@ goods_row(struct ctx *c, struct db_rows *r, int64_t *total)
 	g->on_hand = db_int(r);
 	g->price_min = db_int(r);
 	g->price_max = db_int(r);
+	g->list_price = db_int(r);
 	g->name = db_str(r);
 	g->slug = db_str(r);
 	g->status = db_str(r);
