@@ -353,9 +353,17 @@ print_stmt(const struct db_stmt *s, void *arg UNUSED)
 	printf("%s\n", s->name);
 }
 
-static int
-cmd_list(struct ctx *c UNUSED, int argc, char **argv)
+static void
+print_marker(void *arg UNUSED, const char *template, char kind, const char *name)
 {
+	printf("%s\t%c\t%s\n", template, kind, name);
+}
+
+static int
+cmd_list(struct ctx *c, int argc, char **argv)
+{
+	const char *why = NULL;
+
 	if (argc == 1 && str_eq(argv[0], "routes")) {
 		route_init();
 		route_each(print_route, NULL);
@@ -365,7 +373,9 @@ cmd_list(struct ctx *c UNUSED, int argc, char **argv)
 		db_each_stmt(print_stmt, NULL);
 		return 0;
 	}
-	return complain("list", "usage: list routes | list statements");
+	if (argc == 1 && str_eq(argv[0], "markers"))
+		return view_names(c->conf->templates, print_marker, NULL, &why) ? 0 : complain("templates", why);
+	return complain("list", "usage: list routes | statements | markers");
 }
 
 static int
@@ -386,7 +396,7 @@ static const struct command commands[] = {
 	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
 	{ "check", cmd_check, "", "checks templates, every statement and the stock ledger" },
 	{ "config", cmd_config, "[--example]", "shows the settings in force and where each came from" },
-	{ "list", cmd_list, "routes | statements", "prints the route or statement list" },
+	{ "list", cmd_list, "routes | statements | markers", "prints the routes, the statements, or the markers of the templates" },
 	{ "version", cmd_version, "", "prints the version" },
 	{ "help", cmd_help, "", "prints this list" },
 };
