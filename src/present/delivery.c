@@ -28,7 +28,7 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 	const struct shop *shop = shop_get(c);
 	struct parcel parcel = { weight_g + shop->pack_g, value };
 	struct region_path path;
-	const struct quote *best;
+	const struct quote *quotes, *best;
 	size_t n;
 
 	view_text(v, "SHIP_TO_URL", present_ship_to_url(c));
@@ -37,7 +37,8 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 		return;
 	}
 	view_flag(v, "SHIP_KNOWN", true);
-	best = cheapest(ship_quotes(c, r->session->district, &parcel, &n), n);
+	quotes = ship_quotes(c, r->session->district, &parcel, &n);
+	best = cheapest(quotes, n);
 	if (!best) {
 		view_text(view_row(v, "SHIP_NONE"), "SHIP_TO", path.district.name);
 		return;

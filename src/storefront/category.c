@@ -2,8 +2,8 @@
  * Lists of goods: everything, or one category with what is below it. Sorting, the filter and the pages are plain links and a plain GET form, so each view of a list has an
  * address of its own; search engines are pointed to the unsorted one.
  */
-#include "base/money.h"
 #include "base/i18n.h"
+#include "base/money.h"
 #include "base/str.h"
 #include "http/etag.h"
 #include "http/reply.h"

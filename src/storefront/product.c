@@ -119,6 +119,27 @@ heads(struct request *r, struct view *v, const struct product *p)
 	shell_json_ld(v, present_crumb_ld(c, p));
 }
 
+/* What shares its categories, filled up with best sellers. */
+static void
+related(struct ctx *c, struct view *v, const struct product *p)
+{
+	struct card *out[RELATED], **more;
+	size_t n, n_more, i, k;
+
+	more = catalog_related(c, p->id, RELATED, &n);
+	for (i = 0; i < n; i++)
+		out[i] = more[i];
+	more = n < RELATED ? catalog_featured(c, 2 * RELATED, &n_more) : NULL;
+	for (i = 0; more && i < n_more && n < RELATED; i++) {
+		for (k = 0; k < n && out[k]->id != more[i]->id; k++)
+			;
+		if (k == n && more[i]->id != p->id)
+			out[n++] = more[i];
+	}
+	if (n > 0)
+		present_cards(c, view_row(v, "RELATED"), out, n, 0);
+}
+
 static void
 fill(struct request *r, struct view *v, const struct product *p)
 {
@@ -126,9 +147,7 @@ fill(struct request *r, struct view *v, const struct product *p)
 	const struct shop *shop = shop_get(c);
 	bool sold_here = str_eq(p->status, "active") && p->n_variants > 0;
 	const struct variant *asked = NULL, *chosen;
-	struct card **cards;
 	int64_t id = 0;
-	size_t n;
 
 	if (request_query(r, "v") && str_int(request_query(r, "v"), 1, INT64_MAX, &id))
 		asked = present_variant(p, id);
@@ -146,9 +165,7 @@ fill(struct request *r, struct view *v, const struct product *p)
 	}
 	view_flag(v, "HAS_ABOUT", present_prose(c, v, p->description));
 	present_facts(c, v, p, chosen);
-	cards = catalog_related(c, p->id, RELATED, &n);
-	if (n > 0)
-		present_cards(c, view_row(v, "RELATED"), cards, n, 0);
+	related(c, v, p);
 }
 
 static void
