@@ -14,6 +14,7 @@ steppers();
 regionSelects();
 districtSearch();
 variants();
+livePages();
 
 /* <span data-until="1790000000">01:47:12</span>: hours, minutes, seconds until then; at the end the page is asked again. */
 function countdowns() {
@@ -121,8 +122,8 @@ async function regions(query) {
  * select[data-regions][data-fills="regency"]: choosing a province fills the select named "regency" of the same form and
  * empties what depends on that one in turn.
  */
-function regionSelects() {
-	for (const from of all("select[data-regions]")) {
+function regionSelects(root = document) {
+	for (const from of all("select[data-regions]", root)) {
 		const form = from.form;
 		const to = form && form.elements[from.dataset.fills];
 		if (!to)
@@ -322,4 +323,44 @@ function variants() {
 		}
 		show(v);
 	})));
+}
+
+/*
+ * form[data-live]: when something marked [data-asks] changes, or a district is chosen, the form is sent without its button; the server answers with the page as
+ * it is now, and every [data-part] of it takes the place of the old one. [data-sync] fields take the page's value. What was typed elsewhere stays.
+ */
+function livePages() {
+	for (const form of all("form[data-live]")) {
+		let asked = 0;
+		const ask = async () => {
+			const mine = ++asked;
+			const focus = document.activeElement;
+			try {
+				const r = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+				if (!r.ok || r.redirected || mine !== asked)
+					return;
+				const page = new DOMParser().parseFromString(await r.text(), "text/html");
+				for (const part of all("[data-part]", form)) {
+					const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
+					if (now)
+						part.replaceChildren(...now.childNodes);
+				}
+				for (const field of all("[data-sync]", form)) {
+					const now = page.querySelector(`[data-sync][name="${field.name}"]`);
+					if (now)
+						field.value = now.value;
+				}
+				regionSelects(form);
+				if (focus && focus.name && !focus.isConnected)
+					form.querySelector(`[name="${focus.name}"]:is(:checked, select)`)?.focus({ preventScroll: true });
+			} catch {
+				/* no signal: the button still sends everything, and the server shows what has changed */
+			}
+		};
+		on(form, "change", (e) => {
+			if (e.target.matches("[data-asks]"))
+				ask();
+		});
+		on(form, "region", ask);
+	}
 }

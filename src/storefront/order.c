@@ -1,0 +1,199 @@
+/*
+ * An order as its buyer sees it: the state in words first, then the way it has gone, what is in it, where it goes; received, cancelled before packing, bought again. The
+ * address itself is the key: whoever has the link may see the order, and nobody else finds it.
+ */
+#include "shop/order.h"
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "http/form.h"
+#include "http/reply.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "present/field.h"
+#include "present/order.h"
+#include "present/shell.h"
+#include "serve/gate.h"
+#include "shop/session.h"
+#include "shop/setting.h"
+
+struct cancel_form { const char *reason; };
+static const struct field cancel_fields[] = { F_TEXT(struct cancel_form, reason, 0, 200), F_FIN };
+
+/* --- the page --- */
+
+/* What a buyer may do: cancel while nothing has been sent or packed, and say that paid goods have come (cash is counted by who takes it). */
+static bool
+may_cancel(enum order_phase phase)
+{
+	return phase == PHASE_WAIT || phase == PHASE_CONFIRM;
+}
+
+static bool
+may_receive(const struct order *o)
+{
+	return present_order_phase(o) == PHASE_ROAD && str_eq(o->pay_state, "paid");
+}
+
+static bool
+is_over(enum order_phase phase)
+{
+	return phase >= PHASE_DONE;
+}
+
+static void
+acts(struct request *r, struct view *v, const struct order *o)
+{
+	struct ctx *c = r->c;
+	enum order_phase phase = present_order_phase(o);
+	const char *chat = present_order_chat_shop(c, o);
+	bool bar = phase == PHASE_WAIT || phase == PHASE_CHECK || may_receive(o) || is_over(phase);
+
+	view_text(v, "CHAT_URL", chat);
+	view_flag(v, "HAS_CHAT", chat != NULL);
+	view_text(v, "PAY_URL", url_order_pay(c, o->ref));
+	view_text(v, "RECEIVED_URL", url_order_do(c, o->ref, "received"));
+	view_text(v, "CANCEL_URL", url_order_do(c, o->ref, "cancel"));
+	view_text(v, "AGAIN_URL", url_order_do(c, o->ref, "again"));
+	view_flag(v, "ACT_PAY", phase == PHASE_WAIT);
+	view_flag(v, "ACT_PROOF", phase == PHASE_CHECK);
+	view_flag(v, "ACT_RECEIVED", may_receive(o));
+	view_flag(v, "ACT_AGAIN", is_over(phase));
+	if (may_cancel(phase))
+		present_field(r, view_row(v, "MAY_CANCEL"), "F_REASON", cancel_fields, "reason", "");
+	view_flag(v, "ACT_BAR", bar);
+	view_flag(v, "CHAT_ALONE", chat && !bar);
+	if (bar)
+		shell_own_bar(v);
+}
+
+static void
+content(struct ctx *c, struct view *v, const struct order *o)
+{
+	const struct zone *zone = o->zone ? zone_get(c, o->zone) : NULL;
+	const struct order_line *lines;
+	const struct order_event *events;
+	const struct order_shipment *parcels;
+	size_t n;
+
+	lines = order_lines(c, o->id, &n);
+	present_order_lines(c, v, lines, n);
+	present_order_sums(c, v, o);
+	present_order_address(c, v, o);
+	events = order_events(c, o->id, &n);
+	present_order_timeline(c, v, events, n, false);
+	parcels = order_shipments(c, o->id, &n);
+	present_order_parcels(c, v, parcels, n, zone ? ship_courier(zone->courier) : NULL);
+}
+
+static void
+show(struct request *r)
+{
+	struct ctx *c = r->c;
+	const struct order *o = order_by_ref(c, r->arg[0]);
+	const struct shop *shop = shop_get(c);
+	struct view *v;
+
+	if (!o) {
+		reply_not_found(r);
+		return;
+	}
+	v = shell_page(r, "storefront/order", "orders", i18n(c->arena, c->lang, "order.title", o->number, NULL));
+	present_order_head(c, v, o);
+	content(c, v, o);
+	acts(r, v, o);
+	view_text(v, "ORDERS_URL", url_track(c));
+	view_flag(v, "IS_PAID", str_eq(o->pay_state, "paid"));
+	view_flag(v, "NOT_PAID", !str_eq(o->pay_state, "paid"));
+	view_flag(v, "CANCEL_SAID", !str_empty(o->cancel_reason));
+	view_text(v, "CANCEL_REASON", o->cancel_reason);
+	view_flag(v, "TO_SHOP", str_eq(o->ship_kind, "pickup"));
+	view_text(v, "SHOP_ADDRESS", shop->address);
+	reply_page(r, v);
+}
+
+/* --- what a buyer does --- */
+
+static void
+answer(struct request *r, const struct order *o, enum order_move moved, const char *done)
+{
+	switch (moved) {
+	case MOVE_OK:
+		flash(r, done);
+		break;
+	case MOVE_NOT_NOW:
+	case MOVE_CONFLICT:
+		flash(r, "flash.no.order.moved");
+		break;
+	case MOVE_GONE:
+		reply_not_found(r);
+		return;
+	}
+	reply_see_other(r, url_order(r->c, o->ref));
+}
+
+static void
+received(struct request *r)
+{
+	const struct order *o = order_by_ref(r->c, r->arg[0]);
+
+	r->c->actor_kind = ACTOR_VISITOR;
+	if (!o)
+		reply_not_found(r);
+	else
+		answer(r, o, may_receive(o) ? order_act(r->c, o->id, o->version, ACT_DELIVER, "") : MOVE_NOT_NOW,
+		    "flash.order.received");
+}
+
+static void
+cancel(struct request *r)
+{
+	const struct order *o = order_by_ref(r->c, r->arg[0]);
+	struct cancel_form f = { 0 };
+
+	r->c->actor_kind = ACTOR_VISITOR;
+	if (!o) {
+		reply_not_found(r);
+		return;
+	}
+	if (!form_read(r, cancel_fields, &f)) {
+		reply_again(r, show);
+		return;
+	}
+	answer(r, o, may_cancel(present_order_phase(o)) ?
+	    order_act(r->c, o->id, o->version, ACT_CANCEL, f.reason) : MOVE_NOT_NOW, "flash.order.withdrawn");
+}
+
+/* What is still sold goes into the cart, as many as there are; the rest is said. */
+static void
+again(struct request *r)
+{
+	struct ctx *c = r->c;
+	const struct order *o = order_by_ref(c, r->arg[0]);
+	const struct session *s;
+	const struct order_line *lines;
+	size_t n = 0, i, missing = 0;
+
+	if (!o) {
+		reply_not_found(r);
+		return;
+	}
+	s = gate_session(r);
+	if (!s)
+		return;
+	lines = order_lines(c, o->id, &n);
+	for (i = 0; i < n; i++)
+		if (cart_add(c, s->id, lines[i].variant, lines[i].qty) != CART_OK)
+			missing++;
+	flash(r, missing == 0 ? "flash.cart.again" : missing < n ? "flash.no.cart.some" : "flash.no.cart.none");
+	reply_see_other(r, url_cart(c));
+}
+
+static const struct route routes[] = {
+	{ "GET", "/order/{ref}", show, GATE_PRIVATE, DO_READ, 0, ROUTE_SECRET, NULL },
+	{ "POST", "/order/{ref}/received", received, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET, NULL },
+	{ "POST", "/order/{ref}/cancel", cancel, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET, NULL },
+	{ "POST", "/order/{ref}/again", again, GATE_PRIVATE, DO_SOFT, 0, ROUTE_SECRET, NULL },
+	{ 0 }
+};
+ROUTES(routes);
