@@ -55,11 +55,12 @@ static bool
 seen_has(const struct import *im, const char *kind, const char *s)
 {
 	const struct import_seen *seen = im->seen;
-	uint64_t h = seen_hash(kind, s);
+	uint64_t h;
 	size_t i;
 
 	if (!seen || str_empty(s))
 		return false;
+	h = seen_hash(kind, s);
 	for (i = (size_t)h & (seen->room - 1); seen->slot[i]; i = (i + 1) & (seen->room - 1))
 		if (seen->slot[i] == h)
 			return true;
@@ -270,7 +271,7 @@ categories(struct import *im, const struct import_goods *g, const struct product
 {
 	size_t n_keys = 0, n_paths = 0, n_steps, n_old = old ? old->n_categories : 0, i, k;
 	const char **keys = str_split(im->c->arena, g->category_keys ? g->category_keys : "", '|', &n_keys);
-	const char **parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", ',', &n_paths), **steps;
+	const char **parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", '\n', &n_paths), **steps;
 	int64_t *ids = arena_new_n(im->c->arena, n_keys + n_paths + n_old + 1, int64_t), id;
 
 	*n = 0;
@@ -494,7 +495,9 @@ put(struct ctx *c, void *arg)
 	size_t bad = 0;
 
 	p->status = old ? "changed" : "new";
-	g.variants = arena_mem(c->arena, g.variants, g.n_variants * sizeof(*g.variants));
+	g.variants = arena_new_n(c->arena, g.n_variants, struct variant_edit);
+	if (g.n_variants)
+		memcpy(g.variants, p->g->variants, g.n_variants * sizeof(*g.variants));
 	if (old)
 		match_variants(p->im, &g, old);
 	keep_old(p->im, &g, old);

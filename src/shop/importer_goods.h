@@ -36,7 +36,7 @@ struct import_goods {
 	struct variant_edit *variants;
 	size_t n_variants;
 	const char *category_keys;	/* own format: keys, addresses or names joined by '|'; NULL: the file does not say */
-	const char *category_paths;	/* WooCommerce: "A > B, C"; NULL likewise */
+	const char *category_paths;	/* WooCommerce: "A > B", one a line; NULL likewise */
 	const char *files[IMPORT_PICTURES_MAX], *alts[IMPORT_PICTURES_MAX][2];	/* pictures beside the file */
 	size_t n_files;
 	const char *urls[IMPORT_PICTURES_MAX];

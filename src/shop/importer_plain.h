@@ -1,0 +1,10 @@
+/* HTML of another shop's texts as the plain text that ours are. Private to the importer. */
+#ifndef SHOP_IMPORTER_PLAIN_H
+#define SHOP_IMPORTER_PLAIN_H
+
+#include "base/arena.h"
+
+/* Tags out (scripts with what is in them), entities decoded, blocks parted by a blank line, list items as "- " lines. Well-formed UTF-8 in and out. */
+const char *import_plain(struct arena *, const char *html);
+
+#endif
