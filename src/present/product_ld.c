@@ -82,7 +82,9 @@ present_product_ld(struct ctx *c, const struct product *p, const char *shop_name
 	if (p->n_variants > 0) {
 		if (!str_empty(p->variants[0].sku))
 			json_object_set_new(o, "sku", json_string(p->variants[0].sku));
-		json_object_set_new(o, "offers", offers(c, p));
+		/* What is archived keeps its page, but nothing is offered there. */
+		if (str_eq(p->status, "active"))
+			json_object_set_new(o, "offers", offers(c, p));
 	}
 	return js_html(c->arena, o);
 }
