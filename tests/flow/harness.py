@@ -32,7 +32,7 @@ class Reply:
     def __init__(self, raw):
         head, _, self.body = raw.partition(b"\r\n\r\n")
         self.headers = []
-        self.status = 200
+        self.status = 200 if raw else 502    # nginx's answer when a worker ends without one
         for line in head.decode("latin-1").split("\r\n"):
             name, _, value = line.partition(":")
             if name.lower() == "status":
@@ -265,12 +265,13 @@ class Client:
 
     def __init__(self, shop, headers=None):
         self.shop, self.cookies, self.headers = shop, {}, headers or {}
-        self.last = None
+        self.last, self.last_id = None, None
 
     def request(self, method, path, body=b"", ctype="", **params):
         uri = path
         if uri.startswith(ORIGIN):
             uri = uri[len(ORIGIN):]
+        uri = uri.partition("#")[0]
         plain, _, query = uri.partition("?")
         p = {"REQUEST_METHOD": method, "REQUEST_URI": uri, "QUERY_STRING": query, "SCRIPT_NAME": plain, "CONTENT_TYPE": ctype,
              "CONTENT_LENGTH": str(len(body)) if body or method == "POST" else "", "REMOTE_ADDR": "127.0.0.1",
@@ -284,6 +285,7 @@ class Client:
         p.update(self.headers)
         p.update(params)
         p = {k: v for k, v in p.items() if v is not None}
+        self.last_id = p.get("REQUEST_ID")
         r = fcgi_call(self.shop.socket, p, body)
         for c in r.all("set-cookie"):
             name, _, rest = c.partition("=")
