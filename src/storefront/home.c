@@ -36,6 +36,8 @@ hero(struct ctx *c, struct view *v, const struct shop *shop, struct card **best,
 	v = view_row(v, "HERO");
 	present_picture(c, v, p, 0);
 	view_text(v, "NO_PIC_SRC", url_static(c, "img/rak-kosong.svg"));
+	view_flag(v, "SHELF", !p->ready && n > 0);
+	view_flag(v, "HAS_GOODS", n > 0);
 	view_text(v, "HERO_TITLE", str_empty(shop->tagline) ? shop->name : shop->tagline);
 	view_text(v, "HERO_STORY", shop->story);
 	view_flag(v, "HAS_STORY", !str_empty(shop->story));
