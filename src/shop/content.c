@@ -13,7 +13,7 @@
 
 #define SLUG_MAX 80
 
-enum { Q_GET, Q_LIST, Q_VERSION, Q_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_SLUG };
+enum { Q_GET, Q_LIST, Q_VERSION, Q_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_SLUG, Q_TEXTS };
 
 #define COLS \
 	"SELECT p.id, p.version, p.position, p.active, s.slug, COALESCE(NULLIF(t.title, '')," \
@@ -38,6 +38,7 @@ static const struct db_stmt q[] = {
 	    " ON CONFLICT (page, lang) DO UPDATE SET title = excluded.title, body = excluded.body"),
 	[Q_TEXT_DROP] = SQL("page.text_drop", "DELETE FROM page_text WHERE page = $1 AND lang = $2"),
 	[Q_SLUG] = SQL("page.slug", "SELECT slug FROM slug WHERE kind = 'page' AND object = $1 AND current = 1"),
+	[Q_TEXTS] = SQL("page.texts", "SELECT title, body FROM page_text WHERE page = $1 AND lang = $2"),
 };
 DB_TABLE(q);
 
@@ -85,6 +86,21 @@ page_list(struct ctx *c, bool all, size_t *n)
 		list[(*n)++] = page_row(c, &r);
 	}
 	return list;
+}
+
+struct page_texts *
+page_texts(struct ctx *c, int64_t id, const char *lang)
+{
+	struct page_texts *t = NULL;
+	struct db_rows r = db_query(c, &q[Q_TEXTS], DB_I(id), DB_T(lang));
+
+	if (db_next(&r)) {
+		t = arena_new(c->arena, struct page_texts);
+		t->title = db_str(&r);
+		t->body = db_str(&r);
+	}
+	db_done(&r);
+	return t;
 }
 
 static void

@@ -7,6 +7,9 @@
 struct page { int64_t id, version, position; const char *slug, *title, *body; bool active; };
 struct page *page_get(struct ctx *, int64_t id);	/* in c->lang, falls back to id */
 struct page **page_list(struct ctx *, bool all, size_t *n);
+/* Texts of one language without fallback, for the edit form; NULL when that language has none. */
+struct page_texts { const char *title, *body; };
+struct page_texts *page_texts(struct ctx *, int64_t id, const char *lang);
 enum page_put { PAGE_OK, PAGE_GONE, PAGE_CONFLICT, PAGE_SLUG_TAKEN };
 MUST_USE enum page_put page_put(struct ctx *, int64_t *id, int64_t version, const char *slug, const char *title[2], const char *body[2], int64_t position, bool active);
 
