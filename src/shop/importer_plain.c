@@ -135,7 +135,7 @@ tag(struct buf *b, const char *s)
 	char name[16];
 	size_t n = 0, i;
 
-	if (strncmp(s, "<!--", 4) == 0) {
+	if (strncmp(s + 1, "!--", 3) == 0) {
 		end = strstr(s + 4, "-->");
 		return end ? end + 3 : s + strlen(s);
 	}
