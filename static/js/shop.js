@@ -362,5 +362,11 @@ function livePages() {
 				ask();
 		});
 		on(form, "region", ask);
+		/* A field that is being mended is not wrong any more until the server says so again. */
+		on(form, "input", ({ target }) => {
+			document.getElementById(target.getAttribute("aria-describedby"))?.remove();
+			target.removeAttribute("aria-invalid");
+			target.removeAttribute("aria-describedby");
+		});
 	}
 }
