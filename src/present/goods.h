@@ -15,7 +15,8 @@ void present_picture(struct ctx *, struct view *, const struct picture *, int64_
 void present_price(struct ctx *, struct view *, const struct price *);
 /* Sections STOCK_YES STOCK_LOW STOCK_NONE. */
 void present_stock(struct view *, enum stock_state);
-/* One {{>CARD}} (storefront/part_card) for each, inside a <ul>. The pictures of the first `eager` ones are asked for at once, the others when they come near. */
+/* One {{>CARD}} (storefront/part_card) for each, inside a <ul>. The pictures of the first `eager` ones are asked for at once, the others when they come near.
+ * The page sets HERE, the address that putting one in the cart leads back to. */
 void present_cards(struct ctx *, struct view *, struct card **, size_t n, size_t eager);
 /* "1,2 rb terjual" number text; "" for none. */
 const char *present_sold(struct ctx *, int64_t sold);

@@ -161,6 +161,7 @@ fill(struct request *r, struct view *v, struct list *l)
 	view_flag(v, "HAS_GOODS", l->total > 0);
 	view_flag(v, "HAS_ABOUT", !str_empty(about));
 	view_text(v, "ABOUT", about);
+	view_text(v, "HERE", address(c, l, l->sort, l->in_stock, l->page));
 	crumbs(c, v, l);
 	branches(c, v, l);
 	tools(c, v, l);

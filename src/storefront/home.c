@@ -137,6 +137,7 @@ show(struct request *r)
 	etag_add(r, "catalog", catalog_version(c));
 	if (etag_fresh(r))
 		return;
+	view_text(v, "HERE", url_home(c));
 	best = catalog_featured(c, BEST, &n);
 	picture = hero(c, v, shop, best, n);
 	categories(c, v);

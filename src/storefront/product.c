@@ -152,6 +152,7 @@ fill(struct request *r, struct view *v, const struct product *p)
 	if (request_query(r, "v") && str_int(request_query(r, "v"), 1, INT64_MAX, &id))
 		asked = present_variant(p, id);
 	chosen = asked ? asked : present_variant_first(p);
+	view_text(v, "HERE", url_product(c, p->slug));
 	heads(r, v, p);
 	present_gallery(c, v, p, asked ? asked->media : 0);
 	view_text(v, "ASK_URL", url_whatsapp(c, shop->whatsapp, chat_text(c, p, chosen)));

@@ -69,6 +69,7 @@ results(struct ctx *c, struct view *v, const char *q, int64_t page)
 	from = from < total ? from : 0;
 	here = total - from < PER_PAGE ? total - from : PER_PAGE;
 	cards = catalog_cards(c, ids + from, here, &n);
+	view_text(v, "HERE", page_url(c, q, page));
 	present_cards(c, v, cards, n, 4);
 	for (pager_start(&p, page, (int64_t)total, PER_PAGE); pager_next(&p);)
 		present_page_link(v, &p, page_url(c, q, p.at));
