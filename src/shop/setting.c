@@ -64,7 +64,7 @@ const char *const setting_timezones[] = { "Asia/Jakarta", "Asia/Pontianak", "Asi
 #define WEEK 7
 #define DAY_S 86400
 #define DAY_MIN 1440
-#define SPANS_MAX 4	/* openings a day */
+#define SPANS_MAX SHOP_SPANS_MAX	/* openings a day */
 
 struct span { int from, to; };	/* minutes of the local day */
 struct hours { struct span span[WEEK][SPANS_MAX]; int n[WEEK]; };
@@ -279,6 +279,21 @@ shop_open_state(const struct shop *shop, int64_t now, int *until_minute, int64_t
 		*until_minute = DAY_MIN;
 	}
 	return open ? SHOP_OPEN : SHOP_CLOSED;
+}
+
+int
+shop_hours_of(const char *hours, int weekday, struct shop_span out[SHOP_SPANS_MAX])
+{
+	struct hours h;
+	int i;
+
+	if (weekday < 1 || weekday > WEEK || !read_hours(hours, &h))
+		return -1;
+	for (i = 0; i < h.n[weekday - 1]; i++) {
+		out[i].from = h.span[weekday - 1][i].from;
+		out[i].to = h.span[weekday - 1][i].to;
+	}
+	return h.n[weekday - 1];
 }
 
 /* --- values --- */

@@ -34,6 +34,11 @@ const struct shop *shop_get(struct ctx *);
 enum shop_state { SHOP_OPEN, SHOP_CLOSED, SHOP_NO_HOURS };
 enum shop_state shop_open_state(const struct shop *, int64_t now, int *until_minute, int64_t *next_at);
 
+/* The openings of a weekday (1 Monday … 7 Sunday) in minutes of the day, in order; returns how many, 0 closed, -1 when the hours cannot be read. */
+#define SHOP_SPANS_MAX 4
+struct shop_span { int from, to; };
+int shop_hours_of(const char *hours, int weekday, struct shop_span out[SHOP_SPANS_MAX]);
+
 /* One row of the table in setting.c, for the settings page too: its label is the message "setting.<name>", the sentence under the field
  * "setting.<name>.help". */
 enum setting_type {

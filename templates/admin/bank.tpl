@@ -1,0 +1,8 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec st narrow">{{>ERRS}}<form class="card st" method="post" action="{{SAVE_URL}}" data-once data-guard>{{>CSRF}}<input type="hidden" name="version" value="{{VERSION}}">
+{{#F_BANK}}<label class="f"><span>[[Bank]]</span><input name="bank" value="{{VALUE}}" maxlength="40" required list="bank"{{#BAD}} aria-invalid="true" aria-describedby="e-bank"{{/BAD}}>{{>ERROR_LINE}}</label><datalist id="bank"><option value="Bank Nagari"></option><option value="BRI"></option><option value="BNI"></option><option value="Mandiri"></option><option value="BCA"></option><option value="BSI"></option></datalist>{{/F_BANK}}
+{{#F_NUMBER}}<label class="f"><span>[[Account number]]</span><input name="number" value="{{VALUE}}" maxlength="30" inputmode="numeric" autocomplete="off" required{{#BAD}} aria-invalid="true" aria-describedby="e-number"{{/BAD}}>{{>ERROR_LINE}}<small>[[Look at it twice: all money goes there.]]</small></label>{{/F_NUMBER}}
+{{#F_HOLDER}}<label class="f"><span>[[In the name of]]</span><input name="holder" value="{{VALUE}}" maxlength="60" required{{#BAD}} aria-invalid="true" aria-describedby="e-holder"{{/BAD}}>{{>ERROR_LINE}}</label>{{/F_HOLDER}}
+{{#F_POSITION}}<label class="f"><span>[[Place in the list]]</span><input name="position" value="{{VALUE}}" maxlength="3" inputmode="numeric"{{#BAD}} aria-invalid="true" aria-describedby="e-position"{{/BAD}}>{{>ERROR_LINE}}<small>[[1 stands first. May stay empty.]]</small></label>{{/F_POSITION}}
+{{#F_ACTIVE}}<label class="switch"><input type="checkbox" name="active" value="1"{{#ON}} checked{{/ON}}><span>[[Show it to buyers]]</span></label>{{/F_ACTIVE}}
+<button class="btn p">[[Save]]</button></form></main>
