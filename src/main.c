@@ -280,8 +280,11 @@ cmd_staff(struct ctx *c, int argc, char **argv)
 static void
 import_line(struct ctx *c, int64_t line, const char *status, const char *name, const char *message_id, const char *arg, void *quiet UNUSED)
 {
+	struct arena_mark mark = arena_mark(c->arena);
+
 	printf("%lld\t%s\t%s\t%s\n", (long long)line, status, name ? name : "",
 	    str_empty(message_id) ? "" : i18n(c->arena, c->lang, message_id, arg ? arg : "", NULL));
+	arena_back(c->arena, mark);
 }
 
 static int

@@ -298,6 +298,9 @@ categories(struct import *im, const struct import_goods *g, const struct product
 static const char *
 variant_key(struct import *im, const struct import_goods *g, const struct variant_edit *v)
 {
+	/* Rows of a file that has no options differ by their codes alone. */
+	if (g->n_variants > 1 && str_empty(v->values[0][0]))
+		return arena_printf(im->c->arena, "%s#%s", g->key, v->sku ? v->sku : "");
 	return arena_printf(im->c->arena, "%s/%s/%s/%s", g->key, v->values[0][0] ? v->values[0][0] : "",
 	    v->values[1][0] ? v->values[1][0] : "", v->values[2][0] ? v->values[2][0] : "");
 }
@@ -446,6 +449,7 @@ struct put {
 	const char *print;				/* of what the file says */
 	const char *hashes[IMPORT_PICTURES_MAX];	/* taken before the transaction */
 	const char *status, *why, *why_arg;
+	const char *object;				/* the product that was found at first, as text; "" none */
 	int64_t product;
 };
 
@@ -483,6 +487,23 @@ attach(struct put *p)
 			media_attach(p->im->c, p->product, media_put(p->im->c, p->hashes[i]), p->g->alts[i][0], p->g->alts[i][1]);
 }
 
+/* A new variant of a product with options needs values, which a file without option columns has not. */
+static bool
+lacks_values(struct put *p, const struct import_goods *g, const struct product *old)
+{
+	size_t i;
+
+	for (i = 0; old && g->edit.keep_options && old->n_options && i < g->n_variants; i++) {
+		if (!g->variants[i].id) {
+			p->status = "refused";
+			p->why = "import.no_value";
+			p->why_arg = old->options[0].name;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* In the transaction, which may run again: so on a copy. False: rolled back (refused, the same, or dry). */
 static bool
 put(struct ctx *c, void *arg)
@@ -500,6 +521,9 @@ put(struct ctx *c, void *arg)
 		memcpy(g.variants, p->g->variants, g.n_variants * sizeof(*g.variants));
 	if (old)
 		match_variants(p->im, &g, old);
+	p->why = NULL;
+	if (lacks_values(p, &g, old))
+		return false;
 	keep_old(p->im, &g, old);
 	g.edit.categories = categories(p->im, &g, old, &g.edit.n_categories);
 	p->product = old ? id : 0;
@@ -611,6 +635,7 @@ report(struct put *p)
 	if (!str_eq(p->status, "refused")) {
 		res->variants += (int64_t)g->n_variants;
 		take(p->im, g);
+		seen_add(p->im, "object", p->object);
 	}
 	import_say(p->im, g->line, p->status, g->edit.name[0],
 	    p->why ? p->why : arena_printf(p->im->c->arena, "import.%s", p->status), p->why_arg);
@@ -628,6 +653,12 @@ import_goods_put(struct import *im, struct import_goods *g)
 	p.print = fingerprint(im, g);
 	if (!db_transact(im->c, DB_READ, look, &p))
 		return false;
+	/* Two products of the file that meet the same one of the shop (one by its key, one by a code) would undo each other. */
+	p.object = p.product ? arena_printf(im->c->arena, "%lld", (long long)p.product) : "";
+	if (seen_has(im, "object", p.object)) {
+		import_refuse(im, g, g->line, "import.sku_taken", g->n_variants ? g->variants[0].sku : "");
+		return true;
+	}
 	if (!str_eq(p.status, "same")) {
 		if (str_eq(p.status, "new"))
 			take_pictures(&p);

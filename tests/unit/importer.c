@@ -202,8 +202,15 @@ only_what_the_file_has(void **state)
 	assert_int_equal(p->variants[1].weight_g, 250);
 	assert_int_equal(p->variants[1].list_price, 2000);
 	assert_string_equal(p->attrs[0].value, "Ubi");
+	/* Two keys that mean the same product would undo each other at each run. */
+	ran = run_text(f, "key,name,price,sku\ny,Lain,1500,A\nz,Keripik ubi,2000,B\n");
+	heard(&ran, "3 refused import.sku_taken B");
+	assert_int_equal(ran.r.products_changed, 1);
+	ran = run_text(f, "key,name,price,sku\ny,Lain,1500,A\ny,,2000,C\n");
+	heard(&ran, "2 refused import.no_value Isi");
+	assert_int_equal(product(f, "Lain")->n_variants, 1);
 	f->c.lang = "en";
-	assert_string_equal(product(f, "Keripik ubi")->name, "Chips");
+	assert_string_equal(product(f, "Lain")->name, "Chips");
 }
 
 static void
