@@ -23,6 +23,7 @@
 
 struct job {
 	const char *in, *out, *kind;
+	bool profile;	/* the picture brings its own colours */
 };
 
 static struct arena *arena;
@@ -90,17 +91,53 @@ too_much(VipsImage *image)
 	return NULL;
 }
 
-/* One size: at most `side` pixels on the longer side, upright, sRGB, without metadata; never larger than the original. */
+/*
+ * Where a photo was taken, with what, and whatever somebody hid in it. Done by hand: libvips 8.14's webpsave keeps Exif and XMP in spite of "strip".
+ */
+static void
+forget(VipsImage *image)
+{
+	char **fields = vips_image_get_fields(image);
+	GType type;
+	size_t i;
+
+	for (i = 0; fields && fields[i]; i++) {
+		type = vips_image_get_typeof(image, fields[i]);
+		if (type == VIPS_TYPE_BLOB || type == VIPS_TYPE_REF_STRING || type == G_TYPE_STRING || str_starts(fields[i], "exif-"))
+			(void)vips_image_remove(image, fields[i]);
+	}
+	g_strfreev(fields);
+}
+
+/* The size in memory; with `profile`, colours are converted into it from the picture's own profile, which fails with a broken one. */
 static VipsImage *
-scaled(const void *bytes, size_t n, int side)
+decode(const void *bytes, size_t n, int side, const char *profile)
 {
 	VipsImage *stream = NULL, *image;
+	int bad;
 
-	if (vips_thumbnail_buffer((void *)bytes, n, &stream, side, "height", side, "size", VIPS_SIZE_DOWN, NULL))
+	if (profile)
+		bad = vips_thumbnail_buffer((void *)bytes, n, &stream, side, "height", side, "size", VIPS_SIZE_DOWN, "export_profile", profile, NULL);
+	else
+		bad = vips_thumbnail_buffer((void *)bytes, n, &stream, side, "height", side, "size", VIPS_SIZE_DOWN, NULL);
+	if (bad)
 		return NULL;
 	/* The stream can be read once; two formats are written from it. */
 	image = vips_image_copy_memory(stream);
 	g_object_unref(stream);
+	return image;
+}
+
+/* One size: at most `side` pixels on the longer side, upright, sRGB, without metadata; never larger than the original. */
+static VipsImage *
+scaled(const struct job *job, const void *bytes, size_t n, int side)
+{
+	VipsImage *image = job->profile ? decode(bytes, n, side, "srgb") : NULL;
+
+	if (!image)
+		image = decode(bytes, n, side, NULL);
+	if (image)
+		forget(image);
 	return image;
 }
 
@@ -141,7 +178,7 @@ write_size(const struct job *job, const void *bytes, size_t n, int side, json_t 
 {
 	const char *webp = arena_printf(arena, "%d.webp", side);
 	const char *jpg = arena_printf(arena, "%d.jpg", side);
-	VipsImage *image = scaled(bytes, n, side);
+	VipsImage *image = scaled(job, bytes, n, side);
 	bool ok;
 
 	if (!image)
@@ -155,9 +192,9 @@ write_size(const struct job *job, const void *bytes, size_t n, int side, json_t 
 
 /* The picture's own size, upright. */
 static bool
-upright_size(const void *bytes, size_t n, int *w, int *h, bool *alpha)
+upright_size(const struct job *job, const void *bytes, size_t n, int *w, int *h, bool *alpha)
 {
-	VipsImage *image = scaled(bytes, n, 1200);
+	VipsImage *image = scaled(job, bytes, n, 1200);
 
 	if (!image)
 		return false;
@@ -177,10 +214,10 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 	bool alpha = false;
 	size_t i;
 
-	if (!upright_size(bytes, n, &w, &h, &alpha))
+	if (!upright_size(job, bytes, n, &w, &h, &alpha))
 		return json_decref(files), refuse("damaged");
 	if (str_eq(job->kind, "proof")) {
-		VipsImage *image = scaled(bytes, n, 1600);
+		VipsImage *image = scaled(job, bytes, n, 1600);
 
 		if (!image || !save_jpeg(image, out_path(job, "proof.jpg")))
 			return json_decref(files), refuse("damaged");
@@ -197,7 +234,7 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 }
 
 static int
-run(const struct job *job)
+run(struct job *job)
 {
 	size_t n = 0;
 	char *bytes = file_read(arena, job->in, FILE_MAX, &n);
@@ -215,6 +252,7 @@ run(const struct job *job)
 	if (!image)
 		return refuse("damaged");
 	reason = too_much(image);
+	job->profile = vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0;
 	g_object_unref(image);
 	if (reason)
 		return refuse(reason);
