@@ -120,12 +120,13 @@ show_hours(struct request *r, struct view *v)
 	}
 }
 
-/* All days in the notation of the setting; marks the days that cannot be read. */
+/* All days in the notation of the setting; NULL when there are days that cannot be read, which are marked. */
 static const char *
 read_hours(struct request *r)
 {
 	struct shop_span span[SHOP_SPANS_MAX];
 	struct buf b;
+	bool ok = true;
 	int day;
 
 	buf_init(&b, r->c->arena, 7 * HOURS_MAX * 2);
@@ -136,11 +137,13 @@ read_hours(struct request *r)
 		if (*typed == '\0')
 			continue;
 		part = arena_printf(r->c->arena, "%d %s", day, times_of(r->c, typed));
-		if (strlen(typed) > HOURS_MAX || shop_hours_of(part, day, span) < 0)
+		if (strlen(typed) > HOURS_MAX || shop_hours_of(part, day, span) < 0) {
 			form_bad(r, day_field(r->c, day), "setting.bad.hours");
+			ok = false;
+		}
 		buf_printf(&b, "%s%s", b.len ? "; " : "", part);
 	}
-	return b.s;
+	return ok ? b.s : NULL;
 }
 
 /* ---- the page ---- */
@@ -184,7 +187,7 @@ written(struct ctx *c, const struct setting_row *row, const char *value)
 }
 
 static void
-show_one(struct request *r, struct view *v, const struct setting_row *row, const char *lang)
+show_one(struct request *r, struct view *v, const struct setting_row *row, const char *lang, bool wide)
 {
 	struct ctx *c = r->c;
 	const char *name = key(c, row->name, lang), *value = setting_get(c, row->name, lang), *help;
@@ -201,8 +204,11 @@ show_one(struct request *r, struct view *v, const struct setting_row *row, const
 	view_int(f, "MAX", row->type == SETTING_TEXT || row->type == SETTING_LINES || row->type == SETTING_URL ? row->max : 60);
 	view_flag(f, "NEEDED", row->type == SETTING_TEXT && row->min > 0);
 	help = arena_printf(c->arena, "setting.%s.help", row->name);
-	view_flag(f, "HAS_HELP", i18n_has(help));
-	view_text(f, "HELP", i18n_has(help) ? i18n(c->arena, c->lang, help, NULL) : "");
+	if (i18n_has(help) && !str_eq(lang, "en")) {
+		view_flag(f, "HAS_HELP", true);
+		view_text(f, "HELP", i18n(c->arena, c->lang, help, NULL));
+	}
+	view_flag(f, "WIDE", wide);
 	for (z = setting_timezones; row->type == SETTING_TIMEZONE && *z; z++)
 		present_field_choice(r, f, "OPTION", name, value, *z, say(r, "zone.time.%s", strrchr(*z, '/') + 1));
 }
@@ -236,12 +242,29 @@ show_hero(struct request *r, struct view *v)
 	view_text(row, "FIELD", "hero");
 }
 
+/* Where languages stand in pairs, a setting without takes a line of its own. */
+static void
+show_group(struct request *r, struct view *v, const struct group *g)
+{
+	bool pairs = false;
+	size_t i, l;
+
+	for (i = 0; g->names[i]; i++)
+		pairs |= row_of(g->names[i])->per_lang;
+	for (i = 0; g->names[i]; i++) {
+		const struct setting_row *row = row_of(g->names[i]);
+
+		for (l = 0; l < (row->per_lang ? ARRAY_LEN(langs) : 1); l++)
+			show_one(r, v, row, row->per_lang ? langs[l] : NULL, pairs && !row->per_lang);
+	}
+}
+
 static void
 show(struct request *r)
 {
 	struct ctx *c = r->c;
 	struct view *v = shell_admin(r, "admin/settings", "more", i18n(c->arena, c->lang, "admin.settings", NULL));
-	size_t g, i, l;
+	size_t g;
 
 	shell_back(v, url_admin(c, "/more"));
 	shell_own_bar(v);
@@ -253,12 +276,7 @@ show(struct request *r)
 		struct view *group = view_row(v, "GROUP");
 
 		view_text(group, "GROUP_TITLE", say(r, "setting.group.%s", groups[g].id));
-		for (i = 0; groups[g].names[i]; i++) {
-			const struct setting_row *row = row_of(groups[g].names[i]);
-
-			for (l = 0; l < (row->per_lang ? ARRAY_LEN(langs) : 1); l++)
-				show_one(r, group, row, row->per_lang ? langs[l] : NULL);
-		}
+		show_group(r, group, &groups[g]);
 		if (str_eq(groups[g].id, "shop")) {
 			show_hero(r, group);
 			show_promo(r, view_row(group, "PROMOS"));

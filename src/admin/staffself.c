@@ -53,7 +53,7 @@ read_form(struct request *r, struct password_form *f)
 	return r->n_errors == 0;
 }
 
-/* Both hashes take their time: no transaction is open. */
+/* Both hashes take their time: no transaction is open, so nothing is read here but by staff_check. */
 static void
 prepare(struct request *r)
 {
@@ -61,7 +61,7 @@ prepare(struct request *r)
 	struct password_form f;
 
 	r->prepared = ch;
-	if (!read_form(r, &f))
+	if (!form_read(r, fields, &f) || !str_eq(f.password_new, f.password_again))
 		return;
 	ch->now = staff_check(r->c, r->staff->login, f.password_now, r->remote);
 	if (ch->now->result == STAFF_OK)
