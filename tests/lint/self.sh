@@ -63,6 +63,9 @@ cat > "$t/templates/storefront/bad.tpl" <<'T'
 <input type="submit" value="Send it">
 <input placeholder="[[x <b>y</b>]]">
 <style>p { color: red }</style>
+<textarea name="a">{{AREA}}</textarea>
+<p>{{OUTSIDE:pre_escape}}</p>
+<textarea name="a">{{GOOD:pre_escape}}</textarea>
 T
 printf '{{!TEXT}}\nHello there {{N}}\n[[Only English]]\n[[Loses {{IT}}]]\n' > "$t/templates/mail/t.tpl"
 cp "$t/templates/mail/t.tpl" "$t/templates/storefront/t.tpl"
@@ -102,7 +105,8 @@ check templates 'mail/t.tpl:1: text outside [[ ]]: Hello' 'line one must begin' 
 	'bad.tpl:6: href= : an address is one marker' 'bad.tpl:7: href= : no section' 'bad.tpl:8: href= : a value after the ?' \
 	'bad.tpl:9: href= with a marker or text needs double quotes' 'formaction=' 'srcset= holds only' 'in alt=: Some' '<img> needs width' \
 	'value= with a marker needs quotes' 'needs {{>CSRF}}' 'in value=: Send' 'holds no tags' '<style> is refused' '{{!TEXT}} is for' \
-	'write a data block on one line'
+	'write a data block on one line' '{{AREA}}</textarea>' ':pre_escape}}</p>'
+never 'GOOD'
 check texts 'no Indonesian text for "Only English"' 'other markers or tags: Loses' 'unused: templates/text/id.po:4: Never used' \
 	'two different texts for "Twice"' 'a line is id<TAB>[[Text]]' 'a.b stands twice'
 exit $bad

@@ -106,7 +106,7 @@ function markers(s, kind,	m, i, name)
 			if (m ~ /:none/) {
 				if (name != "JSON_LD" && name != "JSON_DATA")
 					fault(":none is for {{JSON_LD}} and {{JSON_DATA}} alone: {{" m "}}")
-			} else if (m !~ /^[A-Z][A-Z0-9_]*:(url_query_escape|json_escape)$/)
+			} else if (m !~ /^[A-Z][A-Z0-9_]*:(url_query_escape|json_escape|pre_escape)$/)
 				fault("a marker is {{NAME}}, {{NAME:url_query_escape}}, {{#NAME}}, {{/NAME}} or {{>NAME}}, not {{" m "}}")
 		}
 	}

@@ -22,4 +22,10 @@ if grep -nE ':none' $files | grep -vE '<script type="application/(ld\+)?json"[^>
 	echo "write a data block on one line: <script type=\"application/ld+json\">{{JSON_LD:none}}</script>"
 	bad=1
 fi
+
+# ctemplate's own escaping turns line feeds into blanks: what people typed in several lines would come back as one
+if grep -noE '\{\{[A-Z0-9_]+\}\}</textarea>|:pre_escape\}\}($|[^<].{0,20}|<[^/].{0,20}|</[^t].{0,20})' $files; then
+	echo "in a textarea, and nowhere else, write {{NAME:pre_escape}}, which keeps the lines"
+	bad=1
+fi
 exit $bad
