@@ -265,6 +265,8 @@ present_facts(struct ctx *c, struct view *v, const struct product *p, const stru
 	int64_t days = p->shelf_life_days;
 	size_t i;
 
+	view_flag(v, "DETAILS", p->n_attrs > 0 || p->n_categories > 0 || days > 0 || !str_empty(p->pirt) ||
+	    !str_empty(p->halal) || !str_empty(p->bpom) || (chosen && (chosen->weight_g > 0 || !str_empty(chosen->sku))));
 	for (i = 0; i < p->n_attrs; i++) {
 		struct view *row;
 

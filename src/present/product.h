@@ -26,7 +26,7 @@ void present_stock_text(struct ctx *, struct view *, enum stock_state);
 const char *present_price_note(struct ctx *, const struct price *);
 /* The data block of static/js/shop.js: all variants, their photos counted in the order of present_gallery(first). */
 void present_variants(struct ctx *, struct view *, const struct product *, int64_t first);
-/* Rows FACT, and the sections PIRT HALAL BPOM SHELF WEIGHT with their values. */
+/* Section DETAILS when there are any: rows FACT, and the sections PIRT HALAL BPOM SHELF_MONTHS SHELF_DAYS WEIGHT CODE, each with VALUE. */
 void present_facts(struct ctx *, struct view *, const struct product *, const struct variant *);
 /* schema.org Product with its offers, and the way to it: JSON texts for shell_json_ld(). */
 const char *present_product_ld(struct ctx *, const struct product *, const char *shop_name);
