@@ -1,6 +1,7 @@
 /*
- * /regions: provinces, regencies and districts as JSON for the fields that fill while one types. ?q= gives districts with their whole names, ?parent= the
- * children of a code (0: the provinces). The same for everybody, so browsers may keep it for a day.
+ * /regions: provinces, regencies and districts as JSON for the fields that fill while one types.
+ * ?q= gives districts with their whole names, ?parent= the children of a code (0: the provinces).
+ * The same for everybody, so browsers may keep it for a day.
  */
 #include "base/js.h"
 #include "base/str.h"
@@ -18,7 +19,8 @@ put(struct ctx *c, json_t *list, const struct region *x, bool whole)
 {
 	const char *name = whole ? region_label(c, x->code) : x->name;
 
-	json_array_append_new(list, json_pack("{s:I, s:s}", "code", (json_int_t)x->code, "name", name));
+	json_array_append_new(list, json_pack("{s:I, s:s}", "code", (json_int_t)x->code, "name",
+	    name));
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
- * Orders in template fields. Where an order stands is one phase made of its two states and the way to ship, so that the shopper's page, the admin's
- * lists and the WhatsApp texts never tell different stories.
+ * Orders in template fields. Where an order stands is one phase made of its two states and the way
+ * to ship, so that the shopper's page, the admin's lists and the WhatsApp texts never tell
+ * different stories.
  */
 #include "present/order.h"
 
@@ -129,8 +130,9 @@ present_order_lines(struct ctx *c, struct view *v, const struct order_line *line
 
 	for (i = 0; i < n; i++) {
 		const struct order_line *l = &lines[i];
-		/* The order kept the hash alone; every size is as square as the place that shows it. */
-		struct picture p = { .hash = l->media, .alt = l->name, .width = 400, .height = 400, .ready = true };
+		/* The order kept the hash alone; the place that shows it is square. */
+		struct picture p = { .hash = l->media, .alt = l->name, .width = 400, .height = 400,
+		    .ready = true };
 		struct view *row = view_row(v, "LINE");
 
 		view_text(row, "LINE_NAME", l->name);
@@ -193,7 +195,8 @@ event_who(struct ctx *c, const struct order_event *e, bool for_staff)
 }
 
 void
-present_order_timeline(struct ctx *c, struct view *v, const struct order_event *events, size_t n, bool for_staff)
+present_order_timeline(struct ctx *c, struct view *v, const struct order_event *events, size_t n,
+    bool for_staff)
 {
 	const char *zone = shop_get(c)->timezone;
 	size_t i;
@@ -202,10 +205,12 @@ present_order_timeline(struct ctx *c, struct view *v, const struct order_event *
 		const struct order_event *e = &events[i];
 		struct view *row = view_row(v, "EVENT");
 		const char *detail = event_detail(c, e);
-		bool bad = str_eq(e->kind, "cancelled") || str_eq(e->kind, "expired") || str_eq(e->kind, "unpaid");
+		bool bad = str_eq(e->kind, "cancelled") || str_eq(e->kind, "expired") ||
+		    str_eq(e->kind, "unpaid");
 
 		view_text(row, "EVENT_TEXT", message(c, "order.event.%s", e->kind));
-		view_text(row, "EVENT_WHEN", arena_printf(c->arena, "%s, %s %s", clock_date(c->arena, e->at, zone, c->lang),
+		view_text(row, "EVENT_WHEN", arena_printf(c->arena, "%s, %s %s",
+		    clock_date(c->arena, e->at, zone, c->lang),
 		    clock_hm(c->arena, e->at, zone), clock_zone_label(zone)));
 		view_text(row, "EVENT_WHO", event_who(c, e, for_staff));
 		view_flag(row, "HAS_WHO", true);
@@ -235,7 +240,8 @@ area(struct ctx *c, const struct order *o)
 
 	if (str_starts(regency, "Kabupaten "))
 		regency = arena_printf(c->arena, "Kab. %s", regency + 10);
-	return arena_printf(c->arena, "%s, %s, %s%s%s", o->district, regency, o->province, *o->postcode ? " " : "",
+	return arena_printf(c->arena, "%s, %s, %s%s%s", o->district, regency, o->province,
+	    *o->postcode ? " " : "",
 	    o->postcode);
 }
 
@@ -261,7 +267,8 @@ present_order_address(struct ctx *c, struct view *v, const struct order *o)
 }
 
 void
-present_order_parcels(struct ctx *c, struct view *v, const struct order_shipment *list, size_t n, const struct courier *courier)
+present_order_parcels(struct ctx *c, struct view *v, const struct order_shipment *list, size_t n,
+    const struct courier *courier)
 {
 	const char *zone = shop_get(c)->timezone;
 	size_t i;
@@ -269,8 +276,10 @@ present_order_parcels(struct ctx *c, struct view *v, const struct order_shipment
 	for (i = 0; i < n; i++) {
 		const struct order_shipment *s = &list[i];
 		struct view *row = view_row(v, "PARCEL");
-		const char *url = courier && !str_empty(s->tracking) ? courier->tracking_url(c, s->tracking) : NULL;
+		const char *url = NULL;
 
+		if (courier && !str_empty(s->tracking))
+			url = courier->tracking_url(c, s->tracking);
 		view_text(row, "PARCEL_COURIER", s->courier);
 		view_text(row, "PARCEL_SERVICE", s->service);
 		view_flag(row, "HAS_SERVICE", !str_empty(s->service));
@@ -289,7 +298,8 @@ present_order_chat_shop(struct ctx *c, const struct order *o)
 
 	if (str_empty(shop->whatsapp))
 		return NULL;
-	return url_whatsapp(c, shop->whatsapp, i18n(c->arena, c->lang, "order.wa.shop", shop->name, o->number,
+	return url_whatsapp(c, shop->whatsapp,
+	    i18n(c->arena, c->lang, "order.wa.shop", shop->name, o->number,
 	    message(c, "order.state.%s", phases[present_order_phase(o)].word), NULL));
 }
 
@@ -299,10 +309,11 @@ present_order_chat_buyer(struct ctx *c, const struct order *o)
 	const char *id = arena_printf(c->arena, "order.wa.%s", phases[present_order_phase(o)].word);
 	const char *lang = c->lang, *link, *text;
 
-	/* The buyer reads the language in which they ordered, whatever the person at the desk reads. */
+	/* Buyers read the language in which they ordered, whatever the person at the desk reads. */
 	c->lang = o->lang;
 	link = url_absolute(c, url_order(c, o->ref));
-	text = i18n(c->arena, c->lang, id, o->name, o->number, money_text(c->arena, o->total), link, shop_get(c)->name, NULL);
+	text = i18n(c->arena, c->lang, id, o->name, o->number, money_text(c->arena, o->total), link,
+	    shop_get(c)->name, NULL);
 	c->lang = lang;
 	return url_whatsapp(c, o->phone, text);
 }

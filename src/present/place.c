@@ -1,6 +1,7 @@
 /*
- * Choosing a district. Three ways lead to one: a name picked from a list under the field (JavaScript), a name typed and looked up by us, and the three lists. The
- * form carries the district it was made with ("was"), so what the shopper has changed is what counts.
+ * Choosing a district. Three ways lead to one: a name picked from a list under the field
+ * (JavaScript), a name typed and looked up by us, and the three lists. The form carries the
+ * district it was made with ("was"), so what the shopper has changed is what counts.
  */
 #include "present/place.h"
 
@@ -37,7 +38,9 @@ settle(struct ctx *c, struct place *p, int64_t district)
 	p->typed = district ? region_label(c, district) : "";
 }
 
-/* The part before the first comma: people see "Panti, Kab. Pasaman, …" and type such things back. */
+/*
+ * The part before the first comma: people see "Panti, Kab. Pasaman, …" and type such things back.
+ */
 static const char *
 first_part(struct ctx *c, const char *typed)
 {
@@ -76,7 +79,10 @@ from_lists(struct ctx *c, struct place *p, int64_t province, int64_t regency, in
 {
 	p->province = province;
 	p->regency = regency / 100 == province ? regency : 0;
-	p->district = p->regency && district / 100 == regency && is_district(c, district) ? district : 0;
+	if (p->regency && district / 100 == regency && is_district(c, district))
+		p->district = district;
+	else
+		p->district = 0;
 	p->typed = p->district ? region_label(c, p->district) : "";
 }
 
@@ -97,7 +103,8 @@ present_place_read(struct request *r, int64_t known)
 		settle(c, &p, pick);
 	else if (!str_empty(typed) && !str_eq(typed, p.typed))
 		look_up(r, &p, typed);
-	else if (province && (province != p.province || regency != p.regency || district != p.district))
+	else if (province && (province != p.province || regency != p.regency ||
+	    district != p.district))
 		from_lists(c, &p, province, regency, district);
 	return p;
 }

@@ -1,6 +1,7 @@
 /*
- * The cart: what lies in it and what has changed since, putting goods in from any page, the stepper of each line, taking out with a way back.
- * Everything is plain forms; with JavaScript the stepper sends itself.
+ * The cart: what lies in it and what has changed since, putting goods in from any page, the
+ * stepper of each line, taking out with a way back. Everything is plain forms; with JavaScript the
+ * stepper sends itself.
  */
 #include "shop/cart.h"
 
@@ -95,7 +96,8 @@ shipping(struct request *r, struct view *v, const struct cart *cart)
 	row = view_row(v, q->is_free ? "FREE_REACHED" : "FREE_SOON");
 	view_text(row, "ZONE", q->zone->name);
 	view_money(row, "MISSING", q->zone->free_over - cart->subtotal);
-	view_int(row, "BAR", cart->subtotal < q->zone->free_over ? cart->subtotal : q->zone->free_over);
+	view_int(row, "BAR", cart->subtotal < q->zone->free_over ? cart->subtotal :
+	    q->zone->free_over);
 	view_int(row, "BAR_MAX", q->zone->free_over);
 }
 
@@ -183,11 +185,13 @@ by_options(struct request *r, const struct product *p)
 		const struct variant *v = &p->variants[i];
 
 		for (k = 0; k < p->n_options && k < v->n_values; k++) {
-			const char *name = arena_printf(r->c->arena, "opt_%lld", (long long)p->options[k].id);
+			const char *name = arena_printf(r->c->arena, "opt_%lld",
+			    (long long)p->options[k].id);
 			const char *typed = request_form(r, name);
 			int64_t value;
 
-			if (!typed || !str_int(typed, 1, INT64_MAX, &value) || value != v->values[k])
+			if (!typed || !str_int(typed, 1, INT64_MAX, &value) ||
+			    value != v->values[k])
 				break;
 		}
 		if (k == p->n_options)
@@ -298,7 +302,8 @@ held(struct ctx *c, int64_t session, int64_t variant)
 }
 
 static void
-changed(struct request *r, const struct session *s, const struct set_form *f, int64_t qty, int64_t was)
+changed(struct request *r, const struct session *s, const struct set_form *f, int64_t qty,
+    int64_t was)
 {
 	struct ctx *c = r->c;
 	const char *to = url_cart(c);
@@ -307,7 +312,8 @@ changed(struct request *r, const struct session *s, const struct set_form *f, in
 	case CART_OK:
 		cart_accept(c, s->id);
 		if (qty == 0 && was > 0) {
-			to = url_with(c, to, "u", arena_printf(c->arena, "%lld", (long long)f->variant));
+			to = url_with(c, to, "u",
+			    arena_printf(c->arena, "%lld", (long long)f->variant));
 			to = url_with(c, to, "n", arena_printf(c->arena, "%lld", (long long)was));
 		}
 		break;

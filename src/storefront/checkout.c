@@ -1,6 +1,8 @@
 /*
- * The checkout: one page in three cards (who, where to, how to pay) and the button that makes the order. What the page shows and what is charged are worked out by
- * the same desk_read(), and the form carries a hash of it, so nobody pays a price that was not on the screen. No amount comes from the browser.
+ * The checkout: one page in three cards (who, where to, how to pay) and the button that makes the
+ * order. What the page shows and what is charged are worked out by the same desk_read(), and the
+ * form carries a hash of it, so nobody pays a price that was not on the screen. No amount comes
+ * from the browser.
  */
 #include "base/crypt.h"
 #include "base/i18n.h"
@@ -28,13 +30,21 @@ struct form {
 	int64_t zone;
 };
 static const struct field fields[] = {
-	F_TEXT(struct form, idem_key, KEY_LEN, KEY_LEN), F_TEXT(struct form, cart_hash, 0, 64),
-	F_TEXT(struct form, quote_hash, 0, 64), F_CHOICE(struct form, how, "send|pickup"),
-	F_TEXT(struct form, name, 2, 100), F_PHONE(struct form, phone, 1), F_EMAIL(struct form, email, 0),
-	F_LINES(struct form, address, 0, 300), F_TEXT(struct form, landmark, 0, 200),
-	F_TEXT(struct form, village, 0, 100), F_TEXT(struct form, postcode, 0, 5),
-	F_TEXT(struct form, pay, 0, 30), F_LINES(struct form, note, 0, 500),
-	F_INT_OPT(struct form, zone, 1, INT64_MAX), F_FIN
+	F_TEXT(struct form, idem_key, KEY_LEN, KEY_LEN),
+	F_TEXT(struct form, cart_hash, 0, 64),
+	F_TEXT(struct form, quote_hash, 0, 64),
+	F_CHOICE(struct form, how, "send|pickup"),
+	F_TEXT(struct form, name, 2, 100),
+	F_PHONE(struct form, phone, 1),
+	F_EMAIL(struct form, email, 0),
+	F_LINES(struct form, address, 0, 300),
+	F_TEXT(struct form, landmark, 0, 200),
+	F_TEXT(struct form, village, 0, 100),
+	F_TEXT(struct form, postcode, 0, 5),
+	F_TEXT(struct form, pay, 0, 30),
+	F_LINES(struct form, note, 0, 500),
+	F_INT_OPT(struct form, zone, 1, INT64_MAX),
+	F_FIN
 };
 
 /* All that follows from cart, district and choices: one truth for the page and for the order. */
@@ -103,17 +113,20 @@ desk_read(struct request *r, struct desk *d)
 	struct ctx *c = r->c;
 	const struct session *s = r->session;
 	struct order **last;
+	int64_t known;
 	size_t n = 0;
 
 	*d = (struct desk){ .cart = cart_get(c, s ? s->id : 0) };
 	last = s ? order_of_session(c, s->id, 1, &n) : NULL;
 	d->last = n > 0 ? last[0] : NULL;
-	d->place = present_place_read(r, s && s->district ? s->district : d->last ? d->last->district_code : 0);
+	known = d->last ? d->last->district_code : 0;
+	d->place = present_place_read(r, s && s->district ? s->district : known);
 	desk_ways(r, d);
 	d->shipping = d->chosen ? d->chosen->price : 0;
 	if (!add_ok(d->cart->subtotal, d->shipping, &d->total))
 		d->total = d->cart->subtotal;
-	d->hash = arena_printf(c->arena, "%lld %lld %lld", (long long)(d->chosen ? d->chosen->zone->id : 0),
+	d->hash = arena_printf(c->arena, "%lld %lld %lld",
+	    (long long)(d->chosen ? d->chosen->zone->id : 0),
 	    (long long)d->place.district, (long long)d->total);
 	d->hash = crypt_hash(c->arena, d->hash, strlen(d->hash));
 }
@@ -148,7 +161,8 @@ way(struct ctx *c, struct view *v, const struct desk *d, const struct quote *q)
 	view_text(row, "WAY_NAME", z->name);
 	view_text(row, "WAY_ETA", z->eta);
 	view_flag(row, "HAS_ETA", !str_empty(z->eta));
-	view_flag(row, "WAY_COD", z->cod && shop_get(c)->cod_on && q->result == QUOTE_OK);
+	view_flag(row, "WAY_COD", z->cod && shop_get(c)->cod_on && !is_pickup(q) &&
+	    q->result == QUOTE_OK);
 	view_flag(row, "CHOSEN", q == d->chosen);
 	view_flag(row, "TOO_HEAVY", q->result == QUOTE_TOO_HEAVY);
 	view_flag(row, "WAY_FREE", q->result == QUOTE_OK && q->price == 0);
@@ -184,7 +198,8 @@ card_where(struct request *r, struct view *v, const struct desk *d)
 	view_flag(v, "HAS_WAYS", shown > 0);
 	view_flag(v, "NO_PLACE", shown == 0 && !d->place.district);
 	view_flag(v, "NO_WAY", shown == 0 && d->place.district);
-	view_text(v, "ASK_URL", url_whatsapp(c, shop->whatsapp, i18n(c->arena, c->lang, "checkout.ask",
+	view_text(v, "ASK_URL", url_whatsapp(c, shop->whatsapp,
+	    i18n(c->arena, c->lang, "checkout.ask",
 	    d->place.typed, NULL)));
 }
 
@@ -194,16 +209,18 @@ card_pay(struct request *r, struct view *v, const struct desk *d)
 {
 	struct ctx *c = r->c;
 	const struct payment_method *const *m;
-	const char *typed = form_typed(r, "pay", d->last ? d->last->pay_method : ""), *chosen = NULL;
+	const char *typed = form_typed(r, "pay", d->last ? d->last->pay_method : ""),
+	    *chosen = NULL;
 	const struct zone *zone = d->chosen ? d->chosen->zone : NULL;
 
 	for (m = pay_methods(); *m; m++)
-		if ((*m)->offer(c, zone, d->total) == PAY_OFFERED && (!chosen || str_eq(typed, (*m)->name)))
+		if ((*m)->offer(c, zone, d->total) == PAY_OFFERED &&
+		    (!chosen || str_eq(typed, (*m)->name)))
 			chosen = (*m)->name;
 	for (m = pay_methods(); *m; m++) {
 		enum pay_offer offer = (*m)->offer(c, zone, d->total);
 		struct view *row;
-		const char *kind;
+		const char *kind, *text;
 
 		if (offer == PAY_OFF)
 			continue;
@@ -213,8 +230,10 @@ card_pay(struct request *r, struct view *v, const struct desk *d)
 			kind = arena_printf(c->arena, "pay.%s", (*m)->name);
 		view_text(row, "METHOD", (*m)->name);
 		view_text(row, "METHOD_NAME", i18n(c->arena, c->lang, kind, NULL));
-		view_text(row, "METHOD_TEXT", i18n(c->arena, c->lang,
-		    arena_printf(c->arena, "pay.%s.text", (*m)->name), NULL));
+		text = arena_printf(c->arena, "%s.text", kind);
+		if (!i18n_has(text))
+			text = arena_printf(c->arena, "pay.%s.text", (*m)->name);
+		view_text(row, "METHOD_TEXT", i18n(c->arena, c->lang, text, NULL));
 		view_flag(row, "METHOD_ON", offer == PAY_OFFERED);
 		view_flag(row, "METHOD_OFF", offer != PAY_OFFERED);
 		view_flag(row, "NOT_HERE", offer == PAY_NOT_HERE);
@@ -279,12 +298,14 @@ show(struct request *r)
 		reply_see_other(r, url_cart(c));
 		return;
 	}
-	v = shell_page(r, "storefront/checkout", "", i18n(c->arena, c->lang, "checkout.title", NULL));
+	v = shell_page(r, "storefront/checkout", "",
+	    i18n(c->arena, c->lang, "checkout.title", NULL));
 	shell_own_bar(v);
 	view_text(v, "CHECKOUT_URL", url_checkout(c));
 	view_text(v, "PRIVACY_URL", url_page(c, "privasi"));
 	if (r->form_note)
-		view_text(view_row(v, "FORM_NOTE"), "NOTE_TEXT", i18n(c->arena, c->lang, r->form_note, NULL));
+		view_text(view_row(v, "FORM_NOTE"), "NOTE_TEXT",
+		    i18n(c->arena, c->lang, r->form_note, NULL));
 	else
 		view_flag(v, "FIELDS_BAD", r->n_errors > 0);
 	hidden(r, v, &d);
@@ -297,7 +318,10 @@ show(struct request *r)
 
 /* --- ordering --- */
 
-/* The page of the next step of a form that is still being filled in: nothing is written, so it needs no transaction that writes. */
+/*
+ * The page of the next step of a form that is still being filled in: nothing is written, so it
+ * needs no transaction that writes.
+ */
 static void
 refresh(struct request *r)
 {
@@ -360,11 +384,34 @@ thank(struct request *r, const struct session *s, const struct order *o)
 	reply_see_other(r, url_order(r->c, o->ref));
 }
 
+static struct checkout
+checkout_of(const struct form *f, const struct desk *d)
+{
+	return (struct checkout){
+		.idem_key = f->idem_key,
+		.cart_hash = f->cart_hash,
+		.name = f->name,
+		.phone = f->phone,
+		.email = f->email,
+		.note = f->note,
+		.zone = f->zone == NO_NUMBER ? 0 : f->zone,
+		.district = d->place.district,
+		.address = f->address,
+		.landmark = f->landmark,
+		.village = f->village,
+		.postcode = f->postcode,
+		.pay_method = f->pay,
+		.channel = "web",
+		.source_ref = "",
+	};
+}
+
 static void
 place(struct request *r)
 {
 	const struct session *s = gate_session(r);
 	struct order *order = NULL;
+	struct checkout checkout;
 	struct form f = { 0 };
 	struct desk d;
 	const char *note;
@@ -382,11 +429,7 @@ place(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	struct checkout checkout = { .idem_key = f.idem_key, .cart_hash = f.cart_hash, .name = f.name, .phone = f.phone,
-		.email = f.email, .note = f.note, .zone = f.zone == NO_NUMBER ? 0 : f.zone,
-		.district = d.place.district, .address = f.address, .landmark = f.landmark, .village = f.village,
-		.postcode = f.postcode, .pay_method = f.pay, .channel = "web", .source_ref = "" };
-
+	checkout = checkout_of(&f, &d);
 	note = refusal(order_place(r->c, s->id, &checkout, &order));
 	if (note) {
 		form_note(r, note);
@@ -398,7 +441,8 @@ place(struct request *r)
 
 static const struct route routes[] = {
 	{ "GET", "/checkout", show, GATE_PRIVATE, DO_READ, 0, ROUTE_NOINDEX, NULL },
-	{ "POST", "/checkout", place, GATE_PRIVATE, DO_WRITE, 0, ROUTE_NOINDEX | ROUTE_SLOW, refresh },
+	{ "POST", "/checkout", place, GATE_PRIVATE, DO_WRITE, 0, ROUTE_NOINDEX | ROUTE_SLOW,
+	    refresh },
 	{ 0 }
 };
 ROUTES(routes);

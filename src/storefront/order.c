@@ -1,6 +1,7 @@
 /*
- * An order as its buyer sees it: the state in words first, then the way it has gone, what is in it, where it goes; received, cancelled before packing, bought again. The
- * address itself is the key: whoever has the link may see the order, and nobody else finds it.
+ * An order as its buyer sees it: the state in words first, then the way it has gone, what is in
+ * it, where it goes; received, cancelled before packing, bought again. The address itself is the
+ * key: whoever has the link may see the order, and nobody else finds it.
  */
 #include "shop/order.h"
 
@@ -22,7 +23,10 @@ static const struct field cancel_fields[] = { F_TEXT(struct cancel_form, reason,
 
 /* --- the page --- */
 
-/* What a buyer may do: cancel while nothing has been sent or packed, and say that paid goods have come (cash is counted by who takes it). */
+/*
+ * What a buyer may do: cancel while nothing has been sent or packed, and say that paid goods have
+ * come (cash is counted by who takes it).
+ */
 static bool
 may_cancel(enum order_phase phase)
 {
@@ -60,7 +64,8 @@ acts(struct request *r, struct view *v, const struct order *o)
 	view_flag(v, "ACT_RECEIVED", may_receive(o));
 	view_flag(v, "ACT_AGAIN", is_over(phase));
 	if (may_cancel(phase))
-		present_field(r, view_row(v, "MAY_CANCEL"), "F_REASON", cancel_fields, "reason", "");
+		present_field(r, view_row(v, "MAY_CANCEL"), "F_REASON", cancel_fields, "reason",
+		    "");
 	view_flag(v, "ACT_BAR", bar);
 	view_flag(v, "CHAT_ALONE", chat && !bar);
 	if (bar)
@@ -98,7 +103,8 @@ show(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	v = shell_page(r, "storefront/order", "orders", i18n(c->arena, c->lang, "order.title", o->number, NULL));
+	v = shell_page(r, "storefront/order", "orders",
+	    i18n(c->arena, c->lang, "order.title", o->number, NULL));
 	present_order_head(c, v, o);
 	content(c, v, o);
 	acts(r, v, o);
@@ -132,17 +138,22 @@ answer(struct request *r, const struct order *o, enum order_move moved, const ch
 	reply_see_other(r, url_order(r->c, o->ref));
 }
 
+static enum order_move
+act(struct ctx *c, const struct order *o, bool may, enum order_act what, const char *detail)
+{
+	c->actor_kind = ACTOR_VISITOR;
+	return may ? order_act(c, o->id, o->version, what, detail) : MOVE_NOT_NOW;
+}
+
 static void
 received(struct request *r)
 {
 	const struct order *o = order_by_ref(r->c, r->arg[0]);
 
-	r->c->actor_kind = ACTOR_VISITOR;
 	if (!o)
 		reply_not_found(r);
 	else
-		answer(r, o, may_receive(o) ? order_act(r->c, o->id, o->version, ACT_DELIVER, "") : MOVE_NOT_NOW,
-		    "flash.order.received");
+		answer(r, o, act(r->c, o, may_receive(o), ACT_DELIVER, ""), "flash.order.received");
 }
 
 static void
@@ -151,7 +162,6 @@ cancel(struct request *r)
 	const struct order *o = order_by_ref(r->c, r->arg[0]);
 	struct cancel_form f = { 0 };
 
-	r->c->actor_kind = ACTOR_VISITOR;
 	if (!o) {
 		reply_not_found(r);
 		return;
@@ -160,8 +170,8 @@ cancel(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	answer(r, o, may_cancel(present_order_phase(o)) ?
-	    order_act(r->c, o->id, o->version, ACT_CANCEL, f.reason) : MOVE_NOT_NOW, "flash.order.withdrawn");
+	answer(r, o, act(r->c, o, may_cancel(present_order_phase(o)), ACT_CANCEL, f.reason),
+	    "flash.order.withdrawn");
 }
 
 /* What is still sold goes into the cart, as many as there are; the rest is said. */
@@ -185,13 +195,17 @@ again(struct request *r)
 	for (i = 0; i < n; i++)
 		if (cart_add(c, s->id, lines[i].variant, lines[i].qty) != CART_OK)
 			missing++;
-	flash(r, missing == 0 ? "flash.cart.again" : missing < n ? "flash.no.cart.some" : "flash.no.cart.none");
+	if (missing == 0)
+		flash(r, "flash.cart.again");
+	else
+		flash(r, missing < n ? "flash.no.cart.some" : "flash.no.cart.none");
 	reply_see_other(r, url_cart(c));
 }
 
 static const struct route routes[] = {
 	{ "GET", "/order/{ref}", show, GATE_PRIVATE, DO_READ, 0, ROUTE_SECRET, NULL },
-	{ "POST", "/order/{ref}/received", received, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET, NULL },
+	{ "POST", "/order/{ref}/received", received, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET,
+	    NULL },
 	{ "POST", "/order/{ref}/cancel", cancel, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET, NULL },
 	{ "POST", "/order/{ref}/again", again, GATE_PRIVATE, DO_SOFT, 0, ROUTE_SECRET, NULL },
 	{ 0 }

@@ -1,6 +1,7 @@
 /*
- * Paying an order by transfer: the exact amount, the accounts, the deadline; the photo of the transfer comes back here and is seen by its sender and by staff alone.
- * An order that needs no money any more leads to its own page.
+ * Paying an order by transfer: the exact amount, the accounts, the deadline; the photo of the
+ * transfer comes back here and is seen by its sender and by staff alone. An order that needs no
+ * money any more leads to its own page.
  */
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -45,7 +46,8 @@ deadline(struct ctx *c, struct view *v, const struct order *o)
 	if (!o->due_at)
 		return;
 	row = view_row(v, o->due_at > clock_now() ? "DUE" : "LATE");
-	view_text(row, "DUE_AT", arena_printf(c->arena, "%s, %s %s", clock_date(c->arena, o->due_at, zone, c->lang),
+	view_text(row, "DUE_AT", arena_printf(c->arena, "%s, %s %s",
+	    clock_date(c->arena, o->due_at, zone, c->lang),
 	    clock_hm(c->arena, o->due_at, zone), clock_zone_label(zone)));
 	view_int(row, "DUE_UNTIL", o->due_at);
 }
@@ -90,7 +92,8 @@ show(struct request *r)
 		reply_see_other(r, url_order(c, o->ref));
 		return;
 	}
-	v = shell_page(r, "storefront/pay", "orders", i18n(c->arena, c->lang, "pay.title", o->number, NULL));
+	v = shell_page(r, "storefront/pay", "orders",
+	    i18n(c->arena, c->lang, "pay.title", o->number, NULL));
 	present_order_head(c, v, o);
 	present_order_amount(c, v, o);
 	chat = present_order_chat_shop(c, o);
@@ -207,8 +210,10 @@ photo(struct request *r)
 
 static const struct route routes[] = {
 	{ "GET", "/order/{ref}/pay", show, GATE_PRIVATE, DO_READ, 0, ROUTE_SECRET, NULL },
-	{ "POST", "/order/{ref}/proof", send, GATE_PRIVATE, DO_WRITE, 0, ROUTE_SECRET | ROUTE_UPLOAD | ROUTE_SLOW, take },
-	{ "GET", "/order/{ref}/proof/{id:int}", photo, GATE_PRIVATE, DO_READ, 0, ROUTE_SECRET, NULL },
+	{ "POST", "/order/{ref}/proof", send, GATE_PRIVATE, DO_WRITE, 0,
+	    ROUTE_SECRET | ROUTE_UPLOAD | ROUTE_SLOW, take },
+	{ "GET", "/order/{ref}/proof/{id:int}", photo, GATE_PRIVATE, DO_READ, 0, ROUTE_SECRET,
+	    NULL },
 	{ 0 }
 };
 ROUTES(routes);

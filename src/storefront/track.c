@@ -1,6 +1,7 @@
 /*
- * Finding orders again: those of this browser as a list with tabs, and any order by its number with the last four digits of the phone. A number
- * that does not exist and digits that do not fit get one and the same answer, so nobody learns which numbers there are.
+ * Finding orders again: those of this browser as a list with tabs, and any order by its number
+ * with the last four digits of the phone. A number that does not exist and digits that do not fit
+ * get one and the same answer, so nobody learns which numbers there are.
  */
 #include "base/i18n.h"
 #include "base/str.h"
@@ -66,7 +67,8 @@ tabs(struct request *r, struct view *v, const size_t counts[TABS], enum tab at)
 		struct view *row = view_row(v, "TAB");
 		const char *id = arena_printf(c->arena, "track.tab.%s", tab_words[t]);
 
-		view_text(row, "TAB_URL", t == ALL ? url_track(c) : url_with(c, url_track(c), "tab", tab_words[t]));
+		view_text(row, "TAB_URL", t == ALL ? url_track(c) : url_with(c, url_track(c), "tab",
+		    tab_words[t]));
 		view_text(row, "TAB_NAME", i18n(c->arena, c->lang, id, NULL));
 		view_int(row, "TAB_COUNT", (int64_t)counts[t]);
 		view_flag(row, "TAB_SOME", t != ALL && counts[t] > 0);
@@ -107,14 +109,16 @@ static void
 show(struct request *r)
 {
 	struct ctx *c = r->c;
-	struct view *v = shell_page(r, "storefront/track", "orders", i18n(c->arena, c->lang, "track.title", NULL));
+	struct view *v = shell_page(r, "storefront/track", "orders",
+	    i18n(c->arena, c->lang, "track.title", NULL));
 
 	view_text(v, "TRACK_URL", url_track(c));
 	view_text(v, "NONE_SRC", url_static(c, "img/belum-ada-pesanan.svg"));
 	view_text(v, "NUMBER", form_typed(r, "number", ""));
 	view_text(v, "DIGITS", form_typed(r, "digits", ""));
 	if (r->form_note)
-		view_text(view_row(v, "FORM_NOTE"), "NOTE_TEXT", i18n(c->arena, c->lang, r->form_note, NULL));
+		view_text(view_row(v, "FORM_NOTE"), "NOTE_TEXT",
+		    i18n(c->arena, c->lang, r->form_note, NULL));
 	mine(r, v);
 	reply_page(r, v);
 }
