@@ -327,7 +327,7 @@ class Client:
             fields.append(button)
         action = form.action or at
         if form.method == "get":
-            return self.get(action + "?" + urllib.parse.urlencode(fields))
+            return self.get(action.partition("?")[0] + "?" + urllib.parse.urlencode(fields))
         if form.multipart or files:
             return self.post_multipart(action, fields, files or [])
         return self.post(action, fields)
