@@ -29,10 +29,10 @@ static const struct { const char *word, *text; } tabs[TAB_COUNT] = {
 	[TAB_LOW] = { "low", "goods.tab.low" },
 };
 
-struct quick { int64_t version, price, stock; };
+struct quick { int64_t version, price, stock; const char *count; };
 static const struct field fields[] = {
 	F_INT(struct quick, version, 1, INT64_MAX), F_MONEY_OPT(struct quick, price, 1, MONEY_MAX),
-	F_MONEY(struct quick, stock, 0, COUNT_MAX), F_FIN
+	F_TEXT(struct quick, count, 1, 20), F_FIN
 };
 
 static bool
@@ -121,7 +121,7 @@ quick_show(struct request *r, struct view *row, const struct goods_row *g, enum 
 	view_int(row, "HAD", g->on_hand);
 	if (may(r, RIGHT_GOODS_EDIT))
 		cell(r, row, "Q_PRICE", "price", sent, g->list_price);
-	cell(r, row, "Q_STOCK", "stock", sent, g->on_hand);
+	cell(r, row, "Q_STOCK", "count", sent, g->on_hand);
 }
 
 static void
@@ -280,7 +280,7 @@ put_ok(struct request *r, enum product_put said)
 	case PRODUCT_OK:
 		return true;
 	case PRODUCT_RESERVED:
-		form_bad(r, "stock", "product.reserved");
+		form_bad(r, "count", "product.reserved");
 		return false;
 	case PRODUCT_GONE:
 	case PRODUCT_CONFLICT:
@@ -302,7 +302,7 @@ count_ok(struct request *r, int64_t variant, int64_t stock)
 	case STOCK_CHANGE_OK:
 		return true;
 	case STOCK_CHANGE_SHORT:
-		form_bad(r, "stock", "product.reserved");
+		form_bad(r, "count", "product.reserved");
 		return false;
 	}
 	return false;
@@ -327,6 +327,19 @@ quick_put(struct request *r, const struct product *p, const struct quick *f)
 	return r->n_errors == 0 && put_ok(r, product_put(r->c, &id, f->version, &e, &bad));
 }
 
+/* The count as people type it: 1.200 is twelve hundred. */
+static bool
+quick_read(struct request *r, struct quick *f)
+{
+	if (!form_read(r, fields, f))
+		return false;
+	if (!money_parse(f->count, &f->stock))
+		form_bad(r, "count", "product.number");
+	else if (f->stock > COUNT_MAX)
+		form_bad(r, "count", "product.range");
+	return r->n_errors == 0;
+}
+
 static void
 quick(struct request *r)
 {
@@ -337,7 +350,7 @@ quick(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	if (!form_read(r, fields, &f) || !quick_put(r, p, &f)) {
+	if (!quick_read(r, &f) || !quick_put(r, p, &f)) {
 		reply_again(r, show);
 		return;
 	}

@@ -221,9 +221,9 @@ options_show(struct request *r, struct view *v, const struct product_form *s)
 {
 	struct arena *a = r->c->arena;
 	const struct product *p = s->p;
-	size_t k, i;
+	size_t k, i, shown = s->columns < 2 ? 2 : PRODUCT_OPTIONS;
 
-	for (k = 0; k < PRODUCT_OPTIONS; k++) {
+	for (k = 0; k < shown; k++) {
 		bool has = p && k < p->n_options;
 		struct view *row = view_row(v, "OPTION");
 

@@ -22,9 +22,9 @@
 #define COUNT_MAX 100000000
 #define MOVES 50
 
-struct change { int64_t qty; const char *kind, *note; };
+struct change { int64_t n; const char *kind, *qty, *note; };
 static const struct field fields[] = {
-	F_CHOICE(struct change, kind, "count|purchase|loss"), F_MONEY(struct change, qty, 0, COUNT_MAX),
+	F_CHOICE(struct change, kind, "count|purchase|loss"), F_TEXT(struct change, qty, 1, 20),
 	F_TEXT(struct change, note, 0, 200), F_FIN
 };
 
@@ -175,8 +175,25 @@ static enum stock_change
 change_put(struct ctx *c, int64_t variant, const struct change *f)
 {
 	if (str_eq(f->kind, "count"))
-		return stock_count(c, variant, f->qty, "count", f->note);
-	return stock_adjust(c, variant, str_eq(f->kind, "loss") ? -f->qty : f->qty, f->kind, f->note);
+		return stock_count(c, variant, f->n, "count", f->note);
+	return stock_adjust(c, variant, str_eq(f->kind, "loss") ? -f->n : f->n, f->kind, f->note);
+}
+
+/* The number as people type it: 1.200 is twelve hundred. */
+static bool
+change_read(struct request *r, struct change *f)
+{
+	bool ok = form_read(r, fields, f);
+
+	if (!ok)
+		return false;
+	if (!money_parse(f->qty, &f->n))
+		form_bad(r, "qty", "product.number");
+	else if (f->n > COUNT_MAX)
+		form_bad(r, "qty", "product.range");
+	else if (f->n == 0 && !str_eq(f->kind, "count"))
+		form_bad(r, "qty", "stock.zero");
+	return r->n_errors == 0;
 }
 
 static void
@@ -185,30 +202,25 @@ change(struct request *r)
 	const struct product *p = catalog_product(r->c, r->arg_int[0]);
 	const struct variant *x = p ? variant_of(r, p) : NULL;
 	struct change f;
-	bool ok;
 
 	if (!x) {
 		reply_not_found(r);
 		return;
 	}
-	ok = form_read(r, fields, &f);
-	if (ok && f.qty == 0 && !str_eq(f.kind, "count")) {
-		form_bad(r, "qty", "stock.zero");
-		ok = false;
-	}
-	if (!ok) {
+	if (!change_read(r, &f)) {
 		reply_again(r, show);
 		return;
 	}
 	switch (change_put(r->c, x->id, &f)) {
 	case STOCK_CHANGE_OK:
 		audit(r->c, "stock.change", "variant", x->id, NULL,
-		    arena_printf(r->c->arena, "{\"kind\":\"%s\",\"qty\":%lld}", f.kind, (long long)f.qty));
+		    arena_printf(r->c->arena, "{\"kind\":\"%s\",\"qty\":%lld}", f.kind, (long long)f.n));
 		flash(r, "flash.stock.saved");
 		reply_see_other(r, stock_url(r->c, p->id, x->id));
 		return;
 	case STOCK_CHANGE_SHORT:
-		form_bad(r, "qty", str_eq(f.kind, "purchase") ? "product.range" : "product.reserved");
+		form_bad(r, "qty", str_eq(f.kind, "purchase") ? "product.range" :
+		    str_eq(f.kind, "loss") ? "stock.short" : "product.reserved");
 		reply_again(r, show);
 		return;
 	}
