@@ -28,6 +28,7 @@ export async function phone({ js = true, width = 360, height = 640, dark = false
 	page.on('pageerror', (e) => faults.push(String(e)));
 	page.on('request', (r) => { if (!r.url().startsWith(SHOP) && !/^(data|blob|about|https:\/\/wa\.me)/.test(r.url())) faults.push('a request to another host: ' + r.url()); });
 	page.faults = faults;
+	page.scripts = js;
 	page.setDefaultTimeout(15000);
 	return page;
 }
@@ -46,6 +47,7 @@ export async function fits(page, where) {
 
 // axe, WCAG 2.1 A and AA.
 export async function accessible(page, where) {
+	if (!page.scripts) return;	// axe is a script itself; the page is the same one
 	await page.evaluate(axe);
 	const result = await page.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
 	const found = result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
