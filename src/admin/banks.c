@@ -30,7 +30,7 @@ list(struct request *r)
 	size_t n, i;
 
 	shell_back(v, url_admin(c, "/more"));
-	shell_action(v, url_admin(c, "/banks/new"), i18n(c->arena, c->lang, "bank.new", NULL));
+	shell_action(v, url_admin(c, "/banks/new"), i18n(c->arena, c->lang, "admin.add", NULL));
 	banks = bank_accounts(c, true, &n);
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "BANK");

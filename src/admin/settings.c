@@ -210,7 +210,7 @@ show_one(struct request *r, struct view *v, const struct setting_row *row, const
 	}
 	view_flag(f, "WIDE", wide);
 	for (z = setting_timezones; row->type == SETTING_TIMEZONE && *z; z++)
-		present_field_choice(r, f, "OPTION", name, value, *z, say(r, "zone.time.%s", strrchr(*z, '/') + 1));
+		present_field_choice(r, f, "OPTION", name, value, *z, say(r, "zone.time.%s", str_lower(c->arena, strrchr(*z, '/') + 1)));
 }
 
 static void

@@ -81,7 +81,7 @@ list(struct request *r)
 	size_t n, i;
 
 	shell_back(v, url_admin(c, "/more"));
-	shell_action(v, url_admin(c, "/zones/new"), i18n(c->arena, c->lang, "zone.new", NULL));
+	shell_action(v, url_admin(c, "/zones/new"), i18n(c->arena, c->lang, "admin.add", NULL));
 	zones = zone_list(c, &n);
 	for (i = 0; i < n; i++) {
 		const struct zone *z = zones[i];
