@@ -16,6 +16,7 @@ import sqlite3
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 import urllib.parse
@@ -232,7 +233,11 @@ def fcgi_length(n):
 def fcgi_call(path, params, body=b"", timeout=60):
     s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     s.settimeout(timeout)
-    s.connect(path)
+    try:
+        s.connect(path)
+    except OSError:
+        s.close()
+        raise
     pairs = b"".join(fcgi_length(len(k)) + fcgi_length(len(v)) + k + v for k, v in
                      ((k.encode(), v if isinstance(v, bytes) else str(v).encode("utf-8", "surrogateescape")) for k, v in params.items()))
     out = struct.pack("!BBHHBB", 1, 1, 1, 8, 0, 0) + struct.pack("!HB5x", 1, 0)
@@ -352,6 +357,7 @@ class Shop:
         self.procs = []
         self.log = os.path.join(self.dir, "log")
         self.dbname = None
+        self.lock, self.asking = threading.Lock(), None
 
     def env(self):
         e = dict(os.environ)
@@ -416,7 +422,8 @@ class Shop:
         raise AssertionError("the shop did not open:\n" + self.read_log()[-3000:])
 
     def spawn(self, *args):
-        p = subprocess.Popen([BIN, *args], env=self.env(), stdout=open(self.log, "ab"), stderr=subprocess.STDOUT)
+        with open(self.log, "ab") as log:
+            p = subprocess.Popen([BIN, *args], env=self.env(), stdout=log, stderr=subprocess.STDOUT)
         self.procs.append(p)
         return p
 
@@ -433,6 +440,8 @@ class Shop:
             except subprocess.TimeoutExpired:
                 p.kill()
                 p.wait()
+        if self.asking:
+            self.asking.communicate()
         if self.dbname:
             self.admin_sql("DROP DATABASE IF EXISTS %s WITH (FORCE)" % self.dbname)
         if not os.environ.get("ETALASE_TEST_KEEP"):
@@ -445,7 +454,8 @@ class Shop:
 
     def read_log(self):
         try:
-            return open(self.log, errors="replace").read()
+            with open(self.log, errors="replace") as f:
+                return f.read()
         except OSError:
             return ""
 
@@ -461,8 +471,7 @@ class Shop:
     def sql(self, text):
         """Rows of a query straight from the database, as tuples of strings (None for NULL)."""
         if KIND == "postgres":
-            p = subprocess.run(["psql", "-qAt", "-F", "\x1f", "-P", "null=\x1e", self.db[3:], "-c", text], check=True, stdout=subprocess.PIPE, text=True)
-            return [tuple(None if v == "\x1e" else v for v in line.split("\x1f")) for line in p.stdout.splitlines()]
+            return self.psql(text)
         con = sqlite3.connect(os.path.join(self.dir, "etalase.db"), timeout=10)
         try:
             rows = con.execute(text).fetchall()
@@ -470,6 +479,24 @@ class Shop:
             return [tuple(None if v is None else str(v) for v in r) for r in rows]
         finally:
             con.close()
+
+    def psql(self, text):
+        """One psql stays open: starting it anew costs more than most flows."""
+        with self.lock:
+            if self.asking is None:
+                self.asking = subprocess.Popen(["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-F", "\x1f", "-R", "\x1d", "-P", "null=\x1e", self.db[3:]],
+                                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            self.asking.stdin.write(text + "\n;\n\\echo \x04\n")
+            self.asking.stdin.flush()
+            out = ""
+            while not out.endswith("\x04\n"):
+                line = self.asking.stdout.readline()
+                if not line:
+                    self.asking = None
+                    raise AssertionError("psql refused: " + text)
+                out += line
+        out = out[:-2]
+        return [tuple(None if v == "\x1e" else v for v in line.split("\x1f")) for line in out[:-1].split("\x1d")] if out else []
 
     def one(self, text):
         rows = self.sql(text)
