@@ -23,7 +23,7 @@ if conn=$(sh tests/pg.sh start "$pg" 2>"$out/pg.log"); then
 else
 	echo "PostgreSQL did not start:"; cat "$out/pg.log"; exit 1
 fi
-export ETALASE_VIEW_RECORD="$out/views"
+views=$out/views
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
 # Each test is a line: name, then the command. Two run at a time; the output of one that fails is shown.
@@ -39,7 +39,7 @@ for f in tests/flow/[a-z]*.py; do
 	case $n in harness|templates|markers|_*) continue ;; esac
 	case $n in race_*|torture_*) [ "$tier" = test ] || continue ;; esac
 	for k in sqlite postgres; do
-		add "flow/$n ($k)" "ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
+		add "flow/$n ($k)" "ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done
 done
 for f in tests/shell/*.sh; do [ -f "$f" ] && [ "$tier" = test ] && add "shell/$(basename "$f" .sh)" "sh $f"; done
@@ -73,8 +73,8 @@ while IFS="$(printf '\t')" read -r name cmd; do
 done <"$jobs"
 wait
 # What the flows filled, held against what the templates show: a marker that nobody fills is a misspelt name or a page that no flow opens.
-if [ -z "$only" ] && [ -s "$ETALASE_VIEW_RECORD" ]; then
-	if ETALASE_TEMPLATES=build/templates build/check/etalase list markers | python3 tests/flow/markers.py "$ETALASE_VIEW_RECORD" >"$out/markers.log" 2>&1; then s=ok; else s=FAILED; fi
+if [ -z "$only" ] && [ -s "$views" ]; then
+	if ETALASE_TEMPLATES=build/templates build/check/etalase list markers | python3 tests/flow/markers.py "$views" >"$out/markers.log" 2>&1; then s=ok; else s=FAILED; fi
 	printf '%s\t0\tmarkers\t%s\n' $s "$out/markers.log" >>"$out/results"
 	printf '%-8s %4ss  markers\n' $s 0
 fi
