@@ -22,6 +22,9 @@ export ETALASE_TEMPLATES="$root/build/templates" ETALASE_SQL="$root/sql" ETALASE
 login=
 if [ -z "$("$etalase" staff list)" ]; then
 	login=$("$etalase" staff add owner owner "Pemilik")
+	# The first start takes a few seconds more, so that nobody sees a window without pictures.
+	echo "Preparing the pictures of the demo shop …"
+	"$etalase" work --once 2>>"$data/run/etalase.log"
 fi
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 mkdir -p "$data/run/nginx"

@@ -343,7 +343,7 @@ proof_put(struct ctx *c, int64_t order, const char *hash)
 	if (!is_hash(hash))
 		BUG("proof_put: not a hash");
 	id = db_one_int(c, 0, &q[Q_PROOF_NEW], DB_I(order), DB_T(file), DB_I(clock_now()));
-	outbox_put(c, "media", "media.proof",
+	outbox_put(c, "proof", "media.proof",
 	    arena_printf(c->arena, "{\"proof\":%lld,\"hash\":\"%s\"}", (long long)id, hash),
 	    arena_printf(c->arena, "proof:%lld", (long long)id), 0);
 	return id;
