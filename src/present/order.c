@@ -130,9 +130,6 @@ present_order_lines(struct ctx *c, struct view *v, const struct order_line *line
 
 	for (i = 0; i < n; i++) {
 		const struct order_line *l = &lines[i];
-		/* The order kept the hash alone; the place that shows it is square. */
-		struct picture p = { .hash = l->media, .alt = l->name, .width = 400, .height = 400,
-		    .ready = true };
 		struct view *row = view_row(v, "LINE");
 
 		view_text(row, "LINE_NAME", l->name);
@@ -142,7 +139,7 @@ present_order_lines(struct ctx *c, struct view *v, const struct order_line *line
 		view_int(row, "LINE_QTY", l->qty);
 		view_money(row, "LINE_PRICE", l->unit_price);
 		view_money(row, "LINE_TOTAL", l->total);
-		present_picture(c, row, &p, 0);
+		present_picture(c, row, &l->picture, l->tint);
 	}
 }
 

@@ -27,8 +27,11 @@ static const struct db_stmt q[] = {
 	[Q_BY_REF] = SQL("order.by_ref", "SELECT " COLS " FROM orders o WHERE o.ref = $1"),
 	[Q_BY_NUMBER] = SQL("order.by_number", "SELECT " COLS " FROM orders o WHERE o.number IN ($1, $2)"),
 	[Q_LINES] = SQL("order.lines",
-	    "SELECT id, variant, product, unit_price, cost, qty, discount, total, weight_g, name, options, sku, media"
-	    " FROM order_line WHERE orders = $1 ORDER BY position, id"),
+	    "SELECT l.id, l.variant, l.product, l.unit_price, l.cost, l.qty, l.discount, l.total, l.weight_g, l.name,"
+	    " l.options, l.sku, l.media, COALESCE(m.id, 0), COALESCE(m.hash, ''), COALESCE(m.width, 0),"
+	    " COALESCE(m.height, 0), COALESCE(m.alpha, 0), COALESCE(m.state, ''), p.tint FROM order_line l"
+	    " JOIN product p ON p.id = l.product LEFT JOIN media m ON m.hash = l.media"
+	    " WHERE l.orders = $1 ORDER BY l.position, l.id"),
 	[Q_EVENTS] = SQL("order.events",
 	    "SELECT e.id, e.at, e.kind, e.actor_kind, s.name, e.detail FROM order_event e"
 	    " LEFT JOIN staff s ON s.id = e.actor AND e.actor_kind = 'staff' WHERE e.orders = $1 ORDER BY e.id"),
@@ -216,6 +219,14 @@ order_lines(struct ctx *c, int64_t order, size_t *n)
 		l->options = db_str(&r);
 		l->sku = db_str(&r);
 		l->media = db_str(&r);
+		l->picture.media = db_int(&r);
+		l->picture.hash = db_str(&r);
+		l->picture.alt = "";
+		l->picture.width = db_int(&r);
+		l->picture.height = db_int(&r);
+		l->picture.alpha = db_int(&r) != 0;
+		l->picture.ready = str_eq(db_str(&r), "ready");
+		l->tint = db_int(&r);
 	}
 	return lines;
 }

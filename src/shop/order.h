@@ -9,7 +9,12 @@
 #include "shop/pay.h"
 #include "shop/ship.h"
 
-struct order_line { int64_t id, variant, product, unit_price, cost, qty, discount, total, weight_g; const char *name, *options, *sku, *media; };
+struct order_line {
+	int64_t id, variant, product, unit_price, cost, qty, discount, total, weight_g;
+	const char *name, *options, *sku, *media;
+	struct picture picture;		/* of that media as it is now; without alt text */
+	int64_t tint;
+};
 struct order_event { int64_t id, at; const char *kind, *actor_kind, *actor_name, *detail; };
 struct order_shipment { int64_t id, shipped_at, delivered_at; const char *courier, *service, *tracking; };
 

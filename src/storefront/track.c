@@ -9,12 +9,13 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/goods.h"
 #include "present/order.h"
 #include "present/shell.h"
 #include "shop/order.h"
 #include "shop/session.h"
 
-#define LISTED 50
+#define LISTED ORDER_THUMBS_MAX
 
 enum tab { ALL, UNPAID, PACKING, SENT, DONE, TABS };
 static const char *const tab_words[TABS] = { "all", "unpaid", "packing", "sent", "done" };
@@ -77,31 +78,39 @@ tabs(struct request *r, struct view *v, const size_t counts[TABS], enum tab at)
 }
 
 static void
+row_of(struct ctx *c, struct view *v, const struct order *o, const struct order_thumbs *t)
+{
+	struct view *row = view_row(v, "ORDER");
+	size_t i;
+
+	present_order_head(c, row, o);
+	view_text(row, "ORDER_URL", url_order(c, o->ref));
+	for (i = 0; i < t->n; i++)
+		present_picture(c, view_row(row, "THUMB"), &t->picture[i], t->tint[i]);
+}
+
+static void
 mine(struct request *r, struct view *v)
 {
 	struct ctx *c = r->c;
 	enum tab at = tab_asked(r);
 	size_t n = 0, i, counts[TABS] = { 0 };
 	struct order **list = r->session ? order_of_session(c, r->session->id, LISTED, &n) : NULL;
+	struct order_thumbs *thumbs;
 
 	view_flag(v, "NONE", n == 0);
 	if (n == 0)
 		return;
+	thumbs = order_thumbs(c, list, n);
 	v = view_row(v, "MINE");
 	for (i = 0; i < n; i++) {
 		counts[ALL]++;
 		counts[tab_of(list[i])]++;
 	}
 	tabs(r, v, counts, at);
-	for (i = 0; i < n; i++) {
-		struct view *row;
-
-		if (at != ALL && tab_of(list[i]) != at)
-			continue;
-		row = view_row(v, "ORDER");
-		present_order_head(c, row, list[i]);
-		view_text(row, "ORDER_URL", url_order(c, list[i]->ref));
-	}
+	for (i = 0; i < n; i++)
+		if (at == ALL || tab_of(list[i]) == at)
+			row_of(c, v, list[i], &thumbs[i]);
 	view_flag(v, "TAB_EMPTY", counts[at] == 0);
 }
 
