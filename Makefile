@@ -2,6 +2,8 @@
 # One non-recursive makefile; objects live in build/<mode>/ so that sanitised and release objects never mix.
 
 MODE ?= release
+# V=1 shows whole commands.
+Q := $(if $(V),,@)
 B := build/$(MODE)
 PORT ?= 8080
 DATA ?= data
@@ -46,14 +48,17 @@ build: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done 
 	@ln -sf $(MODE)/etalase build/etalase; ln -sf $(MODE)/etalase-media build/etalase-media
 
 $(B)/etalase: $(OBJ)
-	$(CXX) $(LDOPT) -o $@ $(OBJ) $(DEPS_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CXX) $(LDOPT) -o $@ $(OBJ) $(DEPS_LIBS)
 
 $(B)/etalase-media: $(MEDIA_OBJ)
-	$(CC) $(LDOPT) -o $@ $(MEDIA_OBJ) $(shell pkg-config --libs jansson libsodium) $(MEDIA_LIBS) -lm
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDOPT) -o $@ $(MEDIA_OBJ) $(shell pkg-config --libs jansson libsodium) $(MEDIA_LIBS) -lm
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(B)/src/base/%.o: CFLAGS_ALL += -DBASE_MAY_USE_LIBC
 $(B)/src/media/%.o: CFLAGS_ALL += $(MEDIA_CFLAGS) -DBASE_MAY_USE_LIBC
@@ -61,18 +66,19 @@ $(B)/src/main.o $(B)/src/http/%.o $(B)/src/serve/%.o $(B)/src/api/%.o: CFLAGS_AL
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
+	@echo "  CXX $<"
+	$(Q)$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 -include $(OBJ:.o=.d) $(MEDIA_OBJ:.o=.d)
 
 TEMPLATES := $(shell find templates -type f)
 build/templates/.done: $(TEMPLATES) build/static/.done
-	sh templates/build.sh build/templates
+	@sh templates/build.sh build/templates
 	@touch $@
 
 STATIC := $(shell find static -type f)
 build/static/.done: $(STATIC) Makefile
-	sh static/build.sh build/static
+	@sh static/build.sh build/static
 	@touch $@
 
 deps:   ## install the Debian packages that building and running need

@@ -17,13 +17,15 @@ unit-build: $(UNIT_BIN) $(CONTRACT_BIN)
 
 $(TB)/tests/unit/%: tests/unit/%.c $(LIBOBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
 -include $(UNIT_BIN:=.d)
 
 # Adapters' templates are in no program, but keep the contract like the others.
 $(TB)/tests/contract/%: tests/contract/%.c $(LIBOBJ) $(SKELETON_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
 -include $(CONTRACT_BIN:=.d) $(SKELETON_OBJ:.o=.d)
 .SECONDARY: $(SKELETON_OBJ)
 
