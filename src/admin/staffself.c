@@ -102,6 +102,8 @@ password(struct request *r)
 		reply_not_found(r);
 		return;
 	}
+	/* It has ended with the others, and its id may be the new one's. */
+	r->staff_session = NULL;
 	(void)session_open_staff(r->c, r->staff->id, &token);
 	if (token)
 		gate_staff_in(r, token);
