@@ -184,7 +184,8 @@ def say(english, **values):
     """The Indonesian text of an English one, so that a better wording breaks no test; {name} is filled in."""
     if not PO:
         import os
-        text = open(os.path.join(harness.ROOT, "templates/text/id.po"), encoding="utf-8").read()
+        with open(os.path.join(harness.ROOT, "templates/text/id.po"), encoding="utf-8") as f:
+            text = f.read()
         for m in re.finditer(r'^msgid "(.*)"\nmsgstr "(.*)"$', text, re.M):
             PO.setdefault(m.group(1).replace('\\"', '"'), m.group(2).replace('\\"', '"'))
     if english not in PO:
