@@ -144,8 +144,10 @@ low_stock(struct request *r, struct view *v)
 		view_int(row, "LOW_LEFT", rows[i]->available);
 		view_text(row, "GOODS_ROW_URL", url_admin(r->c, "/goods/%lld/stock", (long long)rows[i]->id));
 		present_picture(r->c, row, &rows[i]->picture, rows[i]->tint);
+		/* Of goods in several kinds the sum says nothing: one of them runs low. */
 		view_flag(row, "LEFT_NONE", rows[i]->available <= 0);
-		view_flag(row, "LEFT_SOME", rows[i]->available > 0);
+		view_flag(row, "LEFT_SOME", rows[i]->available > 0 && rows[i]->variants == 1);
+		view_flag(row, "LEFT_KIND", rows[i]->available > 0 && rows[i]->variants != 1);
 	}
 }
 
