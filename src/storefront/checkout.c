@@ -424,7 +424,7 @@ place(struct request *r)
 		return;
 	}
 	/* With an empty cart this may be the second tap: order_place knows the key. */
-	if (d.cart->n > 0 && !str_eq(f.quote_hash, d.hash)) {
+	if (d.cart->n > 0 && (!str_eq(f.quote_hash, d.hash) || !d.chosen || f.zone != d.chosen->zone->id)) {
 		form_note(r, d.chosen ? "checkout.price" : "checkout.no_shipping");
 		reply_again(r, show);
 		return;

@@ -1,6 +1,7 @@
 """What the abuse cases and races share: an order placed as a shopper does, the program's own list of routes, a crawl, log lines that speak of a failure, one product in the cart
 without looking at a page's wording."""
 import re
+import secrets
 import subprocess
 import threading
 import urllib.parse
@@ -31,9 +32,13 @@ def variant(shop, least=20):
     return int(r[0]), int(r[1]), int(r[2]), r[3]
 
 
-def csrf(client, page="/cart"):
-    form = client.get(page).page.find("input", name="csrf")
-    return form.attrs.get("value", "") if form else ""
+def csrf(client, page=None):
+    """The token of this client's session; "" before it has one."""
+    for at in [page] if page else ["/cart", "/ship-to"]:
+        field = client.get(at).page.find("input", name="csrf")
+        if field and field.attrs.get("value"):
+            return field.attrs["value"]
+    return ""
 
 
 def add(client, v, qty=1):
@@ -88,7 +93,8 @@ def order(shop, client=None, v=None, qty=1, **how):
 
 def staff(shop, *roles):
     """{role: client} of newly made people."""
-    return {role: shop.owner("p" + role, role) for role in roles or ROLES}
+    some = secrets.token_hex(3)
+    return {role: shop.owner(role[:6] + some, role) for role in roles or ROLES}
 
 
 def failures(shop, since=0):
