@@ -24,8 +24,8 @@ if grep -nE ':none' $files | grep -vE '<script type="application/(ld\+)?json"[^>
 fi
 
 # ctemplate's own escaping turns line feeds into blanks: what people typed in several lines would come back as one
-if grep -noE '\{\{[A-Z0-9_]+\}\}</textarea>|:pre_escape\}\}($|[^<].{0,20}|<[^/].{0,20}|</[^t].{0,20})' $files; then
-	echo "in a textarea, and nowhere else, write {{NAME:pre_escape}}, which keeps the lines"
+if sed 's/{{[A-Z0-9_]*:pre_escape}}\(<\/textarea>\|">\)//g' $files | grep -oE '.{0,40}\{\{[A-Z0-9_]+\}\}</textarea>|.{0,40}:pre_escape.{0,20}'; then
+	echo "in a textarea write {{NAME:pre_escape}}, which keeps the lines; beside that only as the end of a hidden field"
 	bad=1
 fi
 exit $bad
