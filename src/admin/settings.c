@@ -169,8 +169,8 @@ section_of(enum setting_type type)
 	case SETTING_BOOL: return "S_BOOL";
 	case SETTING_PHONE: return "S_PHONE";
 	case SETTING_TIMEZONE: return "S_CHOICE";
-	case SETTING_TEXT: case SETTING_EMAIL: case SETTING_URL: case SETTING_COLOUR: case SETTING_HOURS: case SETTING_PREFIX:
-	case SETTING_DIGITS: case SETTING_REGION: case SETTING_HASH: break;
+	case SETTING_TEXT: case SETTING_URL: case SETTING_HOURS: case SETTING_PREFIX:
+	case SETTING_DIGITS: case SETTING_HASH: break;
 	}
 	return "S_TEXT";
 }
@@ -333,8 +333,7 @@ fault_of(const struct setting_row *row, const char *value)
 	case SETTING_DIGITS: return "setting.bad.digits";
 	case SETTING_HOURS: return "setting.bad.hours";
 	case SETTING_PHONE: return "form.phone";
-	case SETTING_EMAIL: return "form.email";
-	case SETTING_BOOL: case SETTING_COLOUR: case SETTING_TIMEZONE: case SETTING_REGION: case SETTING_HASH: break;
+	case SETTING_BOOL: case SETTING_TIMEZONE: case SETTING_HASH: break;
 	}
 	return "form.choice";
 }

@@ -136,7 +136,6 @@ shell_page(struct request *r, const char *template, const char *nav, const char 
 	etag_add(r, "shop", shop->version);
 	view_text(v, "SHOP_CSS", url_static(c, "shop.css"));
 	view_text(v, "SHOP_JS", url_static(c, "js/shop.js"));
-	view_text(v, "ACCENT", shop->accent);
 	view_text(v, "SHOP_NAME", shop->name);
 	view_text(v, "HOME_URL", url_home(c));
 	view_text(v, "PRODUCTS_URL", url_products(c));

@@ -92,9 +92,9 @@ set(struct ctx *c, struct demo_run *d, const char *name, const char *lang, const
 static bool
 settings(struct ctx *c, struct demo_run *d)
 {
-	static const char *const plain[] = { "name", "whatsapp", "email", "nib", "maps_url", "timezone", "order_prefix" };
+	static const char *const plain[] = { "name", "whatsapp", "nib", "maps_url", "timezone", "order_prefix" };
 	static const char *const texts[] = { "tagline", "story", "dispatch" };
-	const json_t *s = json_object_get(d->shop, "shop"), *at = json_object_get(s, "address");
+	const json_t *s = json_object_get(d->shop, "shop");
 	bool ok = true;
 	size_t i;
 
@@ -102,9 +102,7 @@ settings(struct ctx *c, struct demo_run *d)
 		ok = ok && set(c, d, plain[i], NULL, js_get(s, plain[i]));
 	for (i = 0; i < ARRAY_LEN(texts); i++)
 		ok = ok && set(c, d, texts[i], "id", both(s, texts[i], 0)) && set(c, d, texts[i], "en", both(s, texts[i], 1));
-	return ok && set(c, d, "address", NULL, arena_printf(c->arena, "%s, %s", js_get(at, "line"), js_get(at, "village"))) &&
-	    set(c, d, "postcode", NULL, js_get(at, "postcode")) &&
-	    set(c, d, "district", NULL, arena_printf(c->arena, "%lld", (long long)region_code(js_get(at, "district_code")))) &&
+	return ok && set(c, d, "address", NULL, js_get(s, "address")) &&
 	    set(c, d, "hours", NULL, hours(c, json_object_get(s, "hours")));
 }
 

@@ -38,17 +38,13 @@ static const struct setting_row rows[] = {
 	{ "tagline", SETTING_TEXT, true, 0, 120, "", F(tagline) },
 	{ "story", SETTING_LINES, true, 0, 2000, "", F(story) },
 	{ "address", SETTING_LINES, false, 0, 300, "", F(address) },
-	{ "postcode", SETTING_DIGITS, false, 5, 5, "", F(postcode) },
-	{ "district", SETTING_REGION, false, 0, 999999, "0", F(district) },
 	{ "maps_url", SETTING_URL, false, 0, 500, "", F(maps_url) },
 	{ "whatsapp", SETTING_PHONE, false, 0, 16, "", F(whatsapp) },
-	{ "email", SETTING_EMAIL, false, 0, 200, "", F(email) },
 	{ "nib", SETTING_DIGITS, false, 13, 13, "", F(nib) },
 	{ "timezone", SETTING_TIMEZONE, false, 0, 40, "Asia/Jakarta", F(timezone) },
 	{ "order_prefix", SETTING_PREFIX, false, 1, 5, "P", F(order_prefix) },
 	{ "hours", SETTING_HOURS, false, 0, 300, "", F(hours) },
 	{ "dispatch", SETTING_TEXT, true, 0, 80, "", F(dispatch) },
-	{ "accent", SETTING_COLOUR, false, 7, 7, "#C2410C", F(accent) },
 	{ "hero", SETTING_HASH, false, 0, 64, "", F(hero) },
 	{ "pay_hours", SETTING_INT, false, 1, 168, "24", F(pay_hours) },
 	{ "cod_max", SETTING_MONEY, false, 0, MONEY_MAX, "0", F(cod_max) },
@@ -305,12 +301,6 @@ all_of(const char *s, const char *set)
 }
 
 static bool
-fits_colour(const char *s)
-{
-	return s[0] == '#' && strlen(s) == 7 && all_of(s + 1, "0123456789abcdefABCDEF");
-}
-
-static bool
 fits_url(const char *s)
 {
 	const char *p = str_starts(s, "https://") ? s + 8 : str_starts(s, "http://") ? s + 7 : NULL;
@@ -319,19 +309,6 @@ fits_url(const char *s)
 		if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr("\"<>\\^`{|}", *s))
 			return false;
 	return p && *p != '\0' && *p != '/';
-}
-
-static bool
-fits_email(const char *s)
-{
-	const char *at = strchr(s, '@');
-	const char *p;
-
-	for (p = s; *p; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f || strchr("\"<>\\(),:;[]", *p))
-			return false;
-	return at && at != s && !strchr(at + 1, '@') && at[1] != '.' && strchr(at + 1, '.') &&
-	    !str_ends(s, ".");
 }
 
 static bool
@@ -350,9 +327,7 @@ fits_number(const struct setting_row *row, const char *s)
 {
 	int64_t n;
 
-	if (!str_int(s, row->min, row->max, &n))
-		return false;
-	return row->type != SETTING_REGION || n == 0 || n >= 110000;
+	return str_int(s, row->min, row->max, &n);
 }
 
 static bool
@@ -362,12 +337,10 @@ fits(const struct setting_row *row, const char *s)
 	struct hours h;
 
 	switch (row->type) {
-	case SETTING_INT: case SETTING_MONEY: case SETTING_BOOL: case SETTING_REGION:
+	case SETTING_INT: case SETTING_MONEY: case SETTING_BOOL:
 		return fits_number(row, s);
 	case SETTING_TEXT: case SETTING_LINES:
 		return (int64_t)n >= row->min && (int64_t)n <= row->max;
-	case SETTING_COLOUR:
-		return fits_colour(s);
 	case SETTING_TIMEZONE:
 		return fits_timezone(s);
 	case SETTING_PREFIX:
@@ -379,8 +352,6 @@ fits(const struct setting_row *row, const char *s)
 		return n == 0 ||
 		    (s[0] == '+' && s[1] != '0' && n >= 9 && n <= 16 &&
 			all_of(s + 1, "0123456789"));
-	case SETTING_EMAIL:
-		return n == 0 || ((int64_t)n <= row->max && fits_email(s));
 	case SETTING_URL:
 		return n == 0 || ((int64_t)n <= row->max && fits_url(s));
 	case SETTING_HOURS:
@@ -395,7 +366,7 @@ static bool
 is_number(const struct setting_row *row)
 {
 	return row->type == SETTING_INT || row->type == SETTING_MONEY ||
-	    row->type == SETTING_BOOL || row->type == SETTING_REGION;
+	    row->type == SETTING_BOOL;
 }
 
 /* The name under which a value is stored: "tagline.en". */

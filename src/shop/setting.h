@@ -7,15 +7,13 @@
 /* The shop as pages and mails show it; texts in c->lang. Lives in c->arena. */
 struct shop {
 	const char *name, *tagline, *story;
-	const char *address, *postcode, *maps_url;
-	int64_t district;		/* region code, 0 unknown */
+	const char *address, *maps_url;
 	const char *whatsapp;		/* +62… or "" */
-	const char *email, *nib;
+	const char *nib;
 	const char *timezone;		/* Asia/Jakarta, … */
 	const char *order_prefix;
 	const char *hours;		/* "1-6 08:00-17:00; 7 closed": see shop_open_state */
 	const char *dispatch;		/* "kirim Selasa & Jumat" */
-	const char *accent;		/* #RRGGBB */
 	const char *hero;		/* media hash or "" */
 	int64_t pay_hours;		/* deadline of a transfer, hours */
 	int64_t cod_max;		/* rupiah; 0: no limit */
@@ -46,13 +44,11 @@ enum setting_type {
 	SETTING_INT, SETTING_MONEY,	/* min..max; stored as digits */
 	SETTING_BOOL,			/* 0 or 1 */
 	SETTING_PHONE,			/* "" or E.164: +628123456789 */
-	SETTING_EMAIL, SETTING_URL,	/* "" or one address; links only http and https */
-	SETTING_COLOUR,			/* #RRGGBB */
+	SETTING_URL,			/* "" or one address, http or https */
 	SETTING_HOURS,			/* "" or as shop_open_state reads it */
 	SETTING_TIMEZONE,		/* one of setting_timezones */
 	SETTING_PREFIX,			/* 1..5 of A-Z */
 	SETTING_DIGITS,			/* "" or min..max digits */
-	SETTING_REGION,			/* 0 or a district code of six digits */
 	SETTING_HASH			/* "" or a media hash */
 };
 struct setting_row {

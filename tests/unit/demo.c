@@ -74,7 +74,6 @@ opens(void **state)
 	fixture_begin(f);
 	shop = shop_get(&f->c);
 	assert_string_equal(shop->name, "Keripik Mande Rani");
-	assert_int_equal(shop->district, 131208);
 	assert_int_equal(shop_open_state(shop, FIXTURE_NOW, &(int){ 0 }, &(int64_t){ 0 }), SHOP_OPEN);
 	assert_int_equal(media_find(&f->c, shop->hero).media != 0, 1);
 	promo = shop->promo;
