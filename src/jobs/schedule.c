@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "shop/cart.h"
+#include "shop/media.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/session.h"
@@ -17,6 +18,7 @@
 #define EXPIRE_MOST 1000	/* orders in one run; the rest comes a minute later */
 #define FAILURES_S 86400
 #define OUTBOX_S (7 * 86400)
+#define UPLOADS_S (2 * 86400)	/* a form that lay open over night still has its photos */
 
 struct job {
 	const char *name;
@@ -99,6 +101,13 @@ prune_outbox(struct ctx *c, void *arg)
 	return true;
 }
 
+static bool
+sweep_uploads(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = media_sweep(c, clock_now() - UPLOADS_S);
+	return true;
+}
+
 static int64_t
 pruned(struct ctx *c, bool (*fn)(struct ctx *, void *))
 {
@@ -111,7 +120,8 @@ static int64_t
 prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
-	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox);
+	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) +
+	    pruned(c, sweep_uploads);
 }
 
 static const struct job jobs[] = {

@@ -21,10 +21,11 @@
 
 #define HASH_LEN 64
 #define PICTURES_MAX 24		/* of one product */
+#define PROOF_WAIT_S (30 * 86400)	/* a transfer photo that waits longer has no job any more */
 
 enum {
 	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT,
-	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED
+	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT
 };
 
 #define PROOF_COLS "SELECT id, orders, at, width, height, file, state FROM payment_proof"
@@ -57,6 +58,7 @@ static const struct db_stmt q[] = {
 	    "UPDATE payment_proof SET state = 'ready', reason = NULL, width = $2, height = $3 WHERE id = $1"),
 	[Q_PROOF_REFUSED] = SQL("proof.refused",
 	    "UPDATE payment_proof SET state = 'refused', reason = $2 WHERE id = $1 AND state = 'waiting'"),
+	[Q_PROOFS_WAIT] = SQL("proof.waiting", "SELECT COUNT(*) FROM payment_proof WHERE state = 'waiting' AND at > $1"),
 };
 DB_TABLE(q);
 
@@ -409,4 +411,42 @@ void
 proof_refused(struct ctx *c, int64_t id, const char *reason)
 {
 	(void)db_exec(c, &q[Q_PROOF_REFUSED], DB_I(id), DB_T(reason));
+}
+
+/* --- what nobody came back for --- */
+
+static bool
+is_waiting(struct ctx *c, const char *hash)
+{
+	struct db_rows r = db_query(c, &q[Q_STATE], DB_T(hash));
+	bool waiting = false;
+
+	if (db_next(&r)) {
+		db_skip(&r);
+		waiting = str_eq(db_str(&r), "waiting");
+	}
+	db_done(&r);
+	return waiting;
+}
+
+int64_t
+media_sweep(struct ctx *c, int64_t before)
+{
+	const char *dir = arena_printf(c->arena, "%s/incoming", c->conf->data);
+	const char **names = file_list(c->arena, dir);
+	struct stat st;
+	int64_t n = 0;
+
+	/* Which upload a waiting transfer photo is stands only in its job: better keep all. */
+	if (db_one_int(c, 1, &q[Q_PROOFS_WAIT], DB_I(clock_now() - PROOF_WAIT_S)) > 0)
+		return 0;
+	for (; *names; names++) {
+		const char *path = arena_printf(c->arena, "%s/%s", dir, *names);
+
+		if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || (int64_t)st.st_mtime >= before)
+			continue;
+		if (!is_waiting(c, *names) && !err_is_set(c) && unlink(path) == 0)
+			n++;
+	}
+	return n;
 }

@@ -188,7 +188,29 @@ order(void **state)
 	sweep(f);
 }
 
+/* One upload that a row waits for stays; one of a form never saved and a spool file go. */
+static void
+swept(void **state)
+{
+	struct fixture *f = *state;
+	const char *keep, *left, *fresh;
+
+	prepare(f);
+	keep = arena_str(f->keep, media_picture(&f->c, picture(f, "a")).hash);
+	assert_int_equal(take(f, png, sizeof(png), &left), MEDIA_OK);
+	assert_true(file_write(arena_printf(f->keep, "%s/incoming/up-123456", f->conf.data), "x", 1, 0600));
+	/* Their times are the machine's: a moment that lies ahead of all of them. */
+	assert_int_equal(media_sweep(&f->c, 1), 0);
+	assert_int_equal(media_sweep(&f->c, INT64_C(1) << 40), 2);
+	assert_true(media_taken(&f->c, keep));
+	assert_false(media_taken(&f->c, left));
+	assert_int_equal(take(f, png, sizeof(png), &fresh), MEDIA_OK);
+	assert_int_equal(media_sweep(&f->c, 1), 0);
+	assert_true(media_taken(&f->c, fresh));
+	sweep(f);
+}
+
 static const struct CMUnitTest tests[] = {
-	CASE(by_first_bytes), CASE(one_content_one_row), CASE(refused_is_tried_again), CASE(order),
+	CASE(swept), CASE(by_first_bytes), CASE(one_content_one_row), CASE(refused_is_tried_again), CASE(order),
 };
 FIXTURE_MAIN(tests)
