@@ -162,8 +162,15 @@ class Form:
         self.multipart = node.attrs.get("enctype") == "multipart/form-data"
         self.fields = []
         self.buttons = []
-        for n in node.walk():
+        for n in self.live(node):
             self._take(n)
+
+    def live(self, node):
+        """What a browser sends: nothing inside a template or a disabled fieldset."""
+        for c in node.children:
+            if isinstance(c, Node) and c.tag != "template" and not (c.tag == "fieldset" and "disabled" in c.attrs):
+                yield c
+                yield from self.live(c)
 
     def _take(self, n):
         name = n.attrs.get("name")
@@ -189,7 +196,7 @@ class Form:
                 self.fields.append([name, o.attrs.get("value", o.text())])
 
     def names(self):
-        return {n.attrs.get("name") for n in self.node.walk() if n.attrs.get("name")}
+        return {n.attrs.get("name") for n in self.live(self.node) if n.attrs.get("name")}
 
     def get(self, name):
         for n, v in self.fields:
