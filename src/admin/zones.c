@@ -24,8 +24,8 @@ struct zone_form {
 };
 static const struct field fields[] = {
 	F_CHOICE(struct zone_form, kind, "own|courier|pickup"),
-	F_TEXT(struct zone_form, name_id, 2, 40),
-	F_TEXT(struct zone_form, name_en, 0, 40),
+	F_TEXT(struct zone_form, name_id, 2, 60),
+	F_TEXT(struct zone_form, name_en, 0, 60),
 	F_TEXT(struct zone_form, eta_id, 0, 40),
 	F_TEXT(struct zone_form, eta_en, 0, 40),
 	F_MONEY(struct zone_form, price_first, 0, 10000000),
