@@ -24,6 +24,7 @@ show(struct request *r)
 		{ "TO_ZONES", "/zones", RIGHT_SHOP_EDIT },
 		{ "TO_CATEGORIES", "/categories", RIGHT_GOODS_EDIT },
 		{ "TO_PAGES", "/pages", RIGHT_SHOP_EDIT },
+		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
 		{ "TO_AUDIT", "/audit", RIGHT_SHOP_EDIT },
 	};
 	struct view *v = shell_admin(r, "admin/more", "more", i18n(r->c->arena, r->c->lang, "admin.more", NULL));
@@ -47,7 +48,7 @@ object_url(struct ctx *c, const struct audit_row *a)
 {
 	static const struct { const char *object, *folder; } pages[] = {
 		{ "order", "orders" }, { "product", "goods" }, { "zone", "zones" }, { "bank_account", "banks" }, { "category", "categories" },
-		{ "page", "pages" },
+		{ "page", "pages" }, { "staff", "staff" },
 	};
 	size_t i;
 

@@ -37,7 +37,8 @@
 
 enum {
 	Q_GET, Q_BY_LOGIN, Q_LIST, Q_SECRET, Q_ADD, Q_PASSWORD, Q_REHASH, Q_LANG,
-	Q_FAILURES, Q_FAILED, Q_FORGIVE, Q_PRUNE, Q_SALT, Q_SALT_PUT
+	Q_EDIT, Q_OWNERS_HOLD, Q_OWNERS, Q_FAILURES, Q_FAILED, Q_FORGIVE, Q_PRUNE, Q_SALT,
+	Q_SALT_PUT
 };
 
 #define STAFF_COLS "id, login, name, lang, role, active, simple, version"
@@ -59,6 +60,14 @@ static const struct db_stmt q[] = {
 	    "UPDATE staff SET password_hash = COALESCE($2, password_hash)"
 	    " WHERE id = $1 AND active = 1"),
 	[Q_LANG] = SQL("staff.lang", "UPDATE staff SET lang = $2 WHERE id = $1"),
+	[Q_EDIT] = SQL("staff.edit",
+	    "UPDATE staff SET name = $3, role = $4, active = $5, version = version + 1"
+	    " WHERE id = $1 AND version = $2"),
+	/* Two owners who shut each other out at once wait for one another here. */
+	[Q_OWNERS_HOLD] = SQL("staff.owners_hold",
+	    "UPDATE staff SET active = active WHERE role = 'owner'"),
+	[Q_OWNERS] = SQL("staff.owners",
+	    "SELECT COUNT(*) FROM staff WHERE role = 'owner' AND active = 1 AND id <> $1"),
 	[Q_FAILURES] = SQL("staff.failures",
 	    "SELECT CASE WHEN f.account = $1 THEN 1 ELSE 0 END,"
 	    " CASE WHEN f.network = $2 THEN 1 ELSE 0 END, COUNT(*), MAX(f.at) FROM login_failure f"
@@ -232,6 +241,50 @@ void
 staff_lang(struct ctx *c, int64_t id, const char *lang)
 {
 	db_exec(c, &q[Q_LANG], DB_I(id), DB_T(lang));
+}
+
+/* An owner who may log in at this moment: what the gate saw may have changed since. */
+static bool
+is_owner(const struct staff *s)
+{
+	return s && s->active && s->role == ROLE_OWNER;
+}
+
+static const char *
+standing(struct ctx *c, enum role role, bool active)
+{
+	return arena_printf(
+	    c->arena, "{\"role\":\"%s\",\"active\":%d}", role_name(role), active ? 1 : 0);
+}
+
+enum staff_edit
+staff_edit(struct ctx *c, int64_t id, int64_t version, const char *name, enum role role,
+    bool active)
+{
+	const struct staff *old;
+	bool other;
+
+	(void)db_exec(c, &q[Q_OWNERS_HOLD]);
+	if (c->actor_kind != ACTOR_STAFF || !is_owner(staff_get(c, c->actor)))
+		return STAFF_EDIT_FORBIDDEN;
+	old = staff_get(c, id);
+	if (!old)
+		return STAFF_EDIT_GONE;
+	other = old->role != role || old->active != active;
+	if (other && id == c->actor)
+		return STAFF_EDIT_SELF;
+	if (old->version != version)
+		return STAFF_EDIT_CONFLICT;
+	if ((role != ROLE_OWNER || !active) && db_one_int(c, 0, &q[Q_OWNERS], DB_I(id)) == 0)
+		return STAFF_EDIT_LAST;
+	if (db_exec(c, &q[Q_EDIT], DB_I(id), DB_I(version), DB_T(name), DB_T(role_name(role)),
+		DB_I(active ? 1 : 0)) == 0)
+		return STAFF_EDIT_CONFLICT;
+	if (other)
+		session_close_staff(c, id);
+	audit(c, "staff.save", "staff", id, standing(c, old->role, old->active),
+	    standing(c, role, active));
+	return STAFF_EDIT_OK;
 }
 
 /* --- passwords --- */

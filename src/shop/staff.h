@@ -58,6 +58,12 @@ enum staff_put { STAFF_PUT_OK, STAFF_PUT_TAKEN, STAFF_PUT_GONE };
 MUST_USE enum staff_put staff_add(struct ctx *, const char *login, const char *name, enum role, const char *hash, int64_t *id);
 MUST_USE enum staff_put staff_password(struct ctx *, int64_t id, const char *hash);
 void staff_lang(struct ctx *, int64_t id, const char *lang);
+/*
+ * An owner (c->actor) changes another person's name, role and whether they may log in. SELF: nobody changes their own role nor shuts themselves out; LAST: the shop
+ * keeps an owner who can log in; FORBIDDEN: who acts is no active owner (abuse case 37). A changed role and a shut account end all sessions of that person.
+ */
+enum staff_edit { STAFF_EDIT_OK, STAFF_EDIT_GONE, STAFF_EDIT_CONFLICT, STAFF_EDIT_SELF, STAFF_EDIT_LAST, STAFF_EDIT_FORBIDDEN };
+MUST_USE enum staff_edit staff_edit(struct ctx *, int64_t id, int64_t version, const char *name, enum role, bool active);
 /* Forgets failures older than `before`. */
 int64_t staff_prune(struct ctx *, int64_t before);
 

@@ -159,6 +159,57 @@ login(void **state)
 	expect(f, "rina", PASSWORD, "10.0.0.2", STAFF_WRONG);
 }
 
+static enum staff_edit
+edit(struct fixture *f, int64_t id, enum role role, bool active)
+{
+	return staff_edit(&f->c, id, staff_get(&f->c, id)->version, "Nama", role, active);
+}
+
+/* Case 37: who may change whom, and that an owner stays. */
+static void
+editing(void **state)
+{
+	struct fixture *f = *state;
+	int64_t owner = person(f), second, cashier, version;
+	const char *token;
+	size_t n;
+
+	assert_int_equal(staff_add(&f->c, "dua", "Dua", ROLE_ADMIN, "x", &second), STAFF_PUT_OK);
+	assert_int_equal(staff_add(&f->c, "kas", "Kas", ROLE_CASHIER, "x", &cashier), STAFF_PUT_OK);
+	/* Nobody, a cashier and an admin may change nobody. */
+	assert_int_equal(edit(f, cashier, ROLE_ADMIN, true), STAFF_EDIT_FORBIDDEN);
+	f->c.actor_kind = ACTOR_STAFF;
+	f->c.actor = cashier;
+	assert_int_equal(edit(f, cashier, ROLE_OWNER, true), STAFF_EDIT_FORBIDDEN);
+	f->c.actor = second;
+	assert_int_equal(edit(f, owner, ROLE_CASHIER, true), STAFF_EDIT_FORBIDDEN);
+	assert_int_equal(edit(f, second, ROLE_OWNER, true), STAFF_EDIT_FORBIDDEN);
+	f->c.actor = owner;
+	assert_int_equal(edit(f, owner, ROLE_ADMIN, true), STAFF_EDIT_SELF);
+	assert_int_equal(edit(f, owner, ROLE_OWNER, false), STAFF_EDIT_SELF);
+	assert_int_equal(edit(f, owner, ROLE_OWNER, true), STAFF_EDIT_OK);
+	assert_int_equal(staff_edit(&f->c, 4711, 1, "x", ROLE_ADMIN, true), STAFF_EDIT_GONE);
+	/* A new role and a shut door end the sessions, a new name does not. */
+	(void)session_open_staff(&f->c, cashier, &token);
+	version = staff_get(&f->c, cashier)->version;
+	assert_int_equal(edit(f, cashier, ROLE_CASHIER, true), STAFF_EDIT_OK);
+	assert_non_null(session_find(&f->c, token, true));
+	assert_int_equal(staff_edit(&f->c, cashier, version, "Lama", ROLE_CASHIER, true), STAFF_EDIT_CONFLICT);
+	assert_int_equal(edit(f, cashier, ROLE_WAREHOUSE, true), STAFF_EDIT_OK);
+	assert_null(session_find(&f->c, token, true));
+	assert_int_equal(staff_get(&f->c, cashier)->role, ROLE_WAREHOUSE);
+	assert_string_equal(staff_get(&f->c, cashier)->name, "Nama");
+	assert_string_equal(audit_list(&f->c, "staff", cashier, 0, 5, &n)[0].act, "staff.save");
+	assert_string_equal(audit_list(&f->c, "staff", cashier, 0, 5, &n)[0].after, "{\"role\":\"warehouse\",\"active\":1}");
+	/* A second owner may shut the first one out; then the second one alone is left. */
+	assert_int_equal(edit(f, second, ROLE_OWNER, true), STAFF_EDIT_OK);
+	f->c.actor = second;
+	assert_int_equal(edit(f, owner, ROLE_OWNER, false), STAFF_EDIT_OK);
+	f->c.actor = owner;
+	assert_int_equal(edit(f, second, ROLE_CASHIER, true), STAFF_EDIT_FORBIDDEN);
+	assert_true(staff_get(&f->c, second)->active);
+}
+
 static void
 new_password_ends_sessions(void **state)
 {
@@ -294,7 +345,7 @@ parallel_guesses(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(rights), CASE(people), CASE(passwords), CASE(login), CASE(new_password_ends_sessions), CASE(rehash), CASE(waits),
+	CASE(rights), CASE(people), CASE(passwords), CASE(login), CASE(editing), CASE(new_password_ends_sessions), CASE(rehash), CASE(waits),
 	CASE(unknown_waits), CASE(network_waits), CASE(spread_waits), CASE(parallel_guesses),
 };
 FIXTURE_MAIN(tests)
