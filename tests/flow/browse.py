@@ -283,6 +283,36 @@ class Budgets(FlowTest):
                 over.append('    "%s": (%d, %d),' % (path, line["sql"], len(r.body)))
         self.assertEqual(over, [])
 
+    def cost(self, c, path):
+        self.ok(c.get(path))
+        return w.settle(c)["sql"]
+
+    def test_statements_do_not_grow_with_rows(self):
+        """Ten lines, orders or goods are asked for with as many statements as one (two more at most, for what only some of them have)."""
+        owner, c, short = self.shop.owner(), self.shop.client(), self.shop.client()
+        skus = ["SA-100", "SA-250", "GL-250", "KK-200", "RK-200", "DD-200", "UU-150", "PC-150", "KB-100", "SH-100"]
+        w.put(short, "SA-100")
+        for sku in skus:
+            w.put(c, sku)
+        for path in ("/cart", "/checkout"):
+            self.assertLessEqual(self.cost(c, path), self.cost(short, path) + 2, path)
+        one = w.place(short, w.fill(short))
+        lists = ("/admin", "/admin/orders?tab=all", "/admin/customers", "/admin/audit")
+        few = {p: self.cost(owner, p) for p in lists}
+        mine = self.cost(short, "/track")
+        ten = w.place(c, w.fill(c))
+        for path in ("/order/%s", "/order/%s/pay"):
+            self.assertLessEqual(self.cost(c, path % ten.ref), self.cost(short, path % one.ref) + 2, path)
+        self.assertLessEqual(self.cost(owner, "/admin/orders/%d" % ten.id), self.cost(owner, "/admin/orders/%d" % one.id) + 2)
+        for i in range(8):
+            w.order(short, skus[i], 1, phone="08130000%04d" % i)
+        for path in lists:
+            self.assertLessEqual(self.cost(owner, path), few[path] + 2, path)
+        self.assertLessEqual(self.cost(short, "/track"), mine + 2)
+        self.assertLessEqual(self.cost(owner, "/admin/goods"), self.cost(owner, "/admin/goods?q=dakak") + 2)
+        # The form of one product asks a little for each option and photo, never for each variant.
+        self.assertLessEqual(self.cost(owner, "/admin/goods/%d" % w.product(self.shop, "SB-100-S")), self.cost(owner, "/admin/goods/%d" % w.product(self.shop, "KB-100")) + 8)
+
     def test_a_fresh_page_costs_less_than_a_new_one(self):
         c = self.shop.client()
         for path in ("/", "/products", BALADO):

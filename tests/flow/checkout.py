@@ -241,6 +241,21 @@ class Checkout(FlowTest):
         r = d.get("/checkout")
         self.assertNotIn(w.NAME, r.text)
 
+    def test_page_that_was_open_too_long(self):
+        """The token of the page is not the session's any more: nothing is done, nothing typed is lost, one button goes on."""
+        c = self.shop.client()
+        w.put(c, "SA-100", 2)
+        f = w.fill(c, note="Baris satu\nbaris dua")
+        before = self.count()
+        r = self.ok(c.submit(f, ("step", "place"), csrf="A" * 22), 403)
+        self.assertEqual(self.count(), before)
+        g = r.page.form("/checkout", "idem_key")
+        r = c.submit(g)
+        self.ok(r, 303)
+        o = w.Order(self.shop, r.header("location").split("/order/")[1].split("/")[0].split("?")[0])
+        self.assertEqual((o.name, o.note.replace("\r", "")), (w.NAME, "Baris satu\nbaris dua"))
+        self.assertEqual(self.count(), before + 1)
+
     def test_empty_cart_goes_back(self):
         c = self.shop.client()
         self.assertEqual((c.get("/checkout").status, c.last.header("location")), (303, "/cart"))
