@@ -37,7 +37,7 @@ done
 for f in tests/flow/[a-z]*.py; do
 	n=$(basename "$f" .py)
 	case $n in harness|templates|markers|_*) continue ;; esac
-	case $n in race_*|torture_*) [ "$tier" = test ] || continue ;; esac
+	case $n in abuse_*|race_*|torture_*) [ "$tier" = test ] || continue ;; esac
 	for k in sqlite postgres; do
 		add "flow/$n ($k)" "ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done

@@ -99,7 +99,7 @@ class Parameters(FlowTest):
         for i, x in enumerate(queries):
             q = urllib.parse.quote(x.encode("utf-8", "surrogatepass"), safe="")
             r = self.shop.client().get("/search?q=" + q)
-            text_at_all = not re.search("[\x00\ud800-\udfff]", x)     # else it may be refused as a whole
+            text_at_all = not re.search("[\x00\ud800-\udfff]", x) and len(q) < 8000      # else it may be refused as a whole
             self.assertIn(r.status, (200, 303) if text_at_all else (200, 303, 400, 404), repr(x)[:80])
             if i % 6 == 0:
                 for at in ("/admin/orders?tab=all&q=", "/admin/goods?q=", "/admin/customers?q=", "/regions?q=", "/products?q="):
