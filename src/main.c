@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "db/migrate.h"
@@ -21,6 +22,8 @@
 #include "http/url.h"
 #include "jobs/work.h"
 #include "serve/serve.h"
+#include "shop/backup.h"
+#include "shop/audit.h"
 #include "shop/demo.h"
 #include "shop/importer.h"
 #include "shop/region.h"
@@ -81,7 +84,7 @@ static bool
 make_folders(struct ctx *c)
 {
 	static const struct { const char *name; unsigned mode; } dirs[] = {
-		{ "", 0711 }, { "run", 0711 }, { "keys", 0700 }, { "incoming", 0700 }, { "media", 0755 }, { "private", 0711 }, { "private/proof", 0711 },
+		{ "", 0711 }, { "run", 0711 }, { "keys", 0700 }, { "incoming", 0700 }, { "media", 0755 }, { "private", 0711 }, { "private/proof", 0711 }, { "private/backup", 0711 },
 	};
 	size_t i;
 
@@ -177,6 +180,26 @@ cmd_migrate(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 	return 0;
 }
 
+static bool
+trail_is_whole(struct ctx *c)
+{
+	struct audit_check check;
+
+	db_arm(c, DB_READ);
+	check = audit_verify(c);
+	if (err_is_set(c) || !db_commit(c))
+		return complain_err(c, "audit"), false;
+	switch (check.state) {
+	case AUDIT_WHOLE:
+		return true;
+	case AUDIT_CHANGED:
+		return complain("audit", arena_printf(c->arena, "row %lld was changed, or rows before it are gone", (long long)check.bad)), false;
+	case AUDIT_CUT:
+		return complain("audit", "the newest rows are gone"), false;
+	}
+	return false;
+}
+
 static int
 cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 {
@@ -193,6 +216,8 @@ cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 		return complain_err(c, "stock");
 	if (faults)
 		return complain("stock", arena_printf(c->arena, "%lld variants differ from their ledger", (long long)faults));
+	if (!trail_is_whole(c))
+		return 1;
 	puts("ok");
 	return 0;
 }
@@ -342,6 +367,73 @@ cmd_demo(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 	return 1;
 }
 
+static int
+complain_backup(struct ctx *c, const char *path, enum backup b)
+{
+	static const char *const why[] = { "ok", "cannot be read", "is no backup of Etalase, or one of a newer form", "there is no key here: name one with --key FILE, or set backup_passphrase",
+		"was made under another key: name the right one with --key FILE, or set backup_passphrase", "is damaged: changed, or cut off. Nothing was restored",
+		"was made by a newer program: install that one first", "what it should go into is not empty", NULL };
+
+	return b == BACKUP_FAILED ? complain_err(c, path) : complain(path, why[b]);
+}
+
+static int
+cmd_backup(struct ctx *c, int argc, char **argv)
+{
+	struct backup_sum sum;
+	const char *path;
+	enum backup b;
+
+	if (argc > 1 || (argc == 1 && argv[0][0] == '-'))
+		return complain("backup", "usage: backup [FILE]");
+	if (!make_folders(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	path = argc ? argv[0] : arena_printf(c->arena, "%s/%s", backup_dir(c), backup_new_name(c, clock_now()));
+	b = backup_write(c, path, argc ? 0600 : 0644, NULL, &sum);
+	if (b != BACKUP_OK)
+		return complain_backup(c, path, b);
+	printf("%s: %lld tables, %lld rows, %lld files, %lld bytes\n", path, (long long)sum.tables, (long long)sum.rows, (long long)sum.files, (long long)sum.bytes);
+	if (str_empty(c->conf->backup_passphrase))
+		printf("Its key is %s/keys/backup: keep a copy of that somewhere else, nothing opens the backup without it.\n", c->conf->data);
+	return 0;
+}
+
+static int
+cmd_restore(struct ctx *c, int argc, char **argv)
+{
+	static const char usage[] = "usage: restore FILE DIR | restore FILE --into; --key KEYFILE where the key is not in DATA/keys";
+	const char *path = NULL, *dir = NULL, *secret = NULL;
+	struct backup_sum sum;
+	bool into = false, phrase;
+	int64_t faults = 0;
+	enum backup b;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (str_eq(argv[i], "--into")) {
+			into = true;
+		} else if (str_eq(argv[i], "--key") && i + 1 < argc) {
+			secret = seal_key_file(c->arena, argv[++i], false);
+			if (!secret)
+				return complain(argv[i], "cannot be read, or is no key");
+		} else if (argv[i][0] == '-' || dir) {
+			return complain("restore", usage);
+		} else {
+			*(path ? &dir : &path) = argv[i];
+		}
+	}
+	if (!path || into == (dir != NULL))
+		return complain("restore", usage);
+	secret = secret ? secret : backup_secret(c, false, &phrase);
+	if (into && !make_folders(c))
+		return 1;
+	b = into ? backup_restore(c, path, secret, c->conf->db, c->conf->data, &sum, &faults) : backup_restore_dir(c, path, secret, dir, &sum, &faults);
+	if (b != BACKUP_OK)
+		return complain_backup(c, path, b);
+	printf("restored: %lld tables, %lld rows, %lld files, of %s\n", (long long)sum.tables, (long long)sum.rows, (long long)sum.files, clock_iso(c->arena, sum.made_at));
+	return faults ? complain("stock", "differs from its ledger, as it did in the backup") : 0;
+}
+
 static void
 print_route(const struct route *r, void *arg UNUSED)
 {
@@ -397,7 +489,9 @@ static const struct command commands[] = {
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
 	{ "staff", cmd_staff, "list | reset LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
 	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
-	{ "check", cmd_check, "", "checks templates, every statement and the stock ledger" },
+	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
+	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },
+	{ "check", cmd_check, "", "checks templates, every statement, the stock ledger and the audit trail" },
 	{ "config", cmd_config, "[--example]", "shows the settings in force and where each came from" },
 	{ "list", cmd_list, "routes | statements | markers", "prints the routes, the statements, or the markers of the templates" },
 	{ "version", cmd_version, "", "prints the version" },
