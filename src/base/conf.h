@@ -28,7 +28,8 @@
 	INT(login_tries, 1, 1000, 5, "Failed logins for one account within 15 minutes before it waits.") \
 	TEXT(log_level, 10, "info", "info or debug.") \
 	TEXT(smtp_url, 300, "", "Mail server as smtp://HOST:PORT; empty: no mail is sent.") \
-	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.")
+	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.") \
+	SECRET(backup_passphrase, 200, "", "Phrase that seals backups; empty: a key is made in DATA/keys/backup. Keep either somewhere else, too.")
 
 enum conf_id {
 #define CONF_ID_INT(name, min, max, def, help) CONF_##name,

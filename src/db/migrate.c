@@ -386,6 +386,12 @@ apply(struct ctx *c, struct plan *p)
 enum migrate
 db_migrate(struct ctx *c, const char *dir, const char **why)
 {
+	return db_migrate_to(c, dir, INT64_MAX, why);
+}
+
+enum migrate
+db_migrate_to(struct ctx *c, const char *dir, int64_t last, const char **why)
+{
 	int64_t start = clock_ms();
 	size_t applied = 0;
 	struct plan p = { 0 };
@@ -397,6 +403,8 @@ db_migrate(struct ctx *c, const char *dir, const char **why)
 	if (m != MIGRATE_DONE)
 		return m;
 	plan_files(c, dir, &p);
+	while (p.n > 0 && p.steps[p.n - 1].version > last)
+		p.n--;
 	if (!keys(c, false))
 		return verdict(c, &p, why);
 	for (;;) {

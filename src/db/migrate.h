@@ -10,6 +10,8 @@
 enum migrate { MIGRATE_DONE, MIGRATE_CURRENT, MIGRATE_NEWER, MIGRATE_FAILED };
 /* Applies what is missing from DIR; *why says what failed. A PostgreSQL database whose collation is not C is refused (FAILED). */
 MUST_USE enum migrate db_migrate(struct ctx *, const char *dir, const char **why);
+/* The same, but nothing that comes after migration number `last`: what an older backup is loaded into. DONE or CURRENT: it stands there now. */
+MUST_USE enum migrate db_migrate_to(struct ctx *, const char *dir, int64_t last, const char **why);
 /* Without changing anything: CURRENT, DONE (something is missing), NEWER or FAILED. */
 MUST_USE enum migrate db_migrate_state(struct ctx *, const char *dir, const char **why);
 
