@@ -82,7 +82,7 @@ present_cards(struct ctx *c, struct view *v, struct card **cards, size_t n, size
 		view_int(item, "CARD_VARIANT", k->variant);
 		view_flag(item, "FROM", k->from);
 		view_flag(item, "ONE_VARIANT", k->variants == 1 && k->stock != STOCK_NONE);
-		view_flag(item, "MANY_VARIANTS", k->variants != 1 || k->stock == STOCK_NONE);
+		view_flag(item, "MANY_VARIANTS", k->variants != 1 && k->stock != STOCK_NONE);
 		view_flag(item, "FRESH", k->fresh && k->price.was <= k->price.now);
 		view_flag(item, "HAS_SOLD", k->sold > 0);
 		view_text(item, "SOLD", present_sold(c, k->sold));

@@ -33,7 +33,7 @@ struct card {
 	bool from;			/* variants differ in price: "mulai" */
 	enum stock_state stock;
 	int64_t sold, tint, variants;
-	bool fresh;			/* newer than 30 days */
+	bool fresh;			/* newer than 30 days and among the newest quarter of all shown */
 };
 
 struct category {
@@ -91,7 +91,7 @@ struct list_query { int64_t category; enum sort sort; bool in_stock; int64_t pag
 /* Active products; sold-out sinks. *total over all pages. */
 struct card **catalog_list(struct ctx *, const struct list_query *, size_t *n, int64_t *total);
 struct card **catalog_cards(struct ctx *, const int64_t *ids, size_t n_ids, size_t *n);	/* in the order of ids; inactive ones left out */
-struct card **catalog_featured(struct ctx *, int limit, size_t *n);	/* featured, then best sellers */
+struct card **catalog_featured(struct ctx *, int limit, size_t *n);	/* featured in the owner's order, then best sellers */
 struct card **catalog_newest(struct ctx *, int limit, size_t *n);
 struct card **catalog_related(struct ctx *, int64_t product, int limit, size_t *n);
 /* Changes when anything a shopper sees of the catalogue does, stock state and a sale's beginning and end included. For ETags. */

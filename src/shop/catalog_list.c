@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "shop/catalog_row.h"
 
-#define FRESH_S (30 * 86400)
 #define IDS 24		/* ids of one catalog_cards statement */
 #define PER_PAGE_MAX 100
 
@@ -28,11 +27,20 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 #define SORT_KEY(hand) \
 	"CASE CAST($3 AS BIGINT) WHEN 1 THEN -p.sold WHEN 2 THEN -p.created_at" \
 	" WHEN 3 THEN COALESCE(a.lo_there, a.lo) WHEN 4 THEN -COALESCE(a.lo_there, a.lo)" \
-	" WHEN 5 THEN -p.featured * 1000000000000 - p.sold ELSE " hand " END"
+	" WHEN 5 THEN CASE WHEN p.featured = 1 THEN p.position * 100000000 + p.id - 1000000000000000" \
+	" ELSE -p.sold END ELSE " hand " END"
+/*
+ * New is what came within 30 days and belongs to the newest quarter of what is shown: where all came at once, nothing is new.
+ */
+#define IS_FRESH \
+	"CASE WHEN p.created_at > $2 - 2592000 AND p.created_at > (SELECT y.created_at FROM product y" \
+	" WHERE y.status = 'active' ORDER BY y.created_at DESC LIMIT 1 OFFSET (SELECT COUNT(*) / 4 FROM" \
+	" product w WHERE w.status = 'active')) THEN 1 ELSE 0 END"
 #define CARDS(inner) \
 	"SELECT z.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary," \
 	" ''), d.summary, '')," \
-	" " SQL_PRICE_COLS("v") ", z.lo, z.hi, z.st, z.n, p.sold, p.tint, p.created_at, z.total, " \
+	" " SQL_PRICE_COLS("v") ", z.lo, z.hi, z.st, z.n, p.sold, p.tint, " \
+	IS_FRESH ", z.total, " \
 	SQL_PICTURE_COLS("$1") " FROM (" inner ") z JOIN product p ON p.id = z.id" \
 	" JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = z.id AND" \
 	" b.active = 1" \
@@ -106,7 +114,7 @@ card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t *total)
 	k->variants = db_int(r);
 	k->sold = db_int(r);
 	k->tint = db_int(r);
-	k->fresh = db_int(r) > now - FRESH_S;
+	k->fresh = db_int(r) != 0;
 	*total = db_int(r);
 	k->picture = catalog_picture_read(r, k->name);
 	return k;

@@ -49,6 +49,15 @@ chat_text(struct ctx *c, const struct product *p, const struct variant *v)
 	return i18n(c->arena, c->lang, "product.chat", name, url_absolute(c, url), NULL);
 }
 
+/* The usual units have a word in each language; one that the owner made up stands as it was written. */
+static const char *
+unit(struct ctx *c, const char *word)
+{
+	const char *id = arena_printf(c->arena, "unit.%.40s", word);
+
+	return i18n_has(id) ? i18n(c->arena, c->lang, id, NULL) : word;
+}
+
 /* Price, choice, stock and the form that buys. */
 static void
 offer(struct request *r, struct view *v, const struct product *p, const struct variant *chosen, int64_t first)
@@ -72,7 +81,7 @@ offer(struct request *r, struct view *v, const struct product *p, const struct v
 	present_stock_text(c, buy, chosen->stock);
 	present_options(buy, p, chosen);
 	view_flag(buy, "HAS_OPTIONS", p->n_options > 0);
-	view_text(buy, "UNIT", p->unit);
+	view_text(buy, "UNIT", unit(c, p->unit));
 	view_flag(buy, "HAS_UNIT", !str_empty(p->unit));
 	present_variants(c, v, p, first);
 	delivery(r, buy, p);

@@ -15,6 +15,7 @@ regionSelects();
 districtSearch();
 variants();
 livePages();
+chosenFiles();
 
 /* <span data-until="1790000000">01:47:12</span>: hours, minutes, seconds until then; at the end the page is asked again. */
 function countdowns() {
@@ -212,6 +213,7 @@ function districtSearch() {
 				return li;
 			}));
 			list.hidden = found.length === 0;
+			list.scrollIntoView({ block: "nearest" });
 			input.setAttribute("aria-expanded", String(found.length > 0));
 			at = -1;
 		};
@@ -368,5 +370,16 @@ function livePages() {
 			target.removeAttribute("aria-invalid");
 			target.removeAttribute("aria-describedby");
 		});
+	}
+}
+
+/* .drop: the name of the chosen photo appears in [data-names]. */
+function chosenFiles() {
+	for (const drop of all(".drop")) {
+		const names = drop.querySelector("[data-names]");
+		const input = drop.querySelector("input[type=file]");
+		const was = names && names.textContent;
+		if (names && input)
+			on(input, "change", () => { names.textContent = [...input.files].map((f) => f.name).join(", ") || was; });
 	}
 }
