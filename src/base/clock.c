@@ -154,6 +154,31 @@ clock_day_start(int64_t day, const char *timezone)
 	return day * DAY - clock_offset(timezone);
 }
 
+int64_t
+clock_month_start(int64_t day)
+{
+	return day - date_of(day).day + 1;
+}
+
+int
+clock_month(int64_t day)
+{
+	return date_of(day).month;
+}
+
+int64_t
+clock_months_on(int64_t day, int n)
+{
+	struct date d = date_of(day);
+	int64_t count = d.year * 12 + d.month - 1 + n;
+	struct date first = { floor_div(count, 12), (int)(count - 12 * floor_div(count, 12)) + 1, 1 };
+	struct date next = { floor_div(count + 1, 12),
+		(int)(count + 1 - 12 * floor_div(count + 1, 12)) + 1, 1 };
+	int64_t start = day_of(first), last = day_of(next) - 1;
+
+	return start + d.day - 1 > last ? last : start + d.day - 1;
+}
+
 int
 clock_weekday(int64_t day)
 {
@@ -186,6 +211,22 @@ clock_date(struct arena *a, int64_t at, const char *timezone, const char *lang)
 
 	return arena_printf(
 	    a, "%d %.3s %" PRId64, d.day, months[str_eq(lang, "en")][d.month - 1], d.year);
+}
+
+const char *
+clock_day_text(struct arena *a, int64_t day, const char *lang)
+{
+	struct date d = date_of(day);
+
+	return arena_printf(a, "%d %.3s", d.day, months[str_eq(lang, "en")][d.month - 1]);
+}
+
+const char *
+clock_month_text(struct arena *a, int64_t day, const char *lang)
+{
+	struct date d = date_of(day);
+
+	return arena_printf(a, "%.3s %" PRId64, months[str_eq(lang, "en")][d.month - 1], d.year);
 }
 
 const char *

@@ -24,6 +24,10 @@ const char *clock_zone_label(const char *timezone);
 int64_t clock_day(int64_t at, const char *timezone);
 /* UTC second at which that local day begins. */
 int64_t clock_day_start(int64_t day, const char *timezone);
+/* First day of the day's month; the month, 1 to 12; the same day so many months later (earlier when negative), the month's last where it has fewer. */
+int64_t clock_month_start(int64_t day);
+int clock_month(int64_t day);
+int64_t clock_months_on(int64_t day, int n);
 /* Weekday of a day: 1 Monday … 7 Sunday. Minutes since local midnight. */
 int clock_weekday(int64_t day);
 int clock_minute(int64_t at, const char *timezone);
@@ -34,6 +38,9 @@ const char *clock_long(struct arena *, int64_t at, const char *timezone, const c
 const char *clock_hm(struct arena *, int64_t at, const char *timezone);
 /* How long ago in words: "baru saja", "12 mnt", "3 jam", "kemarin", else the date. */
 const char *clock_ago(struct arena *, int64_t at, const char *timezone, const char *lang);
+/* "17 Agu" / "17 Aug"; "Agu 2026" / "Aug 2026": a day and a month in tables and charts. */
+const char *clock_day_text(struct arena *, int64_t day, const char *lang);
+const char *clock_month_text(struct arena *, int64_t day, const char *lang);
 /* "2026-11-22T10:05:00Z" and "2026-11-22" (local day). */
 const char *clock_iso(struct arena *, int64_t at);
 const char *clock_iso_day(struct arena *, int64_t day);

@@ -197,6 +197,7 @@ admin_menu(struct request *r, struct view *v, const char *nav)
 		{ "orders", "MENU_ORDERS", "AT_ORDERS", RIGHT_ORDER_SEE },
 		{ "goods", "MENU_GOODS", "AT_GOODS", RIGHT_GOODS_SEE },
 		{ "customers", "MENU_CUSTOMERS", "AT_CUSTOMERS", RIGHT_FIGURES },
+		{ "reports", "MENU_REPORTS", "AT_REPORTS", RIGHT_FIGURES },
 		{ "more", "MENU_MORE", "AT_MORE", RIGHT_SELF },
 	};
 	int64_t counts[TAB_COUNT] = { 0 };
@@ -232,6 +233,7 @@ shell_admin(struct request *r, const char *template, const char *nav, const char
 	view_text(v, "ORDERS_URL", url_admin(c, "/orders"));
 	view_text(v, "GOODS_URL", url_admin(c, "/goods"));
 	view_text(v, "CUSTOMERS_URL", url_admin(c, "/customers"));
+	view_text(v, "REPORTS_URL", url_admin(c, "/reports"));
 	view_text(v, "MORE_URL", url_admin(c, "/more"));
 	view_text(v, "LOGOUT_URL", url_admin(c, "/logout"));
 	view_text(v, "STAFF_NAME", r->staff->name);
@@ -254,6 +256,27 @@ shell_login(struct request *r, const char *template, const char *title)
 	view_text(v, "HOME_URL", url_in(r->c, "/", "id"));
 	r->page = page;
 	return page;
+}
+
+struct view *
+shell_print(struct request *r, const char *template, const char *title, const char *back)
+{
+	struct view *page = view_page(r->c, "print/layout", template);
+	struct view *v = view_outer(page);
+
+	common(r, v, title);
+	view_text(v, "PRINT_CSS", url_static(r->c, "print.css"));
+	view_text(v, "ADMIN_JS", url_static(r->c, "js/admin.js"));
+	view_text(v, "SHOP_NAME", shop_get(r->c)->name);
+	view_text(v, "BACK_URL", back);
+	r->page = page;
+	return page;
+}
+
+struct view *
+shell_print_menu(struct view *page)
+{
+	return view_row(view_outer(page), "PRINT_MENU");
 }
 
 void

@@ -16,6 +16,10 @@ struct view *shell_page(struct request *, const char *template, const char *nav,
 struct view *shell_admin(struct request *, const char *template, const char *nav, const char *title);
 /* A staff page without the frame: login. */
 struct view *shell_login(struct request *, const char *template, const char *title);
+/* A paper to print, with a bar above that is not printed (back, other sizes in rows SIZES, print). template: "print/…". */
+struct view *shell_print(struct request *, const char *template, const char *title, const char *back);
+/* The print menu in the head of an admin page: rows PRINT_LINK (MENU_URL, MENU_TEXT) and PRINT_FORM (the same, posted) of the view returned. */
+struct view *shell_print_menu(struct view *page);
 
 /* For search engines and link previews. path: canonical path (url_*), image: absolute or NULL, description: plain text or NULL. */
 void shell_meta(struct view *page, struct request *, const char *path, const char *description, const char *image);

@@ -1,8 +1,12 @@
-/* Figures for the owner: today, the week, what to do next. Days are the shop's local days. */
+/*
+ * Figures for the owner: today, the week, and the reports. Days are the shop's local days. All count the same way: an order is sold on the day that its money came, with all
+ * that was paid; what is given back is taken off on the day that it was given back; net is the one less the other. So sales, goods, customers and cash agree.
+ */
 #ifndef SHOP_REPORT_H
 #define SHOP_REPORT_H
 
 #include "base/ctx.h"
+#include "shop/report_period.h"
 
 struct today {
 	int64_t money;			/* rupiah received today */
@@ -12,5 +16,53 @@ struct today {
 	int64_t week_day[7], week_money[7];	/* last seven days, oldest first */
 };
 struct today *report_today(struct ctx *, int64_t now, const char *timezone);
+
+/* What a span of days brought; rupiah. paid = goods + shipping. */
+struct report_sum {
+	int64_t from, to;	/* its days */
+	int64_t orders;		/* paid ones */
+	int64_t goods;		/* goods less discounts */
+	int64_t shipping;	/* with the unique codes of transfers */
+	int64_t paid, refunds, back;	/* rupiah received; how often and how much was given back */
+};
+/* The span's days, weeks or months in order, also those without a sale; the first and last are cut at from and to. by: not BY_AUTO. */
+struct report_sum *report_sales(struct ctx *, int64_t from, int64_t to, enum report_by, size_t *n);
+/* The same from the rows of payments: orders counts payments, goods and shipping stay 0. */
+struct report_sum *report_money(struct ctx *, int64_t from, int64_t to, enum report_by, size_t *n);
+/* All rows together. */
+struct report_sum report_total(const struct report_sum *, size_t n);
+
+struct report_method { const char *method; int64_t payments, paid, refunds, back; };
+/* Cash in and back by way of paying; what is given back counts for the way that the order was paid. By name. */
+struct report_method *report_methods(struct ctx *, int64_t from, int64_t to, size_t *n);
+
+/* Lists: rows from..from+limit of all; sums over all of them in *all. The most net first. */
+struct report_goods {
+	int64_t product;
+	const char *name;	/* as it is called now */
+	int64_t orders, pieces, paid, back_pieces, back;	/* orders paid; goods alone, without delivery. A refund gives the whole order back */
+};
+struct report_goods *report_goods(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_goods *all);
+
+struct report_customer { int64_t customer; const char *name; int64_t orders, paid, back; };
+struct report_customer *report_customers(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_customer *all);
+/* People who paid in the span, and how many of them never had before. */
+void report_buyers(struct ctx *, int64_t from, int64_t to, int64_t *buyers, int64_t *fresh);
+
+/* Stock of a variant over the span: opening + in - sold - lost = closing. sold: sent, less what came back; in and lost: bought, counted, broken. */
+struct report_stock {
+	int64_t variant, product;
+	const char *name, *label, *sku;
+	int64_t opening, in, sold, lost, closing;
+	int64_t value;		/* closing at cost; nothing where the cost is not known; at most 100 million million */
+};
+/* By name. */
+struct report_stock *report_stock(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_stock *all);
+
+/* What the sums are made of: a row for each paid order and each refund (amount below 0), newest first. */
+struct report_entry { int64_t order, customer, day, at, amount; const char *number, *name, *method; bool back; };
+/* Filters: "" and 0 are all. product: orders with these goods. */
+struct report_filter { const char *method; int64_t customer, product; };
+struct report_entry *report_entries(struct ctx *, int64_t from, int64_t to, const struct report_filter *, int64_t offset, int64_t limit, size_t *n, int64_t *count, int64_t *sum);
 
 #endif

@@ -13,6 +13,16 @@ copyButtons();
 submitOnce();
 autoSubmit();
 dropFeedback();
+glance();
+printing();
+
+/* button[data-print]: opens the browser's print window; hidden until this script can do it. */
+function printing() {
+	for (const button of all("[data-print]")) {
+		button.hidden = false;
+		on(button, "click", () => window.print());
+	}
+}
 
 /*
  * form[data-guard]: leaving with unsaved typing asks first. The save bar inside gets the class "dirty", so it can show
@@ -223,5 +233,29 @@ function dropFeedback() {
 		on(drop, "drop", () => drop.classList.remove("over"));
 		if (names)
 			on(input, "change", () => { names.textContent = [...input.files].map((f) => f.name).join(", "); });
+	}
+}
+
+/* a[data-glance] beside an .glance that is shown: a click shows the order there; the next click on it, or a click with a key held, opens its page. */
+function glance() {
+	const side = document.querySelector(".glance");
+	for (const link of side ? all("a[data-glance]") : []) {
+		on(link, "click", async (e) => {
+			if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || !side.offsetParent || link.classList.contains("sel"))
+				return;
+			e.preventDefault();
+			for (const other of all("a.sel[data-glance]"))
+				other.classList.remove("sel");
+			link.classList.add("sel");
+			try {
+				const reply = await fetch(link.dataset.glance);
+				const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+				side.replaceChildren(...page.querySelector(".glance").childNodes);
+				history.replaceState(null, "", link.dataset.glance);
+				submitOnce(side);
+			} catch {
+				location.href = link.href;
+			}
+		});
 	}
 }

@@ -36,7 +36,12 @@ STAFF = {
     "GET /admin/settings": BOSSES, "POST /admin/settings": BOSSES, "GET /admin/audit": BOSSES,
     "GET /admin/staff": {"owner"}, "GET /admin/staff/new": {"owner"}, "POST /admin/staff/new": {"owner"}, "GET /admin/staff/{id:int}": {"owner"}, "POST /admin/staff/{id:int}": {"owner"},
     "POST /admin/staff/{id:int}/reset": {"owner"},
+    "GET /admin/reports": BOSSES | {"leader"}, "GET /admin/reports/goods": BOSSES | {"leader"}, "GET /admin/reports/customers": BOSSES | {"leader"},
+    "GET /admin/reports/stock": BOSSES | {"leader"}, "GET /admin/reports/cash": BOSSES | {"leader"}, "GET /admin/reports/orders": BOSSES | {"leader"},
 }
+STAFF.update({
+    "GET /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "POST /admin/orders/{id:int}/invoice": CASH, "GET /admin/print/labels/{tab}/{paper}": PACKERS, "GET /admin/print/packing": PACKERS,
+})
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",

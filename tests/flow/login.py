@@ -8,13 +8,13 @@ from harness import FlowTest
 
 # What the menu of each role leads to. Rights: src/shop/staff.c.
 SEES = {
-    "owner": {"/admin", "/admin/orders", "/admin/goods", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/staff", "/admin/audit", "/admin/me"},
-    "admin": {"/admin", "/admin/orders", "/admin/goods", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/audit", "/admin/me"},
+    "owner": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/staff", "/admin/audit", "/admin/me"},
+    "admin": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/audit", "/admin/me"},
     "cashier": {"/admin", "/admin/orders", "/admin/goods", "/admin/me"},
     "warehouse": {"/admin", "/admin/orders", "/admin/goods", "/admin/me"},
     "driver": {"/admin", "/admin/orders", "/admin/me"},
     "social": {"/admin", "/admin/goods", "/admin/me"},
-    "leader": {"/admin", "/admin/orders", "/admin/customers", "/admin/me"},
+    "leader": {"/admin", "/admin/orders", "/admin/reports", "/admin/customers", "/admin/me"},
 }
 
 

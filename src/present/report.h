@@ -1,0 +1,47 @@
+/* What every report page shares: the question in the address (period, comparison, grouping), the head with tabs and the picker, a chart, changes against the period before, and the file for spreadsheets. */
+#ifndef PRESENT_REPORT_H
+#define PRESENT_REPORT_H
+
+#include "http/request.h"
+#include "shop/report.h"
+#include "view/view.h"
+
+/* Most rows of a file; where there are more its last row says so. */
+#define REPORT_FILE_ROWS 20000
+#define REPORT_PAGE_ROWS 50
+
+struct report_ask {
+	struct report_period period;
+	enum report_by by_asked, by;	/* by: never BY_AUTO */
+	bool compare, csv;
+	bool bad;			/* a day that could not be read: this month is shown instead */
+	int64_t today;
+	const char *timezone;
+	const struct report_filter *filter;	/* of the rows behind the numbers, kept in their addresses; else NULL */
+};
+/* Reads ?p= from= to= by= c= csv=. */
+struct report_ask report_ask(struct request *);
+/* A report's page with its head: tabs, picker, period. tab: "sales" "goods" "customers" "stock" "cash"; path: of the report below /admin. by: the grouping can be chosen. */
+struct view *report_page(struct request *, const struct report_ask *, const char *template, const char *tab, const char *path, bool by);
+/* Address of a report about the same days (or others), with the comparison kept. */
+const char *report_url(struct ctx *, const struct report_ask *, const char *path);
+const char *report_url_days(struct ctx *, const struct report_ask *, const char *path, int64_t from, int64_t to);
+/* "1 Nov 2026 – 22 Nov 2026", or one day. For a row: "Sen 2 Mar", "2 Mar – 8 Mar", "Mar 2026". */
+const char *report_days_text(struct ctx *, const struct report_ask *, int64_t from, int64_t to);
+const char *report_row_text(struct ctx *, enum report_by, int64_t from, int64_t to);
+/* Sections UP, DOWN with PERCENT (or neither) of v: now against before. */
+void report_change(struct view *, int64_t now, int64_t before);
+/* The chart of net money by row, with the period before in pale behind; before NULL: none. Fills part CHART. */
+void report_chart(struct ctx *, struct view *, enum report_by, const struct report_sum *now, size_t n, const struct report_sum *before, size_t n_before);
+/* BAR_W of a row: its share of the largest in percent. */
+void report_bar(struct view *, int64_t value, int64_t most);
+
+/* A file: begin with the ids of its columns' names, add rows cell by cell, end sends it as etalase-<name>-<from>-<to>.csv. */
+struct report_file { struct request *r; struct buf b; bool first; };
+void report_file_begin(struct report_file *, struct request *, const char *const *columns, size_t n);
+void report_file_text(struct report_file *, const char *);
+void report_file_int(struct report_file *, int64_t);
+void report_file_row(struct report_file *);
+void report_file_end(struct report_file *, const struct report_ask *, const char *name, bool cut);
+
+#endif

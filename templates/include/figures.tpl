@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="card fig four">{{#FIGURE}}<div><b>{{#FIGURE_LINK}}<a href="{{FIGURE_URL}}">{{FIGURE_VALUE}}</a>{{/FIGURE_LINK}}{{#FIGURE_PLAIN}}{{FIGURE_VALUE}}{{/FIGURE_PLAIN}}</b><span class="sm q">{{FIGURE_TEXT}}</span>{{#UP}} <span class="sm up num nw"><span aria-hidden="true">▲</span> {{PERCENT}}%<span class="vh"> [[more than before]]</span></span>{{/UP}}{{#DOWN}} <span class="sm down num nw"><span aria-hidden="true">▼</span> {{PERCENT}}%<span class="vh"> [[less than before]]</span></span>{{/DOWN}}</div>{{/FIGURE}}</div>
