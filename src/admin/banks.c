@@ -116,9 +116,9 @@ save(struct request *r)
 static const struct route routes[] = {
 	{ "GET", "/admin/banks", list, GATE_STAFF, DO_READ, RIGHT_SHOP_EDIT, 0, NULL },
 	{ "GET", "/admin/banks/new", show, GATE_STAFF, DO_READ, RIGHT_SHOP_EDIT, 0, NULL },
-	{ "POST", "/admin/banks/new", save, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, 0, NULL },
+	{ "POST", "/admin/banks/new", save, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, ROUTE_PROOF, NULL },
 	{ "GET", "/admin/banks/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_SHOP_EDIT, 0, NULL },
-	{ "POST", "/admin/banks/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, 0, NULL },
+	{ "POST", "/admin/banks/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, ROUTE_PROOF, NULL },
 	{ 0 }
 };
 ROUTES(routes);

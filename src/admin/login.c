@@ -72,6 +72,7 @@ enter(struct request *r)
 			reply_again(r, show);
 		return;
 	}
+	t->agent = r->agent;
 	switch (staff_login(r->c, t, &token)) {
 	case STAFF_OK:
 		gate_staff_in(r, token);

@@ -258,10 +258,10 @@ reset(struct request *r)
 static const struct route routes[] = {
 	{ "GET", "/admin/staff", list, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
 	{ "GET", "/admin/staff/new", show_new, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
-	{ "POST", "/admin/staff/new", add, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_SLOW, prepare_new },
+	{ "POST", "/admin/staff/new", add, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_SLOW | ROUTE_PROOF, prepare_new },
 	{ "GET", "/admin/staff/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
-	{ "POST", "/admin/staff/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, 0, NULL },
-	{ "POST", "/admin/staff/{id:int}/reset", reset, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_SLOW, make_password },
+	{ "POST", "/admin/staff/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_PROOF, NULL },
+	{ "POST", "/admin/staff/{id:int}/reset", reset, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_SLOW | ROUTE_PROOF, make_password },
 	{ 0 }
 };
 ROUTES(routes);

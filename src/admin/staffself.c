@@ -37,6 +37,7 @@ show(struct request *r)
 	view_text(v, "LOGIN", r->staff->login);
 	view_text(v, "PASSWORD_URL", url_admin(c, "/me/password"));
 	view_text(v, "LANG_URL", url_admin(c, "/me/lang"));
+	view_text(v, "SESSIONS_URL", url_admin(c, "/me/sessions"));
 	view_flag(v, "IN_ID", str_eq(r->staff->lang, "id"));
 	view_flag(v, "IN_EN", str_eq(r->staff->lang, "en"));
 }
@@ -76,6 +77,7 @@ static void
 password(struct request *r)
 {
 	const struct change *ch = r->prepared;
+	const struct session *s;
 	const char *token = NULL;
 	struct password_form f;
 
@@ -104,7 +106,8 @@ password(struct request *r)
 	}
 	/* It has ended with the others, and its id may be the new one's. */
 	r->staff_session = NULL;
-	(void)session_open_staff(r->c, r->staff->id, &token);
+	s = session_open_staff(r->c, r->staff->id, &token);
+	session_agent(r->c, s->id, r->agent);
 	if (token)
 		gate_staff_in(r, token);
 	flash(r, "flash.me.password");

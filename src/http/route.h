@@ -25,6 +25,8 @@ enum route_do {
 #define ROUTE_NOINDEX 2u	/* robots: noindex (search, cart, checkout) */
 #define ROUTE_SECRET 4u		/* the path itself is secret: logged as its pattern, Referrer-Policy no-referrer on its GET page */
 #define ROUTE_SLOW 8u		/* rate limited per address: login, checkout, upload, lookup */
+#define ROUTE_PROOF 16u		/* dangerous POST: the password must have been typed within 10 minutes; else the gate asks for it and keeps the form */
+#define ROUTE_PASSWORD 32u	/* the same, and asked for each time */
 
 struct route {
 	const char *method;			/* "GET" (serves HEAD too) or "POST" */

@@ -17,6 +17,7 @@
 #include "http/url.h"
 #include "present/shell.h"
 #include "serve/gate_http.h"
+#include "serve/gate_proof.h"
 #include "serve/serve.h"
 #include "shop/outbox.h"
 #include "shop/staff.h"
@@ -181,6 +182,25 @@ run_handler(struct request *r)
 }
 
 static void
+find_staff(struct request *r)
+{
+	const char *token = request_cookie(r, reply_cookie_name(r, COOKIE_STAFF));
+
+	if (!token || strlen(token) > 100)
+		return;
+	r->staff_session = session_find(r->c, token, true);
+	if (!r->staff_session)
+		return;
+	r->staff = staff_get(r->c, r->staff_session->staff);
+	if (!r->staff || !r->staff->active) {
+		r->staff_session = NULL;
+		r->staff = NULL;
+		return;
+	}
+@@REST@@
+}
+
+static void
 find_sessions(struct request *r)
 {
 	bool admin = r->route->gate == GATE_STAFF || r->route->gate == GATE_LOGIN;
@@ -281,9 +301,33 @@ find_route(struct request *r)
 		reply_header(r, "Allow", allow);
 		return false;
 	case ROUTE_NONE:
+		/* Staff who mistyped an address stay in their own rooms. */
+		if (str_starts(r->path, "/admin")) {
+			db_arm(r->c, DB_READ);
+			find_staff(r);
+		}
 		show_error(r, 404);
 		return false;
 	}
+	return false;
+}
+
+/* A dangerous act: false when the page that asks for the password is the answer. */
+static bool
+proof_given(struct request *r)
+{
+	bool given = gate_proof(r);
+
+	if (err_is_set(r->c)) {
+		db_rollback(r->c);
+		fail(r);
+		return false;
+	}
+	if (given)
+		return true;
+	r->again_show = gate_proof_page;
+	show_again(r);
+	render(r);
 	return false;
 }
 
@@ -321,6 +365,8 @@ pass(struct request *r)
 		show_error(r, 403);
 		return;
 	}
+	if (!proof_given(r))
+		return;
 	run_handler(r);
 }
 

@@ -8,16 +8,19 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "db/db.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_CHARS 43
 #define CSRF_BYTES 16
 #define TOUCH_S 300
+#define AGENT_MAX 200
+#define LIST_MAX 100
 
 enum {
 	Q_FIND, Q_OPEN, Q_CLOSE, Q_CLOSE_STAFF, Q_TOUCH, Q_DISTRICT, Q_UNLINE, Q_UNCART, Q_PRUNE,
-	Q_CART_LINES_OF, Q_CARTS_OF
+	Q_CART_LINES_OF, Q_CARTS_OF, Q_AGENT, Q_PROVE, Q_LIST, Q_END, Q_END_OTHERS
 };
 
 /* Dead at $1: past its end, or a staff session that lay idle since before $2. */
@@ -26,13 +29,21 @@ enum {
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("session.find",
 	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0),"
-	    " s.csrf, s.seen_at, s.expires_at"
+	    " s.csrf, s.seen_at, s.expires_at, s.proved_at"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
 	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1))"),
 	[Q_OPEN] = SQL("session.open",
-	    "INSERT INTO session (kind, token_hash, csrf, staff, created_at, seen_at, expires_at)"
-	    " VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"),
+	    "INSERT INTO session (kind, token_hash, csrf, staff, created_at, seen_at, proved_at,"
+	    " expires_at) VALUES ($1, $2, $3, $4, $5, $5, $5, $6) RETURNING id"),
+	[Q_AGENT] = SQL("session.agent", "UPDATE session SET agent = $2 WHERE id = $1"),
+	[Q_PROVE] = SQL("session.prove", "UPDATE session SET proved_at = $2 WHERE id = $1"),
+	[Q_LIST] = SQL("session.list",
+	    "SELECT id, created_at, seen_at, agent FROM session WHERE staff = $1 AND expires_at > $2"
+	    " AND seen_at > $3 ORDER BY seen_at DESC, id DESC LIMIT 100"),
+	[Q_END] = SQL("session.end", "DELETE FROM session WHERE id = $2 AND staff = $1"),
+	[Q_END_OTHERS] = SQL("session.end_others",
+	    "DELETE FROM session WHERE staff = $1 AND id <> $2"),
 	[Q_CART_LINES_OF] = SQL("session.cart_lines_of",
 	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session = $1)"),
 	[Q_CARTS_OF] = SQL("session.carts_of", "DELETE FROM cart WHERE session = $1"),
@@ -79,6 +90,7 @@ session_find(struct ctx *c, const char *token, bool staff)
 		s->csrf = db_str(&r);
 		s->seen_at = db_int(&r);
 		s->expires_at = db_int(&r);
+		s->proved_at = db_int(&r);
 	}
 	db_done(&r);
 	return s;
@@ -94,6 +106,7 @@ open_kind(struct ctx *c, int64_t staff, const char **token)
 	s->staff = staff;
 	s->csrf = crypt_token(c->arena, CSRF_BYTES);
 	s->seen_at = clock_now();
+	s->proved_at = s->seen_at;
 	s->expires_at = s->seen_at + (staff ? SESSION_STAFF_S : SESSION_SHOP_S);
 	s->id = db_one_int(c, 0, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"),
 	    DB_T(hash_of(c, *token)), DB_T(s->csrf), DB_REF(staff), DB_I(s->seen_at),
@@ -113,6 +126,49 @@ session_open_staff(struct ctx *c, int64_t staff, const char **token)
 	if (staff <= 0)
 		BUG("staff session for nobody");
 	return open_kind(c, staff, token);
+}
+
+void
+session_agent(struct ctx *c, int64_t id, const char *agent)
+{
+	const char *cut = utf8_cut(c->arena, agent ? agent : "", AGENT_MAX);
+
+	db_exec(c, &q[Q_AGENT], DB_I(id), DB_T(cut));
+}
+
+void
+session_prove(struct ctx *c, int64_t id)
+{
+	db_exec(c, &q[Q_PROVE], DB_I(id), DB_I(clock_now()));
+}
+
+struct session_seen *
+session_list(struct ctx *c, int64_t staff, size_t *n)
+{
+	struct session_seen *list = arena_new_n(c->arena, LIST_MAX, struct session_seen);
+	int64_t now = clock_now();
+	struct db_rows r;
+
+	r = db_query(c, &q[Q_LIST], DB_I(staff), DB_I(now), DB_I(now - SESSION_STAFF_IDLE_S));
+	for (*n = 0; db_next(&r); (*n)++) {
+		list[*n].id = db_int(&r);
+		list[*n].created_at = db_int(&r);
+		list[*n].seen_at = db_int(&r);
+		list[*n].agent = db_str(&r);
+	}
+	return list;
+}
+
+bool
+session_end(struct ctx *c, int64_t staff, int64_t id)
+{
+	return db_exec(c, &q[Q_END], DB_I(staff), DB_I(id)) > 0;
+}
+
+int64_t
+session_end_others(struct ctx *c, int64_t staff, int64_t but)
+{
+	return db_exec(c, &q[Q_END_OTHERS], DB_I(staff), DB_I(but));
 }
 
 void

@@ -18,12 +18,24 @@ struct session {
 	int64_t district;	/* chosen for "ongkir ke …"; 0 none */
 	const char *csrf;	/* 22 characters */
 	int64_t seen_at, expires_at;
+	int64_t proved_at;	/* staff: when the password was typed last */
 };
 /* The live session of a cookie's token; NULL when there is none, it has expired (idle too, for staff) or the staff member is disabled. */
 struct session *session_find(struct ctx *, const char *token, bool staff);
 /* A new visitor's session; *token for the cookie. */
 struct session *session_open_shop(struct ctx *, const char **token);
 struct session *session_open_staff(struct ctx *, int64_t staff, const char **token);
+/* Which browser it is, for session_list: the User-Agent, cut to 200 bytes. */
+void session_agent(struct ctx *, int64_t id, const char *agent);
+/* The password was typed again just now. */
+void session_prove(struct ctx *, int64_t id);
+/* The live sessions of a staff member, last seen first; the newest 100. */
+struct session_seen { int64_t id, created_at, seen_at; const char *agent; };
+struct session_seen *session_list(struct ctx *, int64_t staff, size_t *n);
+/* Ends one session of this staff member, nobody else's; false when it is none. */
+MUST_USE bool session_end(struct ctx *, int64_t staff, int64_t id);
+/* Ends all of them but one. How many. */
+int64_t session_end_others(struct ctx *, int64_t staff, int64_t but);
 void session_close(struct ctx *, int64_t id);
 void session_close_staff(struct ctx *, int64_t staff);
 /* Moves seen_at when it is older than 5 minutes (a soft write; the gate calls it in writing requests). */

@@ -512,10 +512,10 @@ note_login(struct ctx *c, int64_t staff)
 	c->actor = actor;
 }
 
-enum staff_check
-staff_login(struct ctx *c, const struct staff_try *t, const char **token)
+/* What the check found, counted; OK only when the person may pass now. */
+static enum staff_check
+admit(struct ctx *c, const struct staff_try *t)
 {
-	*token = NULL;
 	switch (t->result) {
 	case STAFF_WAIT:
 		LOG(EV_LOGIN, KV("result", "wait"), KI("staff", t->staff), KI("wait_s", t->wait_s));
@@ -529,10 +529,6 @@ staff_login(struct ctx *c, const struct staff_try *t, const char **token)
 			return STAFF_WAIT;
 		if (db_exec(c, &q[Q_REHASH], DB_I(t->staff), DB_T(t->rehash)) == 0)
 			break;
-		db_exec(c, &q[Q_FORGIVE], DB_T(t->account), DB_T(t->network));
-		(void)session_open_staff(c, t->staff, token);
-		note_login(c, t->staff);
-		LOG(EV_LOGIN, KV("result", "ok"), KI("staff", t->staff));
 		return STAFF_OK;
 	case STAFF_WRONG:
 		break;
@@ -540,6 +536,35 @@ staff_login(struct ctx *c, const struct staff_try *t, const char **token)
 	db_exec(c, &q[Q_FAILED], DB_T(t->account), DB_T(t->network), DB_I(clock_now()));
 	LOG(EV_LOGIN, KV("result", "wrong"), KI("staff", t->staff));
 	return STAFF_WRONG;
+}
+
+enum staff_check
+staff_login(struct ctx *c, const struct staff_try *t, const char **token)
+{
+	enum staff_check result = admit(c, t);
+	const struct session *s;
+
+	*token = NULL;
+	if (result != STAFF_OK)
+		return result;
+	db_exec(c, &q[Q_FORGIVE], DB_T(t->account), DB_T(t->network));
+	s = session_open_staff(c, t->staff, token);
+	session_agent(c, s->id, t->agent);
+	note_login(c, t->staff);
+	LOG(EV_LOGIN, KV("result", "ok"), KI("staff", t->staff));
+	return STAFF_OK;
+}
+
+enum staff_check
+staff_prove(struct ctx *c, const struct staff_try *t, int64_t session)
+{
+	enum staff_check result = admit(c, t);
+
+	if (result != STAFF_OK)
+		return result;
+	db_exec(c, &q[Q_FORGIVE], DB_T(t->account), DB_T(t->network));
+	session_prove(c, session);
+	return STAFF_OK;
 }
 
 int64_t

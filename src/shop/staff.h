@@ -42,10 +42,13 @@ struct staff **staff_list(struct ctx *, size_t *n);
  * network cannot keep an owner out who comes from another. What is refused for waiting is not counted, so every wait ends (T26, abuse case 29).
  */
 enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT };
-struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; };
+struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; const char *agent; /* the caller's: User-Agent or NULL */ };
 struct staff_try *staff_check(struct ctx *, const char *login, const char *password, const char *remote);
 /* Returns what staff_check found, or WAIT when others have failed meanwhile; the caller commits in each case. For STAFF_OK a new session token is in *token (43 characters), for the cookie. */
 MUST_USE enum staff_check staff_login(struct ctx *, const struct staff_try *, const char **token);
+
+/* The password once more, for a dangerous act in a session that is open: staff_check first, then this in a write transaction; the caller commits in each case. Failures count as at the login. */
+MUST_USE enum staff_check staff_prove(struct ctx *, const struct staff_try *, int64_t session);
 
 /* 10..128 bytes, not among the commonest, not the login or the shop's name. */
 bool staff_password_fits(struct ctx *, const char *login, const char *password);

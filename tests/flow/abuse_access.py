@@ -40,6 +40,7 @@ STAFF = {
     "GET /admin/reports/stock": BOSSES | {"leader"}, "GET /admin/reports/cash": BOSSES | {"leader"}, "GET /admin/reports/orders": BOSSES | {"leader"},
 }
 STAFF.update({
+    "GET /admin/me/sessions": EVERYBODY, "POST /admin/me/sessions/end": EVERYBODY, "POST /admin/me/sessions/{id:int}/end": EVERYBODY,
     "GET /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "POST /admin/orders/{id:int}/invoice": CASH, "GET /admin/print/labels/{tab}/{paper}": PACKERS, "GET /admin/print/packing": PACKERS,
 })
 # Open to all the world: what a shop is for. An order's address is its key.

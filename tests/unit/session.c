@@ -110,6 +110,44 @@ closing(void **state)
 	assert_non_null(session_find(&f->c, shop, false));
 }
 
+/* What a person sees of their own sessions, and that they end nobody else's. */
+static void
+seen(void **state)
+{
+	struct fixture *f = *state;
+	const char *token;
+	int64_t id = person(f);
+	struct session *a = session_open_staff(&f->c, id, &token), *b;
+	struct session_seen *list;
+	size_t n;
+
+	assert_int_equal(session_find(&f->c, token, true)->proved_at, FIXTURE_NOW);
+	session_agent(&f->c, a->id, "Mozilla/5.0 (Linux; Android 13)");
+	clock_set(FIXTURE_NOW + 600);
+	b = session_open_staff(&f->c, id, &token);
+	session_agent(&f->c, b->id, NULL);
+	list = session_list(&f->c, id, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(list[0].id, b->id);
+	assert_string_equal(list[1].agent, "Mozilla/5.0 (Linux; Android 13)");
+	clock_set(FIXTURE_NOW + 700);
+	session_prove(&f->c, b->id);
+	assert_int_equal(session_find(&f->c, token, true)->proved_at, FIXTURE_NOW + 700);
+	session_list(&f->c, id + 1, &n);
+	assert_int_equal(n, 0);
+	assert_false(session_end(&f->c, id + 1, a->id));
+	assert_true(session_end(&f->c, id, a->id));
+	assert_false(session_end(&f->c, id, a->id));
+	(void)session_open_staff(&f->c, id, &token);
+	assert_int_equal(session_end_others(&f->c, id, b->id), 1);
+	list = session_list(&f->c, id, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(list[0].id, b->id);
+	clock_set(FIXTURE_NOW + 600 + SESSION_STAFF_IDLE_S);
+	session_list(&f->c, id, &n);
+	assert_int_equal(n, 0);
+}
+
 static void
 prune(void **state)
 {
@@ -128,6 +166,6 @@ prune(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(shopper), CASE(a_visit_prolongs), CASE(staff_ends), CASE(disabled), CASE(closing), CASE(prune),
+	CASE(shopper), CASE(a_visit_prolongs), CASE(staff_ends), CASE(disabled), CASE(closing), CASE(seen), CASE(prune),
 };
 FIXTURE_MAIN(tests)
