@@ -76,6 +76,15 @@ for sheet in shop admin; do
 	put "$sheet.css" "$new/.made"
 done
 
+# Papers need the colours' names and the typeface, nothing of the pages.
+if [ -f "$root/css/print.css" ]; then
+	make css print.css "$root/css/tokens.css" "$root/css/print.css" || {
+		echo "static: print.css needs $(cat "$new/.made")" >&2
+		exit 1
+	}
+	put print.css "$new/.made"
+fi
+
 for name in $(files errors html svg css); do
 	mkdir -p "$new/$(dirname "$name")"
 	make other "$name" "$root/$name" || {

@@ -13,6 +13,7 @@
 #include "http/url.h"
 #include "present/field.h"
 #include "present/order.h"
+#include "present/paper.h"
 #include "present/shell.h"
 #include "shop/customer.h"
 #include "shop/media.h"
@@ -228,6 +229,34 @@ home_tab(const struct order *o)
 	return TAB_ALL;
 }
 
+/* What can be printed now: an invoice only of what was paid, a slip and labels only of what is sent. */
+static void
+papers_of(struct request *r, struct view *v, const struct order *o)
+{
+	struct view *menu = shell_print_menu(v);
+	bool invoice = invoice_get(r->c, o->id) != NULL, sent = !str_eq(o->ship_kind, "pickup");
+	size_t i;
+
+	for (i = 0; i < papers_n; i++) {
+		const struct paper *p = &papers[i];
+		struct view *row;
+
+		if ((p->kind == PAPER_INVOICE && !invoice) || (p->kind == PAPER_LABEL && !sent) || (p->kind == PAPER_SLIP && !sent))
+			continue;
+		/* Labels change their size on their page. */
+		if (p->kind == PAPER_LABEL && !str_eq(p->word, "label-100"))
+			continue;
+		row = view_row(menu, "PRINT_LINK");
+		view_text(row, "MENU_URL", url_admin(r->c, "/orders/%lld/print/%s", (long long)o->id, p->word));
+		view_text(row, "MENU_TEXT", p->kind == PAPER_LABEL ? i18n(r->c->arena, r->c->lang, "paper.label", NULL) : paper_name(r->c, p));
+	}
+	if (!invoice && str_eq(o->pay_state, "paid") && may(r, RIGHT_ORDER_PAY)) {
+		menu = view_row(menu, "PRINT_FORM");
+		view_text(menu, "MENU_URL", url_admin(r->c, "/orders/%lld/invoice", (long long)o->id));
+		view_text(menu, "MENU_TEXT", i18n(r->c->arena, r->c->lang, "paper.invoice.make", NULL));
+	}
+}
+
 static void
 show(struct request *r)
 {
@@ -262,6 +291,7 @@ show(struct request *r)
 	view_flag(v, "CANCELLED", !str_empty(o->cancel_reason));
 	view_text(v, "CANCEL_REASON", o->cancel_reason);
 	history(r, v, o);
+	papers_of(r, v, o);
 }
 
 /* ---- acts ---- */

@@ -119,6 +119,26 @@ tab_of(const struct request *r, const char *q, const int64_t *counts)
 	return TAB_ALL;
 }
 
+/* Above what is to be packed and sent: all labels at once, and the list for the shelf. */
+static void
+print_links(struct request *r, struct view *v, enum order_tab tab)
+{
+	struct view *row;
+	int64_t n;
+
+	if ((tab != TAB_PACK && tab != TAB_SHIP) || !role_may(r->staff->role, RIGHT_ORDER_PACK))
+		return;
+	v = view_row(v, "PRINTS");
+	n = label_count(r->c, tab);
+	if (n > 0) {
+		row = view_row(v, "LABELS");
+		view_text(row, "LABELS_URL", url_admin(r->c, "/print/labels/%s/label-100", order_tab_name(tab)));
+		view_int(row, "LABELS_N", n);
+	}
+	if (tab == TAB_PACK)
+		view_text(view_row(v, "PACKING"), "PACKING_URL", url_admin(r->c, "/print/packing"));
+}
+
 static void
 show(struct request *r)
 {
@@ -141,6 +161,8 @@ show(struct request *r)
 	view_text(v, "LIST_TITLE", tab_text(r, tab));
 	view_int(v, "FOUND", total);
 	view_flag(v, "SOME", n > 0);
+	if (n > 0 && str_empty(q))
+		print_links(r, v, tab);
 	if (n == 0)
 		empty(r, v, tab, q, counts[TAB_ALL]);
 	else

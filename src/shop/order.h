@@ -90,4 +90,17 @@ void order_counts(struct ctx *, int64_t counts[TAB_COUNT]);
 struct order_thumbs { struct picture picture[3]; int64_t tint[3]; size_t n; int64_t lines; };
 struct order_thumbs *order_thumbs(struct ctx *, struct order **, size_t n);
 
+/* The invoice of a paid order: its number is without gaps within the year, given once, when first asked for; the shop's head is kept as it was then. order_paper.c. */
+struct invoice { int64_t id, order, at; const char *number, *shop_name, *shop_address, *shop_phone, *shop_nib; };
+struct invoice *invoice_get(struct ctx *, int64_t order);	/* NULL: none given yet */
+enum invoice_give { INVOICE_GIVEN, INVOICE_NOT_PAID, INVOICE_GONE };
+MUST_USE enum invoice_give invoice_give(struct ctx *, int64_t order, struct invoice **);	/* in a DB_WRITE transaction */
+
+/* What is to be packed, of orders up to the id `last`: line by line in the order of orders, and summed by what it is (order 0). */
+struct pack_line { int64_t order, qty; const char *name, *options, *sku; };
+struct pack_line *pack_lines(struct ctx *, int64_t last, size_t *n);
+struct pack_line *pack_sums(struct ctx *, int64_t last, size_t *n);
+/* How many orders of TAB_PACK or TAB_SHIP are sent, and so want a label. */
+int64_t label_count(struct ctx *, enum order_tab);
+
 #endif

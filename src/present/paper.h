@@ -1,0 +1,34 @@
+/* What papers show: the kinds of paper there are, the shop's head, and one order as nota, invoice, slip or label. */
+#ifndef PRESENT_PAPER_H
+#define PRESENT_PAPER_H
+
+#include "shop/order.h"
+#include "view/view.h"
+
+/* A kind of paper: its word in addresses ("nota-58"), the template, how wide it is. What it is called is the message paper.<word>, with dots ("paper.nota.58"). */
+enum paper_kind { PAPER_NOTA, PAPER_INVOICE, PAPER_LABEL, PAPER_SLIP };
+struct paper {
+	const char *word;
+	enum paper_kind kind;
+	const char *template;
+	int width_mm;		/* of the paper */
+	int height_mm;		/* 0: a roll, as long as what stands on it */
+	int sides_mm;		/* left and right of what is printed; rolls print 48 of 58 and 72 of 80 mm */
+};
+extern const struct paper papers[];
+extern const size_t papers_n;
+const struct paper *paper_of(const char *word);		/* NULL: no such paper */
+/* Its name in c->lang. */
+const char *paper_name(struct ctx *, const struct paper *);
+
+/* HEAD_NAME and rows HEAD_ADDRESS, HEAD_PHONE, HEAD_NIB with VALUE: the shop, or as it stands on an invoice (NULL: now). */
+void present_paper_head(struct ctx *, struct view *, const struct invoice *);
+/* SHEET: classes for print.css; a roll's has its length, guessed from how many lines of text there will be. */
+void present_paper_sheet(struct ctx *, struct view *, const struct paper *, const struct order *, const struct order_line *, size_t n);
+/* Everything of one order that any paper shows: present_order_head, address, sums, lines with LINE_SUM before discount, WEIGHT ("1,2 kg"), QR of its page, COLLECT when cash is due. */
+void present_paper_order(struct ctx *, struct view *, const struct order *);
+void present_paper_lines(struct ctx *, struct view *, const struct order_line *, size_t n);
+/* "850 g", "1,25 kg". */
+const char *paper_weight(struct ctx *, int64_t grams);
+
+#endif

@@ -1,0 +1,18 @@
+{{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="{{LANG}}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{{TITLE}} · {{SHOP_NAME}}</title>
+<meta name="robots" content="noindex">
+<link rel="icon" href="{{FAVICON}}">
+<link rel="preload" href="{{FONT}}" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="{{PRINT_CSS}}">
+<script type="module" src="{{ADMIN_JS}}"></script>
+</head>
+<body>
+<header class="tool"><a class="ib" href="{{BACK_URL}}" aria-label="[[Back]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#chevron-left"/></svg></a><h1>{{TITLE}}</h1><button class="btn" type="button" data-print hidden><svg class="i" aria-hidden="true"><use href="{{ICONS}}#printer"/></svg>[[Print]]</button>
+{{#SIZES}}<nav aria-label="[[Paper]]">{{#SIZE}}<a class="chip" href="{{SIZE_URL}}"{{#SIZE_ON}} aria-current="page"{{/SIZE_ON}}>{{SIZE_TEXT}}</a>{{/SIZE}}</nav>{{/SIZES}}<noscript><p>[[Print with the menu of your browser.]]</p></noscript></header>
+{{>BODY}}
+</body>
+</html>
