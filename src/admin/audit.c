@@ -1,18 +1,17 @@
 /* Who did what: the trail, searched by person, act and thing, and the button that reads the whole chain again and says whether it is whole. */
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/js.h"
 #include "base/str.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/audit.h"
 #include "present/shell.h"
 #include "shop/audit.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
 #define TRAIL_PAGE 50
-#define CHANGE_MAX 300	/* bytes of a line that says what changed */
 #define HEAD_CHARS 16	/* of the last hash: enough to compare by eye */
 
 static const char *const objects[] = {
@@ -33,34 +32,6 @@ object_url(struct ctx *c, const struct audit_row *a)
 		if (a->object_id > 0 && str_eq(pages[i].object, a->object))
 			return url_admin(c, "/%s/%lld", pages[i].folder, (long long)a->object_id);
 	return NULL;
-}
-
-static const char *
-plain(struct ctx *c, const json_t *value)
-{
-	if (json_is_string(value))
-		return json_string_value(value);
-	return value ? js_text(c->arena, value) : "";
-}
-
-/* "pay: proof → paid": what differs between two short JSON objects. */
-static const char *
-change(struct ctx *c, const struct audit_row *a)
-{
-	const char *why, *key;
-	json_t *before = a->before ? js_parse(c->arena, a->before, strlen(a->before), &why) : NULL;
-	json_t *after = a->after ? js_parse(c->arena, a->after, strlen(a->after), &why) : NULL, *now;
-	struct buf b;
-
-	buf_init(&b, c->arena, CHANGE_MAX);
-	json_object_foreach(after, key, now) {
-		json_t *was = json_object_get(before, key);
-
-		if (was && json_equal(was, now))
-			continue;
-		buf_printf(&b, "%s%s: %s%s%s", b.len ? " · " : "", key, plain(c, was), was ? " → " : "", plain(c, now));
-	}
-	return b.s;
 }
 
 static int64_t
@@ -139,7 +110,7 @@ static void
 show_row(struct request *r, struct view *row, const struct audit_row *a)
 {
 	struct ctx *c = r->c;
-	const char *zone = shop_get(c)->timezone, *url = object_url(c, a), *what = change(c, a);
+	const char *zone = shop_get(c)->timezone, *url = object_url(c, a), *what = present_audit_change(c, a), *name = present_audit_object(c, a);
 	struct view *link;
 
 	view_text(row, "ACT", act_name(c, a->act));
@@ -147,6 +118,8 @@ show_row(struct request *r, struct view *row, const struct audit_row *a)
 	    arena_printf(c->arena, "order.who.%s", a->actor_kind), NULL) : a->actor_name);
 	view_text(row, "WHEN", arena_printf(c->arena, "%s, %s", clock_date(c->arena, a->at, zone, c->lang),
 	    clock_hm(c->arena, a->at, zone)));
+	view_text(row, "THING", name);
+	view_flag(row, "HAS_THING", !str_empty(name));
 	view_text(row, "CHANGE", what);
 	view_flag(row, "HAS_CHANGE", !str_empty(what));
 	link = view_row(row, url ? "WITH_PAGE" : "NO_PAGE");

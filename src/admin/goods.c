@@ -134,7 +134,8 @@ row_show(struct request *r, struct view *v, const struct goods_row *g)
 	view_text(v, "GOODS_ROW_URL", url_admin(c, "/goods/%lld", (long long)g->id));
 	view_text(v, "GOODS_STOCK_URL", url_admin(c, "/goods/%lld/stock", (long long)g->id));
 	present_picture(c, v, &g->picture, g->tint);
-	present_stock(v, g->stock);
+	if (g->variants < 2 || g->stock == STOCK_NONE || !g->lowest)
+		present_stock(v, g->stock);
 	view_money(v, "PRICE_MIN", g->price_min);
 	view_money(v, "PRICE_MAX", g->price_max);
 	view_flag(v, "PRICE_RANGE", g->price_max > g->price_min);
@@ -143,6 +144,17 @@ row_show(struct request *r, struct view *v, const struct goods_row *g)
 	view_flag(v, "NOTHING_SOLD", g->variants == 0);
 	view_int(v, "VARIANTS", g->variants);
 	view_text(v, "AVAILABLE", money_digits(c->arena, g->available));
+	if (g->lowest && g->variants > 1) {
+		const struct sellable *least = catalog_sellable(c, g->lowest);
+		struct view *row = least ? view_row(v, least->available > 0 ? "LEAST" : "LEAST_NONE") : NULL;
+
+		if (row) {
+			view_text(row, "LOW_NAME", least->label);
+			view_int(row, "LOW_LEFT", least->available);
+		}
+		if (row && g->lows > 1)
+			view_int(view_row(row, "LOW_OTHERS"), "LOWS_MORE", g->lows - 1);
+	}
 	view_flag(v, "HELD", g->on_hand > g->available);
 	view_text(v, "HELD_COUNT", money_digits(c->arena, g->on_hand - g->available));
 }

@@ -7,6 +7,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/goods.h"
+#include "present/order_step.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
 #include "shop/order.h"
@@ -43,6 +44,13 @@ day_name(struct request *r, int64_t day)
 	return i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "day.%d", clock_weekday(day)), NULL);
 }
 
+/* The orders placed ("day") or paid ("paid") on that day: what a figure is made of. */
+static const char *
+day_url(struct request *r, const char *by, int64_t day)
+{
+	return url_with(r->c, url_admin(r->c, "/orders"), by, clock_iso_day(r->c->arena, day));
+}
+
 static void
 bars(struct request *r, struct view *v, const struct today *t)
 {
@@ -61,6 +69,7 @@ bars(struct request *r, struct view *v, const struct today *t)
 		view_int(row, "BAR_TOP", 100 - height);
 		view_text(row, "BAR_DAY", day_name(r, t->week_day[i]));
 		view_money(row, "BAR_MONEY", t->week_money[i]);
+		view_text(row, "BAR_URL", day_url(r, "paid", t->week_day[i]));
 		view_flag(row, "BAR_TODAY", i == 6);
 		view_flag(row, "BAR_BEFORE", i < 6);
 	}
@@ -91,6 +100,9 @@ figures(struct request *r, struct view *v, const struct shop *shop)
 	view_int(v, "ORDERS_YESTERDAY", t->orders_before);
 	view_int(v, "BUYERS", t->buyers);
 	view_int(v, "PIECES_TODAY", t->pieces);
+	view_text(v, "TODAY_URL", day_url(r, "paid", t->week_day[6]));
+	view_text(v, "PLACED_URL", day_url(r, "day", t->week_day[6]));
+	view_text(v, "PLACED_BEFORE_URL", day_url(r, "day", t->week_day[5]));
 	comparison(v, t);
 	bars(r, v, t);
 }
@@ -105,18 +117,25 @@ static void
 counters(struct request *r, struct view *v)
 {
 	static const struct { enum order_tab tab; const char *section; } steps[] = {
-		{ TAB_CHECK, "DO_CHECK" }, { TAB_PACK, "DO_PACK" }, { TAB_SHIP, "DO_SHIP" },
+		{ TAB_CHECK, "DO_CHECK" }, { TAB_PACK, "DO_PACK" }, { TAB_SHIP, "DO_SHIP" }, { TAB_ROAD, "DO_ROAD" },
 	};
+	enum role role = r->staff->role;
+	/* Who only looks on sees all of it, with nothing to be done first. */
+	bool works = present_order_tab_mine(role, TAB_SHIP), first = works;
 	int64_t counts[TAB_COUNT];
-	bool first = true;
 	size_t i;
 
 	order_counts(r->c, counts);
 	v = view_row(v, "COUNTERS");
 	for (i = 0; i < ARRAY_LEN(steps); i++) {
-		struct view *row = view_row(v, steps[i].section);
+		struct view *row;
 		bool now = first && counts[steps[i].tab] > 0;
 
+		/* To each their own work; what is on the road is watched by those who bring it. */
+		if ((works && !present_order_tab_mine(role, steps[i].tab)) ||
+		    (steps[i].tab == TAB_ROAD && (!works || may(r, RIGHT_ORDER_PACK))))
+			continue;
+		row = view_row(v, steps[i].section);
 		view_int(row, "COUNT", counts[steps[i].tab]);
 		view_text(row, "COUNT_URL", tab_url(r->c, steps[i].tab));
 		view_flag(row, "FIRST", now);
@@ -138,16 +157,22 @@ low_stock(struct request *r, struct view *v)
 	view_text(v, "LOW_URL", url_with(r->c, url_admin(r->c, "/goods"), "low", "1"));
 	view_flag(v, "LOW_MORE", total > (int64_t)n);
 	for (i = 0; i < n; i++) {
+		const struct sellable *least = rows[i]->variants > 1 && rows[i]->lowest ? catalog_sellable(r->c, rows[i]->lowest) : NULL;
+		int64_t left = least ? least->available : rows[i]->available;
 		struct view *row = view_row(v, "LOW_ROW");
 
 		view_text(row, "LOW_NAME", rows[i]->name);
-		view_int(row, "LOW_LEFT", rows[i]->available);
-		view_text(row, "GOODS_ROW_URL", url_admin(r->c, "/goods/%lld/stock", (long long)rows[i]->id));
+		view_int(row, "LOW_LEFT", left);
+		view_text(row, "GOODS_ROW_URL", least ? url_admin(r->c, "/goods/%lld/stock?v=%lld", (long long)rows[i]->id,
+		    (long long)rows[i]->lowest) : url_admin(r->c, "/goods/%lld/stock", (long long)rows[i]->id));
+		if (least)
+			view_text(view_row(row, "LOW_KIND"), "LOW_LABEL", least->label);
 		present_picture(r->c, row, &rows[i]->picture, rows[i]->tint);
-		/* Of goods in several kinds the sum says nothing: one of them runs low. */
-		view_flag(row, "LEFT_NONE", rows[i]->available <= 0);
-		view_flag(row, "LEFT_SOME", rows[i]->available > 0 && rows[i]->variants == 1);
-		view_flag(row, "LEFT_KIND", rows[i]->available > 0 && rows[i]->variants != 1);
+		/* Of goods in several kinds the sum says nothing: the one with the least is named. */
+		view_flag(row, "LEFT_NONE", left <= 0);
+		view_flag(row, "LEFT_SOME", left > 0);
+		if (least && rows[i]->lows > 1)
+			view_int(view_row(row, "LOW_OTHERS"), "LOWS_MORE", rows[i]->lows - 1);
 	}
 }
 
@@ -187,7 +212,8 @@ setup(struct request *r, struct view *v, const struct shop *shop)
 		done += steps[i].done;
 	if (done == n)
 		return;
-	v = view_row(v, "SETUP");
+	/* Before the first order nothing is more urgent. */
+	v = view_row(v, steps[n - 1].done ? "SETUP" : "SETUP_FIRST");
 	view_int(v, "SETUP_DONE", (int64_t)done);
 	view_int(v, "SETUP_ALL", (int64_t)n);
 	for (i = 0; i < n; i++) {

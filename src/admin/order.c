@@ -13,6 +13,7 @@
 #include "http/url.h"
 #include "present/field.h"
 #include "present/order.h"
+#include "present/order_step.h"
 #include "present/paper.h"
 #include "present/shell.h"
 #include "shop/customer.h"
@@ -41,18 +42,6 @@ static const struct field note_fields[] = {
 	F_FIN
 };
 
-/* What one button does: its address, who may press it, what is said when it is done. */
-static const struct step { enum order_act act; const char *word; enum right right; const char *done; } steps[] = {
-	{ ACT_PAY, "pay", RIGHT_ORDER_PAY, "flash.order.paid" },
-	{ ACT_UNPAY, "unpay", RIGHT_ORDER_PAY, "flash.order.unpaid" },
-	{ ACT_CONFIRM_COD, "confirm", RIGHT_ORDER_PAY, "flash.order.confirmed" },
-	{ ACT_PACK, "pack", RIGHT_ORDER_PACK, "flash.order.packed" },
-	{ ACT_SHIP, "ship", RIGHT_ORDER_SHIP, "flash.order.shipped" },
-	{ ACT_DELIVER, "deliver", RIGHT_ORDER_SHIP, "flash.order.delivered" },
-	{ ACT_REFUND, "refund", RIGHT_ORDER_PAY, "flash.order.refunded" },
-	{ ACT_CANCEL, "cancel", RIGHT_ORDER_CANCEL, "flash.order.cancelled" },
-};
-
 static bool
 may(const struct request *r, enum right right)
 {
@@ -63,17 +52,6 @@ static const char *
 page_url(struct ctx *c, int64_t id)
 {
 	return url_admin(c, "/orders/%lld", (long long)id);
-}
-
-static const struct step *
-step_of(enum order_act act)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(steps); i++)
-		if (steps[i].act == act)
-			return &steps[i];
-	return NULL;
 }
 
 static const char *
@@ -164,10 +142,10 @@ static void
 next_step(struct request *r, struct view *v, const struct order *o)
 {
 	enum order_act act = order_next(o);
-	const struct step *s = step_of(act), *back = step_of(ACT_UNPAY);
-	bool cash = str_eq(o->pay_state, "cod");
+	const struct order_step *s = present_order_step(act), *back = present_order_step(ACT_UNPAY);
 	struct view *bar, *row;
 
+	present_order_waits(r, v, o);
 	if (!s || !may(r, s->right))
 		return;
 	shell_own_bar(v);
@@ -181,8 +159,7 @@ next_step(struct request *r, struct view *v, const struct order *o)
 	}
 	row = view_row(bar, "NEXT");
 	view_text(row, "NEXT_URL", url_admin(r->c, "/orders/%lld/%s", (long long)o->id, s->word));
-	view_text(row, "NEXT_TEXT", say(r, "order.do.%s", act == ACT_DELIVER && cash ? "deliver_cash" :
-	    act == ACT_DELIVER && str_eq(o->ship_kind, "pickup") ? "collected" : s->word));
+	view_text(row, "NEXT_TEXT", present_order_step_text(r->c, o, s));
 }
 
 static void
@@ -299,10 +276,15 @@ show(struct request *r)
 static void
 finish(struct request *r, enum order_move m, const char *done)
 {
+	const char *list = request_form(r, "list");
+	enum order_tab tab;
+
 	switch (m) {
 	case MOVE_OK:
 		flash(r, done);
-		reply_see_other(r, page_url(r->c, r->arg_int[0]));
+		/* Pressed beside the list, it leads back to the list, where the next one stands. */
+		reply_see_other(r, list && order_tab_parse(list, &tab) ?
+		    url_with(r->c, url_admin(r->c, "/orders"), "tab", order_tab_name(tab)) : page_url(r->c, r->arg_int[0]));
 		return;
 	case MOVE_NOT_NOW:
 		form_note(r, "order.not_now");
@@ -330,7 +312,7 @@ version(const struct request *r)
 static void
 act(struct request *r, enum order_act what)
 {
-	finish(r, order_act(r->c, r->arg_int[0], version(r), what, NULL), step_of(what)->done);
+	finish(r, order_act(r->c, r->arg_int[0], version(r), what, NULL), present_order_step(what)->done);
 }
 
 static void pay(struct request *r) { act(r, ACT_PAY); }
@@ -342,7 +324,7 @@ static void deliver(struct request *r) { act(r, ACT_DELIVER); }
 static void
 refund(struct request *r)
 {
-	finish(r, order_refund(r->c, r->arg_int[0], version(r), NULL), step_of(ACT_REFUND)->done);
+	finish(r, order_refund(r->c, r->arg_int[0], version(r), NULL), present_order_step(ACT_REFUND)->done);
 }
 
 static void
@@ -363,7 +345,7 @@ ship(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	finish(r, order_ship(r->c, o->id, f.version, f.courier, "", f.tracking), step_of(ACT_SHIP)->done);
+	finish(r, order_ship(r->c, o->id, f.version, f.courier, "", f.tracking), present_order_step(ACT_SHIP)->done);
 }
 
 static void
@@ -375,7 +357,7 @@ cancel(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	finish(r, order_act(r->c, r->arg_int[0], f.version, ACT_CANCEL, f.reason), step_of(ACT_CANCEL)->done);
+	finish(r, order_act(r->c, r->arg_int[0], f.version, ACT_CANCEL, f.reason), present_order_step(ACT_CANCEL)->done);
 }
 
 /* A note has no version of its own: it is refused when it is not the one that was shown. */

@@ -1,12 +1,14 @@
 /* The owner's list of orders: one tab for each next action with its count, search over all of them, cards that say who, how much, in which state and for how long. */
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/money.h"
 #include "base/str.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
 #include "present/goods.h"
 #include "present/order.h"
+#include "present/order_step.h"
 #include "present/pager.h"
 #include "present/shell.h"
 #include "shop/order.h"
@@ -61,7 +63,7 @@ thumbs(struct ctx *c, struct view *v, const struct order_thumbs *t)
 }
 
 static void
-cards(struct request *r, struct view *v, struct order **orders, size_t n)
+cards(struct request *r, struct view *v, struct order **orders, size_t n, int64_t open, const char *here)
 {
 	const char *zone = shop_get(r->c)->timezone;
 	struct order_thumbs *t = order_thumbs(r->c, orders, n);
@@ -76,6 +78,8 @@ cards(struct request *r, struct view *v, struct order **orders, size_t n)
 		view_flag(row, "IS_PAID", str_eq(orders[i]->pay_state, "paid"));
 		view_text(row, "BUYER", orders[i]->name);
 		view_text(row, "ORDER_URL", url_admin(r->c, "/orders/%lld", (long long)orders[i]->id));
+		view_text(row, "OPEN_URL", url_with(r->c, here, "open", arena_printf(r->c->arena, "%lld", (long long)orders[i]->id)));
+		view_flag(row, "SEL", orders[i]->id == open);
 		view_text(row, "AGE", clock_ago(r->c->arena, orders[i]->placed_at, zone, r->c->lang));
 		view_flag(row, "HAS_STAFF_NOTE", !str_empty(orders[i]->staff_note) || !str_empty(orders[i]->note));
 		thumbs(r->c, row, &t[i]);
@@ -102,7 +106,7 @@ empty(struct request *r, struct view *v, enum order_tab tab, const char *q, int6
 	}
 }
 
-/* Without a choice the first tab that holds work; for a search all orders. */
+/* Without a choice the first tab that holds work of this person; for a search all orders. */
 static enum order_tab
 tab_of(const struct request *r, const char *q, const int64_t *counts)
 {
@@ -114,9 +118,76 @@ tab_of(const struct request *r, const char *q, const int64_t *counts)
 	if (asked && order_tab_parse(asked, &tab))
 		return tab;
 	for (i = 0; str_empty(q) && i < ARRAY_LEN(work); i++)
-		if (counts[work[i]] > 0)
+		if (counts[work[i]] > 0 && present_order_tab_mine(r->staff->role, work[i]))
 			return work[i];
 	return TAB_ALL;
+}
+
+/* Beside the list, where there is room: the order asked for, else the first. tab: the list to come back to, or NULL. */
+static int64_t
+glance(struct request *r, struct view *v, struct order **orders, size_t n, const char *tab)
+{
+	const char *asked = request_query(r, "open");
+	int64_t id = 0;
+	size_t i, at = 0;
+
+	if (asked && !str_int(asked, 1, INT64_MAX, &id))
+		id = 0;
+	for (i = 0; i < n; i++)
+		if (orders[i]->id == id)
+			at = i;
+	present_order_glance(r, v, orders[at], tab);
+	view_flag(v, "WITH_SIDE", true);
+	return orders[at]->id;
+}
+
+static const char *
+day_url(struct ctx *c, enum order_day by, int64_t day, int64_t page)
+{
+	const char *url = url_with(c, url_admin(c, "/orders"), by == DAY_PAID ? "paid" : "day", clock_iso_day(c->arena, day));
+
+	return page > 1 ? url_with(c, url, "page", arena_printf(c->arena, "%lld", (long long)page)) : url;
+}
+
+/* What a day's figure is made of. */
+static void
+show_day(struct request *r, struct view *v, enum order_day by, int64_t day, const int64_t *counts)
+{
+	struct ctx *c = r->c;
+	const char *zone = shop_get(c)->timezone;
+	int64_t total, sum, page = request_page(r), today = clock_day(clock_now(), zone), open = 0;
+	struct order **orders;
+	struct pager pager;
+	struct view *row;
+	size_t n;
+
+	orders = order_list_day(c, by, day, page, PER_PAGE, &n, &total, &sum);
+	tabs(r, v, TAB_COUNT, counts);
+	row = view_row(v, "DAY");
+	view_text(row, "DAY_TITLE", i18n(c->arena, c->lang, by == DAY_PAID ? "orders.day.paid" : "orders.day.placed",
+	    clock_date(c->arena, clock_day_start(day, zone), zone, c->lang), NULL));
+	view_int(row, "FOUND", total);
+	view_money(row, "DAY_SUM", sum);
+	view_flag(row, "WITHOUT_CANCELLED", by == DAY_PLACED);
+	view_text(row, "BEFORE_URL", day_url(c, by, day - 1, 1));
+	if (day < today)
+		view_text(view_row(row, "LATER"), "AFTER_URL", day_url(c, by, day + 1, 1));
+	view_text(row, "ALL_URL", list_url(c, TAB_ALL, "", 1));
+	view_flag(row, "DAY_EMPTY", n == 0);
+	if (n > 0)
+		open = glance(r, v, orders, n, "");
+	cards(r, v, orders, n, open, day_url(c, by, day, page));
+	for (pager_start(&pager, page, total, PER_PAGE); pager_next(&pager);)
+		present_page_link(v, &pager, day_url(c, by, day, pager.at));
+}
+
+static bool
+day_asked(const struct request *r, enum order_day *by, int64_t *day)
+{
+	const char *placed = request_query(r, "day"), *paid = request_query(r, "paid");
+
+	*by = placed ? DAY_PLACED : DAY_PAID;
+	return (placed || paid) && clock_parse_day(placed ? placed : paid, day);
 }
 
 /* Above what is to be packed and sent: all labels at once, and the list for the shelf. */
@@ -145,7 +216,8 @@ show(struct request *r)
 	struct ctx *c = r->c;
 	struct view *v = shell_admin(r, "admin/orders", "orders", i18n(c->arena, c->lang, "admin.orders", NULL));
 	const char *q = request_query(r, "q");
-	int64_t counts[TAB_COUNT], total, page = request_page(r);
+	int64_t counts[TAB_COUNT], total, page = request_page(r), day;
+	enum order_day by;
 	enum order_tab tab;
 	struct order **orders;
 	struct pager pager;
@@ -153,6 +225,10 @@ show(struct request *r)
 
 	q = q ? str_trim(c->arena, q) : "";
 	order_counts(c, counts);
+	if (day_asked(r, &by, &day)) {
+		show_day(r, v, by, day, counts);
+		return;
+	}
 	tab = tab_of(r, q, counts);
 	tabs(r, v, tab, counts);
 	orders = order_list(c, tab, q, page, PER_PAGE, &n, &total);
@@ -166,7 +242,7 @@ show(struct request *r)
 	if (n == 0)
 		empty(r, v, tab, q, counts[TAB_ALL]);
 	else
-		cards(r, v, orders, n);
+		cards(r, v, orders, n, glance(r, v, orders, n, order_tab_name(tab)), list_url(c, tab, q, page));
 	for (pager_start(&pager, page, total, PER_PAGE); pager_next(&pager);)
 		present_page_link(v, &pager, list_url(c, tab, q, pager.at));
 }

@@ -57,6 +57,15 @@ area_name(struct ctx *c, int64_t code)
 
 /* ---- the list ---- */
 
+/* "Koto Balingka" of "Koto Balingka, Kab. Pasaman Barat, …": enough to know it again in a list. */
+static const char *
+short_name(struct ctx *c, const char *name)
+{
+	const char *comma = strchr(name, ',');
+
+	return comma ? arena_mem(c->arena, name, (size_t)(comma - name)) : name;
+}
+
 static const char *
 areas_text(struct ctx *c, const struct zone *z)
 {
@@ -66,7 +75,7 @@ areas_text(struct ctx *c, const struct zone *z)
 
 	buf_init(&b, c->arena, 1000);
 	for (i = 0; i < n && i < LISTED; i++)
-		buf_printf(&b, "%s%s", i ? " · " : "", area_name(c, areas[i]));
+		buf_printf(&b, "%s%s", i ? " · " : "", short_name(c, area_name(c, areas[i])));
 	if (n > LISTED)
 		buf_printf(&b, " +%zu", n - LISTED);
 	return b.s;

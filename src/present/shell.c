@@ -13,6 +13,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/order_step.h"
 #include "shop/cart.h"
 #include "shop/content.h"
 #include "shop/order.h"
@@ -211,7 +212,11 @@ admin_menu(struct request *r, struct view *v, const char *nav)
 	if (!role_may(r->staff->role, RIGHT_ORDER_SEE))
 		return;
 	order_counts(r->c, counts);
-	todo = counts[TAB_CHECK] + counts[TAB_PACK] + counts[TAB_SHIP];
+	/* What waits for this person; a driver's parcels on the road too. */
+	for (i = 0; i < TAB_COUNT; i++)
+		if (i != TAB_WAIT && (i != TAB_ROAD || !role_may(r->staff->role, RIGHT_ORDER_PACK)) &&
+		    present_order_tab_mine(r->staff->role, (enum order_tab)i))
+			todo += counts[i];
 	view_flag(v, "HAS_TODO", todo > 0);
 	view_int(v, "TODO_COUNT", todo);
 }
@@ -266,7 +271,7 @@ shell_print(struct request *r, const char *template, const char *title, const ch
 
 	common(r, v, title);
 	view_text(v, "PRINT_CSS", url_static(r->c, "print.css"));
-	view_text(v, "ADMIN_JS", url_static(r->c, "js/admin.js"));
+	view_text(v, "PRINT_JS", url_static(r->c, "js/print.js"));
 	view_text(v, "SHOP_NAME", shop_get(r->c)->name);
 	view_text(v, "BACK_URL", back);
 	r->page = page;
@@ -303,6 +308,20 @@ error_message(struct request *r, const char *what, int status)
 	if (!i18n_has(id))
 		id = arena_printf(r->c->arena, "error.%d.%s", status >= 500 ? 500 : 400, what);
 	return i18n(r->c->arena, r->c->lang, id, NULL);
+}
+
+/* Somebody at work in the shop is told why, and what to do: it is not their task, or there is no such page. */
+static const char *
+staff_message(struct request *r, const char *what, int status)
+{
+	bool role = status == 403 && r->route && r->route->gate == GATE_STAFF &&
+	    !role_may(r->staff->role, (enum right)r->route->right);
+
+	if (role)
+		return i18n(r->c->arena, r->c->lang, str_eq(what, "title") ? "error.role.title" : "error.role.text", NULL);
+	if (status == 404 && str_eq(what, "text"))
+		return i18n(r->c->arena, r->c->lang, "error.admin404.text", NULL);
+	return error_message(r, what, status);
 }
 
 static void
@@ -342,13 +361,18 @@ shell_error(struct request *r, int status)
 {
 	bool admin = r->staff != NULL;
 	struct view *v = admin
-	    ? shell_admin(r, "admin/error", "", error_message(r, "title", status))
+	    ? shell_admin(r, "admin/error", "", staff_message(r, "title", status))
 	    : shell_page(r, "storefront/error", "", error_message(r, "title", status));
 
 	r->page = NULL;	/* the gate renders it at once */
 	view_flag(view_outer(v), "NOINDEX", true);
 	error_values(r, v, status);
-	view_flag(v, "IS_404", status == 404);
+	if (admin) {
+		view_text(v, "ERROR_TITLE", staff_message(r, "title", status));
+		view_text(v, "ERROR_TEXT", staff_message(r, "text", status));
+	} else {
+		view_flag(v, "IS_404", status == 404);
+	}
 	error_retry(r, v);
 	return v;
 }

@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "http/fcgi.h"
 #include "http/form.h"
@@ -197,7 +198,9 @@ find_staff(struct request *r)
 		r->staff = NULL;
 		return;
 	}
-@@REST@@
+	r->c->actor_kind = ACTOR_STAFF;
+	r->c->actor = r->staff->id;
+	r->c->lang = r->staff->lang;
 }
 
 static void
@@ -208,29 +211,18 @@ find_sessions(struct request *r)
 
 	if (r->route->gate == GATE_MACHINE)
 		return;
-	token = request_cookie(r, reply_cookie_name(r, admin ? COOKIE_STAFF : COOKIE_SHOP));
+	if (admin) {
+		find_staff(r);
+		return;
+	}
+	token = request_cookie(r, reply_cookie_name(r, COOKIE_SHOP));
 	if (!token || strlen(token) > 100)
 		return;
-	if (!admin) {
-		r->session = session_find(r->c, token, false);
-		if (r->session) {
-			r->c->actor_kind = ACTOR_VISITOR;
-			r->c->actor = r->session->customer;
-		}
-		return;
+	r->session = session_find(r->c, token, false);
+	if (r->session) {
+		r->c->actor_kind = ACTOR_VISITOR;
+		r->c->actor = r->session->customer;
 	}
-	r->staff_session = session_find(r->c, token, true);
-	if (!r->staff_session)
-		return;
-	r->staff = staff_get(r->c, r->staff_session->staff);
-	if (!r->staff || !r->staff->active) {
-		r->staff_session = NULL;
-		r->staff = NULL;
-		return;
-	}
-	r->c->actor_kind = ACTOR_STAFF;
-	r->c->actor = r->staff->id;
-	r->c->lang = r->staff->lang;
 }
 
 /* Without a session the origin alone admits a POST; with one its token must come along, too. */

@@ -158,8 +158,9 @@ MUST_USE bool slug_put(struct ctx *, const char *kind, int64_t object, const cha
 /* A free slug made from a title: "keripik-balado", "keripik-balado-2". */
 const char *slug_free(struct ctx *, const char *kind, int64_t object, const char *title);
 
-/* Product rows for the admin list (list_price: the lowest without a sale): status "" any; q searches names and codes; low: only those at or below low_at. */
-struct goods_row { int64_t id, version, variants, available, on_hand, price_min, price_max, list_price; const char *name, *slug, *status; struct picture picture; enum stock_state stock; int64_t tint; };
+/* Product rows for the admin list (list_price: the lowest without a sale): status "" any; q searches names and codes; low: only those at or below low_at.
+ * lows: how many variants run low; lowest: the one with the least, 0 when none runs low (its name and number: catalog_sellable). */
+struct goods_row { int64_t id, version, variants, available, on_hand, price_min, price_max, list_price, lows, lowest; const char *name, *slug, *status; struct picture picture; enum stock_state stock; int64_t tint; };
 struct goods_row **goods_list(struct ctx *, const char *status, const char *q, bool low, int64_t page, int per_page, size_t *n, int64_t *total);
 /* Texts of one language without fallback, for the edit form; NULL when that language has none. */
 struct product_texts { const char *name, *summary, *description; };

@@ -26,13 +26,18 @@ static const struct db_stmt q[] = {
 	    "SELECT z.id, p.version, COALESCE(a.n, 0), COALESCE(a.available, 0),"
 	    " COALESCE(a.on_hand, 0),"
 	    " COALESCE(a.lo, 0), COALESCE(a.hi, 0), COALESCE(a.base, 0), z.name, s.slug, p.status, COALESCE(a.best, 0),"
-	    " COALESCE(a.worst, 0), p.tint, z.total, " SQL_PICTURE_COLS("$9") " FROM"
+	    " COALESCE(a.worst, 0), p.tint, COALESCE(a.lows, 0), CASE WHEN COALESCE(a.lows, 0) = 0 THEN 0 ELSE"
+	    " COALESCE((SELECT w.id FROM variant w LEFT JOIN stock f ON f.variant = w.id AND f.place = 1"
+	    " WHERE w.product = z.id AND w.active = 1 AND w.stock_state <> 'ada'"
+	    " ORDER BY COALESCE(f.on_hand - f.reserved, 0), w.position, w.id LIMIT 1), 0) END,"
+	    " z.total, " SQL_PICTURE_COLS("$9") " FROM"
 	    " (SELECT p.id AS id, d.name AS name, COUNT(*) OVER () AS total" MATCH
 	    " ORDER BY lower(d.name), p.id LIMIT $7 OFFSET $8) z JOIN product p ON p.id = z.id"
 	    " LEFT JOIN (SELECT x.product AS product, COUNT(*) AS n,"
 	    " CAST(COALESCE(SUM(k.on_hand - k.reserved), 0) AS BIGINT) AS available,"
 	    " CAST(COALESCE(SUM(k.on_hand), 0) AS BIGINT) AS on_hand,"
 	    " MIN(x.price) AS base, MIN(" SQL_PRICE("x", "$10") ") AS lo, MAX(" SQL_PRICE("x", "$10") ") AS hi,"
+	    " CAST(SUM(CASE WHEN x.stock_state <> 'ada' THEN 1 ELSE 0 END) AS BIGINT) AS lows,"
 	    " MAX(" SQL_STATE_RANK("x") ") AS best, MIN(" SQL_STATE_RANK("x") ") AS worst FROM variant x"
 	    " LEFT JOIN stock k ON k.variant = x.id AND k.place = 1 WHERE x.active = 1 GROUP BY"
 	    " x.product) a"
@@ -96,6 +101,8 @@ goods_row(struct ctx *c, struct db_rows *r, int64_t *total)
 	/* One variant that runs low is worth a look, but only when all are gone is the product. */
 	g->stock = best == 0 ? STOCK_NONE : worst < 2 ? STOCK_LOW : STOCK_YES;
 	g->tint = db_int(r);
+	g->lows = db_int(r);
+	g->lowest = db_int(r);
 	*total = db_int(r);
 	g->picture = catalog_picture_read(r, g->name);
 	return g;

@@ -48,6 +48,23 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
+/* The orders of one day: placed on it and not cancelled, as the day's figures count them; or paid on it. */
+#define PLACED_ON "o.day = $1 AND o.delivery_state <> 'cancelled'"
+#define PAID_ON \
+	"o.id IN (SELECT p.orders FROM payment p WHERE p.day = $1 AND p.state IN ('received', 'refunded'))"
+#define OF_DAY(name, cond) \
+	SQL("order.day_" name, "SELECT " COLS " FROM orders o WHERE " cond " ORDER BY o.id DESC LIMIT $2 OFFSET $3")
+#define DAY_SUM(name, cond) \
+	SQL("order.day_sum_" name, \
+	    "SELECT COUNT(*), CAST(COALESCE(SUM(o.total), 0) AS BIGINT) FROM orders o WHERE " cond)
+
+static const struct db_stmt days[] = { [DAY_PLACED] = OF_DAY("placed", PLACED_ON), [DAY_PAID] = OF_DAY("paid", PAID_ON) };
+DB_TABLE(days);
+static const struct db_stmt day_sums[] = {
+	[DAY_PLACED] = DAY_SUM("placed", PLACED_ON), [DAY_PAID] = DAY_SUM("paid", PAID_ON)
+};
+DB_TABLE(day_sums);
+
 /* The condition of each tab; in_tab() below says the same in C. */
 #define IN_CHECK \
 	"((o.delivery_state = 'hold' AND o.pay_state IN ('proof', 'cod'))" \
@@ -392,6 +409,24 @@ order_list(struct ctx *c, enum order_tab tab, const char *text, int64_t page, in
 	*total = db_one_int(c, 0, &totals[tab], DB_T(pattern), DB_T(phone), DB_I(amount));
 	return many(c, db_query(c, &lists[tab], DB_T(pattern), DB_T(phone), DB_I(amount), DB_I(per_page),
 	    DB_I((page - 1) * per_page)), n);
+}
+
+struct order **
+order_list_day(struct ctx *c, enum order_day by, int64_t day, int64_t page, int per_page, size_t *n, int64_t *total,
+    int64_t *sum)
+{
+	struct db_rows r;
+
+	if (page < 1 || page > 1000000)
+		page = 1;
+	*total = *sum = 0;
+	r = db_query(c, &day_sums[by], DB_I(day));
+	if (db_next(&r)) {
+		*total = db_int(&r);
+		*sum = db_int(&r);
+	}
+	db_done(&r);
+	return many(c, db_query(c, &days[by], DB_I(day), DB_I(per_page), DB_I((page - 1) * per_page)), n);
 }
 
 static bool

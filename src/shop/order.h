@@ -83,6 +83,9 @@ const char *order_tab_name(enum order_tab);
 MUST_USE bool order_tab_parse(const char *, enum order_tab *);
 /* q: number, name, phone, tracking, exact amount; "" all. Oldest first in CHECK PACK SHIP, else newest first. */
 struct order **order_list(struct ctx *, enum order_tab, const char *q, int64_t page, int per_page, size_t *n, int64_t *total);
+/* Orders of a local day, newest first: those placed on it without the cancelled ones, or those whose money came on it; the same ones that report_today() counts. sum: their totals. */
+enum order_day { DAY_PLACED, DAY_PAID };
+struct order **order_list_day(struct ctx *, enum order_day, int64_t day, int64_t page, int per_page, size_t *n, int64_t *total, int64_t *sum);
 void order_counts(struct ctx *, int64_t counts[TAB_COUNT]);
 
 /* The first pictures of each order of a list, in the list's order; lines: how many lines it has. At most ORDER_THUMBS_MAX orders. order_thumb.c. */

@@ -3,6 +3,7 @@
  * before what can't be undone, and works out the profit. Each part looks for its own data-* attribute.
  */
 import { copyButtons, submitOnce, on, all } from "./common.js";
+import "./print.js";
 
 confirmations();
 guard();
@@ -14,15 +15,6 @@ submitOnce();
 autoSubmit();
 dropFeedback();
 glance();
-printing();
-
-/* button[data-print]: opens the browser's print window; hidden until this script can do it. */
-function printing() {
-	for (const button of all("[data-print]")) {
-		button.hidden = false;
-		on(button, "click", () => window.print());
-	}
-}
 
 /*
  * form[data-guard]: leaving with unsaved typing asks first. The save bar inside gets the class "dirty", so it can show

@@ -56,8 +56,8 @@ function say(el) {
  * form[data-once]: the second tap on the button sends nothing. The button isn't disabled (its name and value must still be
  * sent), only the second submit is stopped. Coming back with Back makes the form usable again.
  */
-export function submitOnce() {
-	for (const form of all("form[data-once]")) {
+export function submitOnce(root = document) {
+	for (const form of all("form[data-once]", root)) {
 		on(form, "submit", (e) => {
 			if (form.dataset.sent) {
 				e.preventDefault();

@@ -11,5 +11,5 @@
 {{#S_CHOICE}}<label class="f{{#WIDE}} wide{{/WIDE}}"><span>{{LABEL}}</span><select name="{{FIELD}}">{{#OPTION}}<option value="{{CHOICE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>{{/OPTION}}</select>{{#HAS_HELP}}<small>{{HELP}}</small>{{/HAS_HELP}}</label>{{/S_CHOICE}}{{/SETTING}}</div>
 {{#PROMOS}}<label class="f"><span>[[Today's offer on the first page]]</span><select name="promo">{{#PROMO}}<option value="{{CHOICE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>{{/PROMO}}</select><small>[[Shown while its price is lower than before.]]</small></label>{{/PROMOS}}
 {{#HOURS}}<fieldset class="st"><legend>[[Open]]</legend><p class="sm q">[[For example 08.00-17.00; with a break 08.00-12.00, 13.00-17.00. Empty is closed.]]</p>{{#DAY}}<div class="day"><label for="f-{{FIELD}}">{{DAY_NAME}}</label><div class="f"><input id="f-{{FIELD}}" name="{{FIELD}}" value="{{VALUE}}" maxlength="60" autocomplete="off"{{#BAD}} aria-invalid="true" aria-describedby="e-{{FIELD}}"{{/BAD}}>{{>ERROR_LINE}}</div></div>{{/DAY}}</fieldset>{{/HOURS}}</section>{{/GROUP}}
-</form></main>
-<div class="bar save" data-for="toko"><span class="g sm q"><span class="when-dirty">[[Not saved yet]]</span><span class="when-clean">[[All is saved]]</span></span><button class="btn p" form="toko">[[Save]]</button></div>
+</form>
+<div class="bar save" data-for="toko"><span class="g sm q"><span class="when-dirty">[[Not saved yet]]</span><span class="when-clean">[[All is saved]]</span></span><button class="btn p" form="toko">[[Save]]</button></div></main>
