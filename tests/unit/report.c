@@ -89,18 +89,40 @@ midnight(void **state)
 	assert_int_equal(report_today(c, start - 1, TZ)->orders, 1);
 }
 
+static void
+entries_agree(struct ctx *c, int64_t today, int64_t net, int64_t old, int64_t customer)
+{
+	struct report_filter f = { "", 0, 0 };
+	struct report_entry *e;
+	int64_t count, sum;
+	size_t n;
+
+	e = report_entries(c, today - 6, today, &f, 0, 10, &n, &count, &sum);
+	assert_int_equal(count, 3);
+	assert_int_equal(sum, net);
+	assert_int_equal(e[n - 1].order, old);
+	f.product = BANANA;
+	(void)report_entries(c, today - 6, today, &f, 0, 10, &n, &count, &sum);
+	assert_int_equal(n, 0);
+	f = (struct report_filter){ "transfer", customer, CHIPS };
+	(void)report_entries(c, today - 6, today, &f, 0, 1, &n, &count, &sum);
+	assert_int_equal(n, 1);
+	assert_int_equal(count, 3);
+	f.method = "cod";
+	(void)report_entries(c, today - 6, today, &f, 0, 1, &n, &count, &sum);
+	assert_int_equal(n, 0);
+}
+
 /* An order sold today with its money today; one of three days ago given back today: sales, goods, customers and cash say the same. */
 static void
 agree(void **state)
 {
 	struct ctx *c = opened(state);
-	int64_t today = clock_day(FIXTURE_NOW, TZ), old, sold, count, sum, buyers, fresh;
+	int64_t today = clock_day(FIXTURE_NOW, TZ), old, sold, count, buyers, fresh;
 	struct report_sum *rows, all, money;
 	struct report_goods *g, goods;
 	struct report_customer *u, people;
 	struct report_method *m;
-	struct report_entry *e;
-	struct report_filter f = { "", 0, 0 };
 	size_t n;
 
 	clock_set(FIXTURE_NOW - 3 * DAY);
@@ -148,20 +170,7 @@ agree(void **state)
 	assert_int_equal(fresh, 0);
 	report_buyers(c, today - 6, today, &buyers, &fresh);
 	assert_int_equal(fresh, 1);
-	e = report_entries(c, today - 6, today, &f, 0, 10, &n, &count, &sum);
-	assert_int_equal(count, 3);
-	assert_int_equal(sum, all.paid - all.back);
-	assert_int_equal(e[n - 1].order, old);
-	f.product = BANANA;
-	(void)report_entries(c, today - 6, today, &f, 0, 10, &n, &count, &sum);
-	assert_int_equal(n, 0);
-	f = (struct report_filter){ "transfer", u[0].customer, CHIPS };
-	(void)report_entries(c, today - 6, today, &f, 0, 1, &n, &count, &sum);
-	assert_int_equal(n, 1);
-	assert_int_equal(count, 3);
-	f.method = "cod";
-	(void)report_entries(c, today - 6, today, &f, 0, 1, &n, &count, &sum);
-	assert_int_equal(n, 0);
+	entries_agree(c, today, all.paid - all.back, old, u[0].customer);
 }
 
 /* Days fall into the week and month that they belong to, and the ends are cut. */
