@@ -41,6 +41,7 @@ line(struct ctx *c, struct view *v, const struct cart_line *l)
 	view_flag(row, "CHANGED", l->price_changed);
 	view_flag(row, "SOLD_OUT", none);
 	view_flag(row, "COUNTED", !none);
+	view_flag(row, "SUMMED", !none && !l->short_of);
 	if (l->short_of && !none)
 		view_int(view_row(row, "SHORT"), "AVAILABLE", s->available);
 	present_picture(c, row, &s->picture, s->tint);

@@ -73,10 +73,21 @@ static const struct field fields[] = {
 	F_FIN
 };
 
+/* The one district that a name can mean; 0 when it could be several, or none. */
+static int64_t
+only(struct ctx *c, const char *place)
+{
+	size_t n = 0;
+	struct region *found = str_empty(place) ? NULL : region_search(c, place, 2, &n);
+
+	return n == 1 ? found[0].code : 0;
+}
+
 static void
 choose(struct request *r)
 {
 	struct ctx *c = r->c;
+	int64_t district;
 	struct region_path path;
 	struct session *s;
 	struct ship_form f;
@@ -86,10 +97,11 @@ choose(struct request *r)
 		reply_see_other(r, present_ship_to_url(c));
 		return;
 	}
-	if (f.district != NO_NUMBER && region_path(c, f.district, &path)) {
+	district = f.district != NO_NUMBER ? f.district : only(c, f.place);
+	if (district > 0 && region_path(c, district, &path)) {
 		s = gate_session(r);
 		if (s)
-			session_district(c, s->id, f.district);
+			session_district(c, s->id, district);
 		reply_see_other(r, back(c, f.product, f.variant));
 		return;
 	}
