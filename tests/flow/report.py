@@ -1,6 +1,7 @@
 """Reports as the one who leads the shop reads them: sales, goods, customers, stock and cash agree with the orders and with one another; periods, comparison, rows behind the numbers, files for
 spreadsheets that no formula hides in (abuse case 45), and who may see what."""
 import csv
+import datetime
 import io
 import re
 import unittest
@@ -75,6 +76,11 @@ class Reports(FlowTest):
         self.assertEqual([(x["Jumlah"], x["Barang kembali"]) for x in goods], [("3", "3")])
         page = self.ok(owner.get("/admin")).page
         self.assertIn(w.rupiah(paid), page.text(), "the first page says the same")
+        # The forty days against the forty before, in which the first order was paid: more orders, less money.
+        iso = [(datetime.date(1970, 1, 1) + datetime.timedelta(d)).isoformat() for d in (old.paid_day + 1, first.paid_day)]
+        more = self.ok(owner.get("/admin/reports?p=free&c=1&from=%s&to=%s" % tuple(iso))).page.find("div", class_="fig").text()
+        self.assertRegex(more, "2 ?pesanan dibayar ▲ 100%")
+        self.assertRegex(more, "penjualan bersih ▼")
         # A number leads to its rows, a row to its order.
         r = self.ok(owner.get([h for h in r.page.links() if "/admin/reports/orders" in h][-1]))
         self.sees(r, first.number, second.number, old.number, "dikembalikan")
