@@ -18,6 +18,7 @@ show(struct request *r)
 		{ "TO_CATEGORIES", "/categories", RIGHT_GOODS_EDIT },
 		{ "TO_PAGES", "/pages", RIGHT_SHOP_EDIT },
 		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
+		{ "TO_HEALTH", "/health", RIGHT_UPKEEP },
 		{ "TO_AUDIT", "/audit", RIGHT_SHOP_EDIT },
 	};
 	struct view *v = shell_admin(r, "admin/more", "more", i18n(r->c->arena, r->c->lang, "admin.more", NULL));

@@ -11,10 +11,11 @@
 #include "shop/outbox.h"
 
 #define LEASE_S 120	/* longer than any handler's own time limit */
+#define BACKUP_LEASE_S (4 * 3600)	/* as long as a backup may take; after a kill the next night would begin another anyway */
 #define TRIES 8
 
 /* A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. */
-const char *const lanes[] = { "media", "proof", NULL };
+const char *const lanes[] = { "media", "proof", "backup", NULL };
 
 static const struct kind {
 	const char *name;
@@ -22,6 +23,8 @@ static const struct kind {
 } kinds[] = {
 	{ "media.product", job_media_product },
 	{ "media.proof", job_media_proof },
+	{ "backup.make", job_backup_make },
+	{ "backup.drill", job_backup_drill },
 };
 
 struct claim {
@@ -34,7 +37,7 @@ claim(struct ctx *c, void *arg)
 {
 	struct claim *k = arg;
 
-	k->row = outbox_claim(c, k->lane, k->worker, LEASE_S);
+	k->row = outbox_claim(c, k->lane, k->worker, str_eq(k->lane, "backup") ? BACKUP_LEASE_S : LEASE_S);
 	return true;
 }
 

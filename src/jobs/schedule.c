@@ -7,17 +7,20 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "shop/backup_store.h"
 #include "shop/cart.h"
 #include "shop/media.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/session.h"
 #include "shop/staff.h"
+#include "shop/upkeep.h"
 
 #define LEASE_S 600
 #define EXPIRE_MOST 1000	/* orders in one run; the rest comes a minute later */
 #define FAILURES_S 86400
 #define OUTBOX_S (7 * 86400)
+#define OUTBOX_FAILED_S (90 * 86400)
 #define UPLOADS_S (2 * 86400)	/* a form that lay open over night still has its photos */
 
 struct job {
@@ -108,6 +111,13 @@ sweep_uploads(struct ctx *c, void *arg)
 	return true;
 }
 
+static bool
+prune_failed(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = upkeep_prune(c, clock_now() - OUTBOX_FAILED_S);
+	return true;
+}
+
 static int64_t
 pruned(struct ctx *c, bool (*fn)(struct ctx *, void *))
 {
@@ -120,14 +130,76 @@ static int64_t
 prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
-	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) +
+	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
 	    pruned(c, sweep_uploads);
+}
+
+static bool
+night(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = backup_night(c, clock_now());
+	return true;
+}
+
+static int64_t
+backup_tonight(struct ctx *c)
+{
+	int64_t n = 0;
+
+	if (!db_transact(c, DB_WRITE, night, &n))
+		return 0;
+	if (n > 0)
+		outbox_wake(c);
+	return n;
+}
+
+static bool
+week(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = drill_week(c, clock_now());
+	return true;
+}
+
+static int64_t
+drill(struct ctx *c)
+{
+	int64_t n = 0;
+
+	return db_transact(c, DB_WRITE, week, &n) ? n : 0;
+}
+
+static int64_t
+retain(struct ctx *c)
+{
+	return backup_retain(c, clock_now());
+}
+
+static bool
+faults(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = upkeep_faults(c);
+	return true;
+}
+
+/* Every page of the database, every reference, the ledger against the stock. */
+static int64_t
+check(struct ctx *c)
+{
+	int64_t n = 0;
+
+	if (db_transact(c, DB_READ, faults, &n) && n > 0)
+		err_set(c, ERR_INTERNAL, "db.check", "%lld faults in the database", (long long)n);
+	return 0;
 }
 
 static const struct job jobs[] = {
 	{ "order.expire", 60, expire },
 	{ "db.checkpoint", 60, checkpoint },
 	{ "prune", 3600, prune },
+	{ "backup.night", 600, backup_tonight },
+	{ "backup.drill", 3600, drill },
+	{ "backup.keep", 6 * 3600, retain },
+	{ "db.check", 86400, check },
 };
 
 struct turn {

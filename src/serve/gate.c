@@ -17,6 +17,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/shell.h"
+#include "serve/counter.h"
 #include "serve/gate_http.h"
 #include "serve/gate_proof.h"
 #include "serve/serve.h"
@@ -388,6 +389,7 @@ gate_run(struct request *r)
 	if (r->not_modified)
 		buf_clear(&r->body);
 	gate_headers(r);
+	counter_request(r, clock_us() - start);	/* before the answer is out: who asks next sees it counted */
 	fcgi_send(r);
 	gate_log(r, (clock_us() - start) / 1000);
 	touch(r);

@@ -26,6 +26,7 @@
 #include "db/migrate.h"
 #include "http/fcgi.h"
 #include "http/reply.h"
+#include "serve/counter.h"
 #include "serve/gate_http.h"
 
 #define SLOTS 128		/* twice the most workers: at a reload old and new live side by side */
@@ -357,7 +358,7 @@ open_up(struct parent *p)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	p->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (p->signal_fd < 0 || !gate_rate_init())
+	if (p->signal_fd < 0 || !gate_rate_init() || !counter_init())
 		return false;
 	p->listen_fd = fcgi_listen(conf->socket, (int)conf->backlog);
 	return p->listen_fd >= 0;

@@ -14,6 +14,8 @@ enum right {
 	RIGHT_GOODS_SEE, RIGHT_GOODS_EDIT, RIGHT_COST_SEE, RIGHT_STOCK_EDIT,
 	RIGHT_SHOP_EDIT,	/* settings, zones, bank accounts, pages */
 	RIGHT_STAFF_EDIT,
+	RIGHT_UPKEEP,		/* health, jobs, making backups */
+	RIGHT_BACKUP,		/* taking a backup away: the whole shop in one file */
 	RIGHT_SELF,		/* own password and language */
 	RIGHT_COUNT
 };

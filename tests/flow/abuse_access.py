@@ -38,6 +38,8 @@ STAFF = {
     "POST /admin/staff/{id:int}/reset": {"owner"},
     "GET /admin/reports": BOSSES | {"leader"}, "GET /admin/reports/goods": BOSSES | {"leader"}, "GET /admin/reports/customers": BOSSES | {"leader"},
     "GET /admin/reports/stock": BOSSES | {"leader"}, "GET /admin/reports/cash": BOSSES | {"leader"}, "GET /admin/reports/orders": BOSSES | {"leader"},
+    "GET /admin/health": BOSSES, "GET /admin/jobs": BOSSES, "POST /admin/jobs/run": BOSSES, "POST /admin/jobs/resend": BOSSES, "GET /admin/backup": BOSSES, "POST /admin/backup": BOSSES,
+    "POST /admin/backup/drill": BOSSES, "POST /admin/backup/{id:int}": {"owner"},
 }
 STAFF.update({
     "GET /admin/me/sessions": EVERYBODY, "POST /admin/me/sessions/end": EVERYBODY, "POST /admin/me/sessions/{id:int}/end": EVERYBODY,
@@ -48,7 +50,7 @@ OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",
     "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "POST /cart/add", "POST /cart/set",
     "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
-    "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}",
+    "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",
 }
 
 
@@ -272,7 +274,7 @@ class Objects(FlowTest):
 
     def test_63_no_way_to_set_up_again(self):
         for at in ("/install", "/setup", "/admin/install", "/admin/setup", "/admin/register", "/admin/first", "/register", "/admin/staff/first", "/admin/migrate", "/admin/demo", "/debug", "/admin/debug",
-                   "/phpinfo.php", "/server-status", "/metrics", "/.well-known/security", "/wp-login.php", "/admin/reset"):
+                   "/phpinfo.php", "/server-status", "/.well-known/security", "/wp-login.php", "/admin/reset"):
             for m in ("GET", "POST"):
                 r = self.shop.client().request(m, at, b"login=x&password=y", "application/x-www-form-urlencoded")
                 self.assertTrue(r.status in (404, 405) or (r.status == 303 and r.header("location") == "/admin/login"), "%s %s: %d" % (m, at, r.status))

@@ -1,0 +1,10 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec st narrow0"><p class="q">[[Every night the whole shop goes into one locked file: goods, orders, customers, pictures. The last 7 days, 4 weeks and 12 months are kept.]]</p>
+{{#MAY_ASK}}<form method="post" action="{{BACKUP_URL}}">{{>CSRF}}<button class="btn p full"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#archive"/></svg>[[Make a backup now]]</button></form>{{/MAY_ASK}}
+{{#OPEN}}<p class="hint">[[A backup is being made. You may leave this page; it goes on by itself.]]</p>{{/OPEN}}
+<ul class="rows">{{#BACKUP}}<li class="rowi"><span class="g"><b>{{WHEN}}</b> <span class="sm q">{{BY}}</span>{{#FAILED}} <span class="tag bad">[[Failed]]</span>{{/FAILED}}{{#RUNNING}} <span class="tag warn">[[under way]]</span>{{/RUNNING}}<br><span class="sm q">{{#DONE}}{{SIZE}} · {{/DONE}}[[{{ROW_COUNT}} rows, {{FILE_COUNT}} files]]</span></span>{{#MAY_TAKE}}<form method="post" action="{{TAKE_URL}}">{{>CSRF}}<button class="btn"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#download"/></svg>[[Download]]</button></form>{{/MAY_TAKE}}</li>{{/BACKUP}}</ul>
+{{#NO_BACKUP}}<section class="empty"><img src="/static/img/kosong.svg" width="160" height="160" alt=""><h2>[[No backup yet]]</h2><p class="q">[[The first one is made tonight, or now with the button above.]]</p></section>{{/NO_BACKUP}}
+<h2 class="mt">[[Can it be read back?]]</h2><p class="q">[[Once a week the newest backup is opened and read into an empty place, to be sure.]]</p>
+{{#DRILL_GOOD}}<p><span class="tag ok">[[Good]]</span> {{DRILL_WHEN}}: {{DRILL_WHY}} [[{{ROW_COUNT}} rows, {{FILE_COUNT}} files]]</p>{{/DRILL_GOOD}}{{#DRILL_BAD}}<p><span class="tag bad">[[Failed]]</span> {{DRILL_WHEN}}: {{DRILL_WHY}}</p>{{/DRILL_BAD}}{{#NO_DRILL}}<p class="q">[[Not tried yet.]]</p>{{/NO_DRILL}}
+<form method="post" action="{{DRILL_URL}}">{{>CSRF}}<button class="btn full">[[Try it now]]</button></form>
+<p class="hint">[[A downloaded backup opens only with the key of this shop: the file keys/backup on the server. Keep a copy of the key in another place, for example on a USB stick at home.]]</p></main>
