@@ -30,6 +30,7 @@
 #include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/stock.h"
+#include "shop/totp.h"
 #include "view/view.h"
 
 struct command {
@@ -272,6 +273,16 @@ staff_with_password(struct ctx *c, struct staff_job *j)
 	return 0;
 }
 
+static bool
+second_off(struct ctx *c, void *arg)
+{
+	const struct staff *s = staff_by_login(c, arg);
+
+	if (s)
+		totp_off(c, s->id);
+	return s != NULL;
+}
+
 static int
 cmd_staff(struct ctx *c, int argc, char **argv)
 {
@@ -288,6 +299,11 @@ cmd_staff(struct ctx *c, int argc, char **argv)
 			printf("%s\t%s\t%s\n", all[i]->login, role_name(all[i]->role), all[i]->active ? "active" : "disabled");
 		return err_is_set(c) || !db_commit(c) ? complain_err(c, "staff") : 0;
 	}
+	if (argc == 2 && str_eq(argv[0], "totp-off")) {
+		if (db_transact(c, DB_WRITE, second_off, argv[1]))
+			return 0;
+		return err_is_set(c) ? complain_err(c, "staff") : complain("staff", "no such login");
+	}
 	if (argc >= 2 && str_eq(argv[0], "reset")) {
 		j.login = argv[1];
 		return staff_with_password(c, &j);
@@ -298,7 +314,7 @@ cmd_staff(struct ctx *c, int argc, char **argv)
 		j.add = true;
 		return staff_with_password(c, &j);
 	}
-	return complain("staff", "usage: staff list | staff reset LOGIN | staff add LOGIN ROLE [NAME]; "
+	return complain("staff", "usage: staff list | staff reset LOGIN | staff totp-off LOGIN | staff add LOGIN ROLE [NAME]; "
 	    "roles: owner admin cashier warehouse driver social leader");
 }
 
@@ -487,7 +503,7 @@ static const struct command commands[] = {
 	{ "work", cmd_work, "[--once]", "does the background work: pictures, expiries, clean-up" },
 	{ "migrate", cmd_migrate, "", "brings the database to this program's schema and loads the regions" },
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
-	{ "staff", cmd_staff, "list | reset LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
+	{ "staff", cmd_staff, "list | reset LOGIN | totp-off LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
 	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
 	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },

@@ -78,6 +78,10 @@ enter(struct request *r)
 		gate_staff_in(r, token);
 		reply_see_other(r, url_admin(r->c, "%s", ""));
 		return;
+	case STAFF_SECOND:
+		gate_staff_in(r, token);
+		reply_see_other(r, url_admin(r->c, "/login/code"));
+		return;
 	case STAFF_WRONG:
 		form_note(r, "login.wrong");
 		break;
@@ -87,6 +91,70 @@ enter(struct request *r)
 		break;
 	}
 	reply_again_keep(r, show);
+}
+
+/* --- the second step --- */
+
+struct code_form { const char *code; };
+static const struct field code_fields[] = { F_TEXT(struct code_form, code, 1, 40), F_FIN };
+
+/* Whose password was right a moment ago in this browser; else the answer leads back to the beginning. */
+static const struct session *
+half_session(struct request *r)
+{
+	const struct session *half = session_half(r->c, request_cookie(r, reply_cookie_name(r, COOKIE_STAFF)));
+
+	if (!half && !err_is_set(r->c)) {
+		flash(r, "flash.login.again");
+		reply_see_other(r, url_admin(r->c, "/login"));
+	}
+	return half;
+}
+
+static void
+show_code(struct request *r)
+{
+	struct view *v;
+
+	if (r->staff) {
+		reply_see_other(r, url_admin(r->c, "%s", ""));
+		return;
+	}
+	if (!half_session(r))
+		return;
+	v = shell_login(r, "admin/login_code", i18n(r->c->arena, r->c->lang, "login.code", NULL));
+	present_form(r, v);
+	present_field(r, v, "F_CODE", code_fields, "code", "");
+	view_text(v, "CODE_URL", url_admin(r->c, "/login/code"));
+	view_text(v, "LOGIN_URL", url_admin(r->c, "/login"));
+}
+
+static void
+enter_code(struct request *r)
+{
+	const struct session *half = half_session(r);
+	const char *token = NULL;
+	struct code_form f;
+
+	if (!half)
+		return;
+	if (!form_read(r, code_fields, &f)) {
+		reply_again(r, show_code);
+		return;
+	}
+	switch (staff_second(r->c, half, f.code, r->remote, r->agent, &token)) {
+	case STAFF_OK:
+		gate_staff_in(r, token);
+		reply_see_other(r, url_admin(r->c, "%s", ""));
+		return;
+	case STAFF_WRONG: case STAFF_SECOND:
+		form_note(r, "login.code_wrong");
+		break;
+	case STAFF_WAIT:
+		form_note(r, "me.wait");
+		break;
+	}
+	reply_again_keep(r, show_code);
 }
 
 static void
@@ -100,6 +168,8 @@ leave(struct request *r)
 static const struct route routes[] = {
 	{ "GET", "/admin/login", show, GATE_LOGIN, DO_READ, 0, 0, NULL },
 	{ "POST", "/admin/login", enter, GATE_LOGIN, DO_WRITE, 0, ROUTE_SLOW, check },
+	{ "GET", "/admin/login/code", show_code, GATE_LOGIN, DO_READ, 0, 0, NULL },
+	{ "POST", "/admin/login/code", enter_code, GATE_LOGIN, DO_WRITE, 0, ROUTE_SLOW, NULL },
 	{ "POST", "/admin/logout", leave, GATE_STAFF, DO_WRITE, RIGHT_SELF, 0, NULL },
 	{ 0 }
 };

@@ -9,6 +9,7 @@
 #include "present/field.h"
 #include "present/shell.h"
 #include "shop/staff.h"
+#include "shop/totp.h"
 
 struct person_form { const char *login, *name, *role; int64_t version; bool active; };
 #define ROLE_WORDS "owner|admin|cashier|warehouse|driver|social|leader"
@@ -122,6 +123,8 @@ show(struct request *r)
 	part = view_row(v, "RESET");
 	view_text(part, "RESET_URL", url_admin(c, "/staff/%lld/reset", (long long)s->id));
 	view_text(part, "PERSON_NAME", s->name);
+	if (totp_is_on(c, s->id))
+		view_text(view_row(v, "SECOND"), "SECOND_URL", url_admin(c, "/staff/%lld/totp", (long long)s->id));
 }
 
 /* The one page that shows the password. It answers the POST itself: an address that shows it does not exist. */
@@ -255,6 +258,21 @@ reset(struct request *r)
 	}
 }
 
+/* For who lost both the phone and the recovery codes: they are known in person here. */
+static void
+second_off(struct request *r)
+{
+	const struct staff *s = staff_get(r->c, r->arg_int[0]);
+
+	if (!s || s->id == r->staff->id) {
+		reply_not_found(r);
+		return;
+	}
+	totp_off(r->c, s->id);
+	flash(r, "flash.totp.off");
+	reply_see_other(r, person_url(r->c, s->id));
+}
+
 static const struct route routes[] = {
 	{ "GET", "/admin/staff", list, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
 	{ "GET", "/admin/staff/new", show_new, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
@@ -262,6 +280,7 @@ static const struct route routes[] = {
 	{ "GET", "/admin/staff/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_STAFF_EDIT, 0, NULL },
 	{ "POST", "/admin/staff/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_PROOF, NULL },
 	{ "POST", "/admin/staff/{id:int}/reset", reset, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_SLOW | ROUTE_PROOF, make_password },
+	{ "POST", "/admin/staff/{id:int}/totp", second_off, GATE_STAFF, DO_WRITE, RIGHT_STAFF_EDIT, ROUTE_PROOF, NULL },
 	{ 0 }
 };
 ROUTES(routes);

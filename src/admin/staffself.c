@@ -37,6 +37,7 @@ show(struct request *r)
 	view_text(v, "LOGIN", r->staff->login);
 	view_text(v, "PASSWORD_URL", url_admin(c, "/me/password"));
 	view_text(v, "LANG_URL", url_admin(c, "/me/lang"));
+	view_text(v, "TOTP_URL", url_admin(c, "/me/totp"));
 	view_text(v, "SESSIONS_URL", url_admin(c, "/me/sessions"));
 	view_flag(v, "IN_ID", str_eq(r->staff->lang, "id"));
 	view_flag(v, "IN_EN", str_eq(r->staff->lang, "en"));
@@ -85,8 +86,8 @@ password(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	switch (staff_login(r->c, ch->now, &token)) {
-	case STAFF_WRONG:
+	switch (staff_prove(r->c, ch->now, r->staff_session->id)) {
+	case STAFF_WRONG: case STAFF_SECOND:
 		form_bad(r, "password_now", "me.wrong");
 		reply_again_keep(r, show);
 		return;

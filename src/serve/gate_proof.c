@@ -29,7 +29,7 @@ check(struct request *r, const char *password)
 	switch (result) {
 	case STAFF_OK:
 		return true;
-	case STAFF_WRONG:
+	case STAFF_WRONG: case STAFF_SECOND:
 		form_bad(r, PROOF_FIELD, "me.wrong");
 		return false;
 	case STAFF_WAIT:

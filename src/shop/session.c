@@ -20,7 +20,8 @@
 
 enum {
 	Q_FIND, Q_OPEN, Q_CLOSE, Q_CLOSE_STAFF, Q_TOUCH, Q_DISTRICT, Q_UNLINE, Q_UNCART, Q_PRUNE,
-	Q_CART_LINES_OF, Q_CARTS_OF, Q_AGENT, Q_PROVE, Q_LIST, Q_END, Q_END_OTHERS
+	Q_CART_LINES_OF, Q_CARTS_OF, Q_AGENT, Q_PROVE, Q_LIST, Q_END, Q_END_OTHERS,
+	Q_HALVE, Q_HALF, Q_HALF_TRY
 };
 
 /* Dead at $1: past its end, or a staff session that lay idle since before $2. */
@@ -32,7 +33,13 @@ static const struct db_stmt q[] = {
 	    " s.csrf, s.seen_at, s.expires_at, s.proved_at"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
-	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1))"),
+	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1 AND s.half = 0))"),
+	[Q_HALVE] = SQL("session.halve", "UPDATE session SET half = 1, expires_at = $2 WHERE id = $1"),
+	[Q_HALF] = SQL("session.half",
+	    "SELECT s.id, s.staff FROM session s JOIN staff p ON p.id = s.staff"
+	    " WHERE s.token_hash = $1 AND s.half = 1 AND s.expires_at > $2 AND p.active = 1"),
+	[Q_HALF_TRY] = SQL("session.half_try",
+	    "UPDATE session SET tries = tries + 1 WHERE id = $1 AND half = 1 RETURNING tries"),
 	[Q_OPEN] = SQL("session.open",
 	    "INSERT INTO session (kind, token_hash, csrf, staff, created_at, seen_at, proved_at,"
 	    " expires_at) VALUES ($1, $2, $3, $4, $5, $5, $5, $6) RETURNING id"),
@@ -40,7 +47,7 @@ static const struct db_stmt q[] = {
 	[Q_PROVE] = SQL("session.prove", "UPDATE session SET proved_at = $2 WHERE id = $1"),
 	[Q_LIST] = SQL("session.list",
 	    "SELECT id, created_at, seen_at, agent FROM session WHERE staff = $1 AND expires_at > $2"
-	    " AND seen_at > $3 ORDER BY seen_at DESC, id DESC LIMIT 100"),
+	    " AND seen_at > $3 AND half = 0 ORDER BY seen_at DESC, id DESC LIMIT 100"),
 	[Q_END] = SQL("session.end", "DELETE FROM session WHERE id = $2 AND staff = $1"),
 	[Q_END_OTHERS] = SQL("session.end_others",
 	    "DELETE FROM session WHERE staff = $1 AND id <> $2"),
@@ -169,6 +176,39 @@ int64_t
 session_end_others(struct ctx *c, int64_t staff, int64_t but)
 {
 	return db_exec(c, &q[Q_END_OTHERS], DB_I(staff), DB_I(but));
+}
+
+struct session *
+session_open_half(struct ctx *c, int64_t staff, const char **token)
+{
+	struct session *s = session_open_staff(c, staff, token);
+
+	db_exec(c, &q[Q_HALVE], DB_I(s->id), DB_I(clock_now() + SESSION_HALF_S));
+	return s;
+}
+
+struct session *
+session_half(struct ctx *c, const char *token)
+{
+	struct session *s = NULL;
+	struct db_rows r;
+
+	if (!token || strlen(token) != TOKEN_CHARS)
+		return NULL;
+	r = db_query(c, &q[Q_HALF], DB_T(hash_of(c, token)), DB_I(clock_now()));
+	if (db_next(&r)) {
+		s = arena_new(c->arena, struct session);
+		s->id = db_int(&r);
+		s->staff = db_int(&r);
+	}
+	db_done(&r);
+	return s;
+}
+
+int64_t
+session_half_try(struct ctx *c, int64_t id)
+{
+	return db_one_int(c, 0, &q[Q_HALF_TRY], DB_I(id));
 }
 
 void

@@ -36,6 +36,12 @@ struct session_seen *session_list(struct ctx *, int64_t staff, size_t *n);
 MUST_USE bool session_end(struct ctx *, int64_t staff, int64_t id);
 /* Ends all of them but one. How many. */
 int64_t session_end_others(struct ctx *, int64_t staff, int64_t but);
+/* Between the password and the code of a login: a session that admits to nothing, for 10 minutes. session_half: the one of a token, NULL when there is none. */
+#define SESSION_HALF_S 600
+struct session *session_open_half(struct ctx *, int64_t staff, const char **token);
+struct session *session_half(struct ctx *, const char *token);
+/* Counts a try with a code: the how manieth it is, 0 when the session is gone. */
+int64_t session_half_try(struct ctx *, int64_t id);
 void session_close(struct ctx *, int64_t id);
 void session_close_staff(struct ctx *, int64_t staff);
 /* Moves seen_at when it is older than 5 minutes (a soft write; the gate calls it in writing requests). */

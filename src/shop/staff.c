@@ -20,6 +20,7 @@
 #include "shop/session.h"
 #include "shop/setting.h"
 #include "shop/staff_common.h"
+#include "shop/totp.h"
 
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX 128
@@ -31,6 +32,7 @@
 #define NETWORK_TRIES 30
 #define WAIT_FIRST_S 30
 #define WAIT_MOST_S 600
+#define CODE_TRIES 5
 #define SPREAD 4		/* times login_tries, from several networks */
 #define SPREAD_FIRST_S 10
 #define SPREAD_MOST_S 60
@@ -531,6 +533,7 @@ admit(struct ctx *c, const struct staff_try *t)
 			break;
 		return STAFF_OK;
 	case STAFF_WRONG:
+	case STAFF_SECOND:
 		break;
 	}
 	db_exec(c, &q[Q_FAILED], DB_T(t->account), DB_T(t->network), DB_I(clock_now()));
@@ -538,21 +541,62 @@ admit(struct ctx *c, const struct staff_try *t)
 	return STAFF_WRONG;
 }
 
-enum staff_check
-staff_login(struct ctx *c, const struct staff_try *t, const char **token)
+/* All that a login asks for was right. */
+static void
+enter(struct ctx *c, const struct staff_try *t, const char **token)
 {
-	enum staff_check result = admit(c, t);
 	const struct session *s;
 
-	*token = NULL;
-	if (result != STAFF_OK)
-		return result;
 	db_exec(c, &q[Q_FORGIVE], DB_T(t->account), DB_T(t->network));
 	s = session_open_staff(c, t->staff, token);
 	session_agent(c, s->id, t->agent);
 	note_login(c, t->staff);
 	LOG(EV_LOGIN, KV("result", "ok"), KI("staff", t->staff));
+}
+
+enum staff_check
+staff_login(struct ctx *c, const struct staff_try *t, const char **token)
+{
+	enum staff_check result = admit(c, t);
+
+	*token = NULL;
+	if (result != STAFF_OK)
+		return result;
+	/* Failures are not forgiven yet: who has the password could else guess codes for ever. */
+	if (totp_is_on(c, t->staff)) {
+		(void)session_open_half(c, t->staff, token);
+		return STAFF_SECOND;
+	}
+	enter(c, t, token);
 	return STAFF_OK;
+}
+
+enum staff_check
+staff_second(struct ctx *c, const struct session *half, const char *code, const char *remote,
+    const char *agent, const char **token)
+{
+	struct staff_try t = { .result = STAFF_OK, .staff = half->staff, .agent = agent };
+	const struct staff *s = staff_get(c, half->staff);
+	int64_t n;
+
+	*token = NULL;
+	if (!s)
+		return STAFF_WRONG;
+	remote = network_of(c->arena, remote);
+	t.account = crypt_hash(c->arena, s->login, strlen(s->login));
+	t.network = crypt_mac(c->arena, salt_today(c), remote, strlen(remote));
+	if (throttle(c, &t) > 0)
+		return STAFF_WAIT;
+	n = session_half_try(c, half->id);
+	if (n > 0 && n <= CODE_TRIES && totp_passes(c, s->id, code)) {
+		session_close(c, half->id);
+		enter(c, &t, token);
+		return STAFF_OK;
+	}
+	t.result = STAFF_WRONG;
+	if (n >= CODE_TRIES)
+		session_close(c, half->id);
+	return admit(c, &t);
 }
 
 enum staff_check

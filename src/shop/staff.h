@@ -43,12 +43,19 @@ struct staff **staff_list(struct ctx *, size_t *n);
  * same from 30 failures of one network for any accounts. Failures spread over networks hold an account for at most a minute, from four times login_tries on: so one
  * network cannot keep an owner out who comes from another. What is refused for waiting is not counted, so every wait ends (T26, abuse case 29).
  */
-enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT };
+enum staff_check { STAFF_OK, STAFF_WRONG, STAFF_WAIT, STAFF_SECOND };
 struct staff_try { enum staff_check result; int64_t staff; int64_t wait_s; const char *rehash; const char *account, *network; const char *agent; /* the caller's: User-Agent or NULL */ };
 struct staff_try *staff_check(struct ctx *, const char *login, const char *password, const char *remote);
 /* Returns what staff_check found, or WAIT when others have failed meanwhile; the caller commits in each case. For STAFF_OK a new session token is in *token (43 characters), for the cookie. */
+/* STAFF_SECOND (from staff_login alone): the password is right and the second step is on; *token is of a half session, for staff_second(). */
 MUST_USE enum staff_check staff_login(struct ctx *, const struct staff_try *, const char **token);
 
+/*
+ * The code of the second step, in a write transaction; the caller commits in each case. A wrong one counts as a failed login of this account, and the fifth ends the half
+ * session. OK: *token of the session. WAIT: as at the login.
+ */
+struct session;
+MUST_USE enum staff_check staff_second(struct ctx *, const struct session *half, const char *code, const char *remote, const char *agent, const char **token);
 /* The password once more, for a dangerous act in a session that is open: staff_check first, then this in a write transaction; the caller commits in each case. Failures count as at the login. */
 MUST_USE enum staff_check staff_prove(struct ctx *, const struct staff_try *, int64_t session);
 
