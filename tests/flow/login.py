@@ -144,7 +144,7 @@ class Login(FlowTest):
         w.must(c, o, "pay")
         rows = self.shop.sql("SELECT act FROM audit WHERE object='order' AND object_id=%d AND actor_kind='staff'" % o.id)
         self.assertEqual(len(rows), 1)
-        self.sees(self.ok(c.get("/admin/audit")), "Catat", "waiting → paid")
+        self.sees(self.ok(c.get("/admin/audit")), "Catat", "Belum dibayar → Lunas")
 
 
 if __name__ == "__main__":
