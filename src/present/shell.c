@@ -36,6 +36,7 @@ flash_message(struct request *r, struct view *v)
 	view_text(row, "FLASH_TEXT", i18n(r->c->arena, r->c->lang, id, NULL));
 	view_text(row, "FLASH_KIND", str_starts(id, "flash.no.") ? "no" : "ok");
 	view_flag(row, "FLASH_CART", str_eq(id, "flash.cart.added"));
+	view_flag(row, "FLASH_PLAIN", !str_eq(id, "flash.cart.added"));
 }
 
 static void

@@ -32,7 +32,7 @@
 <form class="find" action="{{SEARCH_URL}}" role="search"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#search"/></svg><input type="search" name="q" maxlength="100" aria-label="[[Search the shop]]" placeholder="[[Search chips…]]" value="{{QUERY}}"></form>
 <nav class="row lg" aria-label="[[Main]]"><a class="btn" href="{{PRODUCTS_URL}}">[[All goods]]</a><a class="btn" href="{{TRACK_URL}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#package"/></svg>[[Orders]]</a></nav>
 <a class="ib" href="{{CART_URL}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#shopping-cart"/></svg><span class="vh">[[Cart]]</span>{{#HAS_CART}}<b>{{CART_COUNT}}</b>{{/HAS_CART}}</a></div></header>
-{{#FLASH}}<p class="flash {{FLASH_KIND}}" role="status"><span class="g">{{FLASH_TEXT}}</span>{{#FLASH_CART}}<a class="link" href="{{CART_URL}}">[[See the cart]]</a>{{/FLASH_CART}}</p>{{/FLASH}}
+{{#FLASH}}{{#FLASH_CART}}<div class="flash {{FLASH_KIND}}" role="status"><p class="g">{{FLASH_TEXT}}</p><a class="link" href="{{CART_URL}}">[[See the cart]]</a></div>{{/FLASH_CART}}{{#FLASH_PLAIN}}<p class="flash {{FLASH_KIND}}" role="status">{{FLASH_TEXT}}</p>{{/FLASH_PLAIN}}{{/FLASH}}
 {{>BODY}}
 <footer class="foot"><div class="weave"></div><div class="w">
 <div class="st"><h2>{{SHOP_NAME}}</h2><p>{{SHOP_ADDRESS}}</p>{{#HAS_MAPS}}<a href="{{MAPS_URL}}" rel="noopener"><svg class="i s" aria-hidden="true"><use href="{{ICONS}}#map-pin"/></svg>[[See on the map]]</a>{{/HAS_MAPS}}</div>

@@ -150,7 +150,9 @@ class Page(html.parser.HTMLParser, Node):
         raise AssertionError("no link with %r among %r" % (part, self.links()))
 
     def flash(self):
-        f = self.find("p", class_="flash")
+        f = self.find("p", class_="flash") or self.find("div", class_="flash")
+        if f and f.tag == "div":
+            f = f.find("p")	# beside the sentence stands a link
         return f.text() if f else None
 
 
