@@ -53,11 +53,14 @@ tracking(struct ctx *c, struct view *v, const struct order *o)
 static void
 fill(struct ctx *c, struct view *v, const struct paper *p, const struct order *o, const struct invoice *invoice)
 {
-	const char *zone = shop_get(c)->timezone;
 	size_t n;
-	const struct order_line *lines = order_lines(c, o->id, &n);
-	struct view *row;
+	const struct order_line *lines;
 
+	if (p->kind == PAPER_NOTA || p->kind == PAPER_INVOICE) {
+		present_nota(c, v, p, o, invoice);
+		return;
+	}
+	lines = order_lines(c, o->id, &n);
 	present_paper_head(c, v, invoice);
 	present_paper_sheet(c, v, p, o, lines, n);
 	if (p->kind == PAPER_LABEL) {
@@ -66,15 +69,8 @@ fill(struct ctx *c, struct view *v, const struct paper *p, const struct order *o
 	}
 	present_paper_order(c, v, o);
 	present_paper_lines(c, v, lines, n);
-	if (p->kind == PAPER_SLIP) {
+	if (p->kind == PAPER_SLIP)
 		tracking(c, v, o);
-		return;
-	}
-	row = view_row(v, invoice ? "INVOICE" : "NOTA");
-	if (invoice) {
-		view_text(row, "INVOICE_NUMBER", invoice->number);
-		view_text(row, "INVOICE_DATE", clock_date(c->arena, invoice->at, zone, c->lang));
-	}
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Papers in template fields. Rolls have no page length of their own, but browsers want one: it is the shortest of a few that print.css knows and the text fits on. */
 #include "present/paper.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -146,4 +147,21 @@ present_paper_order(struct ctx *c, struct view *v, const struct order *o)
 	view_flag(v, "COLLECT", str_eq(o->pay_state, "cod"));
 	/* Long addresses are set smaller, so that a label stays one label. */
 	view_flag(v, "LONG", utf8_len(o->address) + utf8_len(o->landmark) + utf8_len(o->village) + utf8_len(o->name) > 160);
+}
+
+void
+present_nota(struct ctx *c, struct view *v, const struct paper *p, const struct order *o, const struct invoice *invoice)
+{
+	size_t n;
+	const struct order_line *lines = order_lines(c, o->id, &n);
+	struct view *row = view_row(v, invoice ? "INVOICE" : "NOTA");
+
+	present_paper_head(c, v, invoice);
+	present_paper_sheet(c, v, p, o, lines, n);
+	present_paper_order(c, v, o);
+	present_paper_lines(c, v, lines, n);
+	if (invoice) {
+		view_text(row, "INVOICE_NUMBER", invoice->number);
+		view_text(row, "INVOICE_DATE", clock_date(c->arena, invoice->at, shop_get(c)->timezone, c->lang));
+	}
 }

@@ -28,6 +28,8 @@ void present_paper_sheet(struct ctx *, struct view *, const struct paper *, cons
 /* Everything of one order that any paper shows: present_order_head, address, sums, lines with LINE_SUM before discount, WEIGHT ("1,2 kg"), QR of its page, COLLECT when cash is due. */
 void present_paper_order(struct ctx *, struct view *, const struct order *);
 void present_paper_lines(struct ctx *, struct view *, const struct order_line *, size_t n);
+/* A whole nota, or the invoice when it is given. */
+void present_nota(struct ctx *, struct view *, const struct paper *, const struct order *, const struct invoice *);
 /* "850 g", "1,25 kg". */
 const char *paper_weight(struct ctx *, int64_t grams);
 

@@ -109,6 +109,7 @@ show(struct request *r)
 	content(c, v, o);
 	acts(r, v, o);
 	view_text(v, "ORDERS_URL", url_track(c));
+	view_text(v, "NOTA_URL", url_order_do(c, o->ref, "nota"));
 	view_flag(v, "IS_PAID", str_eq(o->pay_state, "paid"));
 	view_flag(v, "NOT_PAID", !str_eq(o->pay_state, "paid"));
 	view_flag(v, "CANCEL_SAID", !str_empty(o->cancel_reason));

@@ -8,7 +8,7 @@
 <link rel="icon" href="{{FAVICON}}">
 <link rel="preload" href="{{FONT}}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{{PRINT_CSS}}">
-<script type="module" src="{{ADMIN_JS}}"></script>
+<script type="module" src="{{PRINT_JS}}"></script>
 </head>
 <body>
 <header class="tool"><a class="ib" href="{{BACK_URL}}" aria-label="[[Back]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#chevron-left"/></svg></a><h1>{{TITLE}}</h1><button class="btn" type="button" data-print hidden><svg class="i" aria-hidden="true"><use href="{{ICONS}}#printer"/></svg>[[Print]]</button>

@@ -106,6 +106,20 @@ class Paper(FlowTest):
         # A label is read by us and the courier.
         self.sees(self.ok(self.owner.get(self.at(o, "label-100"))), "Kepada", "Dari")
 
+    def test_buyers_own_nota(self):
+        c = self.shop.client()
+        o = w.order(c, sku="SA-250", qty=2)
+        at = self.ok(c.get("/order/" + o.ref)).page.link("/nota")
+        self.assertEqual(at, "/order/%s/nota" % o.ref)
+        r = self.ok(self.shop.client().get(at))
+        self.sees(r, o.number, w.rupiah(o.total), "Keripik Mande Rani", w.say("Thank you for shopping with us."))
+        self.assertEqual(r.page.link("/order/" + o.ref), "/order/" + o.ref)
+        self.assertIn("no-store", r.header("cache-control"))
+        self.assertEqual(r.header("referrer-policy"), "no-referrer")
+        self.sees(self.ok(c.get("/en" + at)), "Thank you for shopping with us.")
+        self.ok(c.get("/order/%s/nota" % ("x" * 22)), 404)
+        self.ok(c.get("/order/%d/nota" % o.id), 404)
+
     def test_strangers_text_stays_text(self):
         o = self.order(name=PROBE[:100], note=PROBE, address=PROBE + "\n" + "لا\u202e😀" * 40)
         stored = [self.shop.one("SELECT %s FROM orders WHERE id=%d" % (x, o.id)) for x in ("name", "address")]
