@@ -30,7 +30,7 @@ class AdminShop(FlowTest):
         self.assertEqual(self.shop.one("SELECT value FROM setting WHERE name='whatsapp'"), "+6281234567890")
         self.assertIn("1 08:00-12:00,13:30-17:00", self.shop.one("SELECT value FROM setting WHERE name='hours'"))
         self.assertEqual(self.shop.one("SELECT value FROM setting WHERE name='cod_max'"), "300000")
-        self.sees(c.get("/admin/audit"), "setting: whatsapp")
+        self.sees(c.get("/admin/audit"), "Yang diubah: Nomor WhatsApp")
         self.sees(self.shop.client().get("/"), "Keripik <b>Uni</b>")
         f.set("name", "Late")
         self.ok(c.submit(f), 422)
