@@ -90,6 +90,15 @@ class OrdersList(FlowTest):
             self.assertIsNotNone(r.page.find("div", class_="adm"), path)
         self.assertIsNone(self.shop.client().get("/admin/nothing").page.find("div", class_="adm"), "strangers see the shop's own page")
 
+    def test_the_set_up_list_makes_room(self):
+        w.order(self.shop.client(), "SA-250", 1, phone="0812-3456-7041")
+        self.shop.sql("UPDATE bank_account SET active=0")
+        page = self.ok(self.owner.get("/admin")).page
+        self.assertIn("Siapkan toko", page.text())
+        self.assertLess(page.text().index("Uang masuk hari ini"), page.text().index("Siapkan toko"), "once orders come, money stands first")
+        self.shop.sql("UPDATE bank_account SET active=1")
+        self.assertNotIn("Siapkan toko", self.ok(self.owner.get("/admin")).page.text())
+
     def test_what_runs_low_is_named(self):
         page = self.ok(self.owner.get("/admin/goods?low=1")).page
         self.assertIn("500 g · Pedas sekali: habis", page.text())
