@@ -22,9 +22,6 @@ export ETALASE_TEMPLATES="$root/build/templates" ETALASE_SQL="$root/sql" ETALASE
 login=
 if [ -z "$("$etalase" staff list)" ]; then
 	login=$("$etalase" staff add owner owner "Pemilik")
-	# The first start takes a few seconds more, so that nobody sees a window without pictures.
-	echo "Preparing the pictures of the demo shop …"
-	"$etalase" work --once 2>>"$data/run/etalase.log"
 fi
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 mkdir -p "$data/run/nginx"
@@ -46,6 +43,14 @@ as=
 [ "$(id -u)" != 0 ] || as="user root;"
 "$nginx" -e "$data/run/nginx-error.log" -p "$data/run" -c "$data/run/nginx.conf" ${as:+-g "$as"} & pids="$pids $!"
 
+# At the first start the address is told when the window is finished, not while its pictures are still being made.
+if [ -n "$login" ]; then
+	echo "Preparing the pictures of the demo shop …"
+	"$etalase" work --once 2>>"$log" & once=$!
+	pids="$pids $once"
+	wait $once || true
+	pids=${pids% $once}
+fi
 i=0
 until [ -S "$data/run/web.sock" ] || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done
 echo

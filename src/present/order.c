@@ -224,7 +224,7 @@ present_phone(struct ctx *c, const char *e164)
 {
 	const char *s = str_starts(e164, "+62") ? arena_printf(c->arena, "0%s", e164 + 3) : e164;
 
-	if (strlen(s) < 9)
+	if (strlen(s) < 9 || s[strspn(s, "0123456789")] != '\0')
 		return s;
 	return arena_printf(c->arena, "%.4s-%.4s-%s", s, s + 4, s + 8);
 }

@@ -25,5 +25,5 @@ until python3 -c "import urllib.request as u, sys; sys.exit(u.urlopen('http://12
 	sleep 0.2
 done
 i=0
-until grep -q 'password:' "$data/run.log" || [ $i -ge 50 ]; do sleep 0.1; i=$((i + 1)); done
+until grep -q 'password:' "$data/run.log" || [ $i -ge 1200 ]; do sleep 0.1; i=$((i + 1)); done
 SHOP=http://127.0.0.1:$port PASSWORD=$(sed -n 's/.*password: *//p' "$data/run.log") DATA=$data SHOTS=${SHOTS:-} node "$test" || { tail -n 30 "$data/run.log"; exit 1; }

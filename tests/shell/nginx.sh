@@ -33,7 +33,7 @@ open_shop() {
 	i=0
 	until [ "$(code $url/healthz)" = 200 ] && grep -q 'Ctrl-C closes' "$dir/out"; do
 		i=$((i + 1))
-		[ $i -lt 200 ] || { fail "the shop did not open"; cat "$dir/out" "$data"/run/*.log 2>/dev/null | tail -n 40; exit 1; }
+		[ $i -lt 1200 ] || { fail "the shop did not open"; cat "$dir/out" "$data"/run/*.log 2>/dev/null | tail -n 40; exit 1; }
 		kill -0 "$run" 2>/dev/null || { fail "conf/run.sh ended"; cat "$dir/out"; exit 1; }
 		sleep 0.1
 	done
