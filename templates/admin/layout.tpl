@@ -13,7 +13,7 @@
 </head>
 <body{{#OWN_BAR}} class="hasbar"{{/OWN_BAR}}>
 <a class="skip btn" href="#isi">[[Skip to content]]</a>
-<div class="adm"><nav class="rail0" aria-label="[[Menu]]"><a class="logo" href="{{ADMIN_URL}}" aria-label="{{SHOP_NAME}}"><svg viewBox="0 0 206 42" width="190" height="38" aria-hidden="true"><use href="{{ICONS}}#logo"/></svg></a>
+<div class="adm"><nav class="rail0" aria-label="[[Menu]]"><a class="logo" href="{{ADMIN_URL}}"><svg class="mark" viewBox="0 0 42 42" width="38" height="38" aria-hidden="true"><use href="{{ICONS}}#logo-mark"/></svg><span>{{SHOP_NAME}}</span></a>
 {{#MENU_HOME}}<a href="{{ADMIN_URL}}"{{#AT_HOME}} aria-current="page"{{/AT_HOME}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#house"/></svg>[[admin|Home]]</a>{{/MENU_HOME}}
 {{#MENU_ORDERS}}<a href="{{ORDERS_URL}}"{{#AT_ORDERS}} aria-current="page"{{/AT_ORDERS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#package"/></svg>[[Orders]]{{#HAS_TODO}}<span class="tag">{{TODO_COUNT}}</span>{{/HAS_TODO}}</a>{{/MENU_ORDERS}}
 {{#MENU_GOODS}}<a href="{{GOODS_URL}}"{{#AT_GOODS}} aria-current="page"{{/AT_GOODS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#box"/></svg>[[Goods]]</a>{{/MENU_GOODS}}

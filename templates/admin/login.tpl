@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<main id="isi" class="st"><p class="logo"><svg viewBox="0 0 206 42" width="206" height="42" aria-hidden="true"><use href="/static/icons.svg#logo"/></svg></p>
+<main id="isi" class="st"><p class="logo"><svg class="mark" viewBox="0 0 42 42" width="38" height="38" aria-hidden="true"><use href="/static/icons.svg#logo-mark"/></svg><span>{{SHOP_NAME}}</span></p>
 <section class="card slip st"><h1>[[Log in]]</h1><p class="q">[[For the people who run {{STORE_NAME}}.]]</p>{{#WAIT}}<p class="errs" role="alert"><b>[[Too many tries. Please wait {{WAIT_TEXT}}, then try once more.]]</b></p>{{/WAIT}}{{>ERRS}}
 <form class="st" method="post" action="{{LOGIN_URL}}" data-once>{{>CSRF}}
 {{#F_LOGIN}}<label class="f"><span>[[Login name]]</span><input name="login" value="{{VALUE}}" maxlength="100" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus{{#BAD}} aria-invalid="true" aria-describedby="e-login"{{/BAD}}>{{>ERROR_LINE}}</label>{{/F_LOGIN}}

@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<main id="isi" class="st"><p class="logo"><svg viewBox="0 0 206 42" width="206" height="42" aria-hidden="true"><use href="/static/icons.svg#logo"/></svg></p>
+<main id="isi" class="st"><p class="logo"><svg class="mark" viewBox="0 0 42 42" width="38" height="38" aria-hidden="true"><use href="/static/icons.svg#logo-mark"/></svg><span>{{SHOP_NAME}}</span></p>
 <section class="card slip st"><h1>[[The code from your phone]]</h1><p class="q">[[Open the app with the codes and type the six figures. A recovery code does as well.]]</p>{{>ERRS}}
 <form class="st" method="post" action="{{CODE_URL}}" data-once>{{>CSRF}}
 {{#F_CODE}}<label class="f"><span>[[Code]]</span><input name="code" value="" maxlength="40" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required autofocus{{#BAD}} aria-invalid="true" aria-describedby="e-code"{{/BAD}}>{{>ERROR_LINE}}</label>{{/F_CODE}}

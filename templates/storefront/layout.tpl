@@ -28,7 +28,7 @@
 <body{{#OWN_BAR}} class="hasbar"{{/OWN_BAR}}>
 <a class="skip btn" href="#isi">[[Skip to content]]</a>
 {{#HAS_STATE}}<p class="state">{{#STATE_OPEN}}[[<b>Open</b> until {{STATE_AT}}]]{{#HAS_DISPATCH}} · {{/HAS_DISPATCH}}{{/STATE_OPEN}}{{#STATE_SHUT}}[[<b class="shut">Closed</b>, opens {{STATE_AT}}]]{{#HAS_DISPATCH}} · {{/HAS_DISPATCH}}{{/STATE_SHUT}}{{DISPATCH}}</p>{{/HAS_STATE}}
-<header class="top"><div class="w"><a class="logo" href="{{HOME_URL}}" aria-label="{{SHOP_NAME}}"><svg viewBox="0 0 206 42" preserveAspectRatio="xMinYMid slice" width="44" height="38" aria-hidden="true"><use href="{{ICONS}}#logo"/></svg></a>
+<header class="top"><div class="w"><a class="logo" href="{{HOME_URL}}"><svg class="mark" viewBox="0 0 42 42" width="38" height="38" aria-hidden="true"><use href="{{ICONS}}#logo-mark"/></svg><span>{{SHOP_NAME}}</span></a>
 <form class="find" action="{{SEARCH_URL}}" role="search"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#search"/></svg><input type="search" name="q" maxlength="100" aria-label="[[Search the shop]]" placeholder="[[Search chips…]]" value="{{QUERY}}"></form>
 <nav class="row lg" aria-label="[[Main]]"><a class="btn" href="{{PRODUCTS_URL}}">[[All goods]]</a><a class="btn" href="{{TRACK_URL}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#package"/></svg>[[Orders]]</a></nav>
 <a class="ib" href="{{CART_URL}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#shopping-cart"/></svg><span class="vh">[[Cart]]</span>{{#HAS_CART}}<b>{{CART_COUNT}}</b>{{/HAS_CART}}</a></div></header>
