@@ -34,6 +34,7 @@ person(struct ctx *c, struct view *v, const struct customer *u)
 	view_text(v, "BUYER", u->name);
 	view_text(v, "INITIAL", utf8_cut(c->arena, u->name, 1));
 	view_text(v, "PHONE", present_phone(c, u->phone));
+	view_text(v, "TEL", present_tel(c, u->phone));
 	view_int(v, "BOUGHT_ORDERS", u->orders);
 	view_money(v, "BOUGHT_SPENT", u->spent);
 	view_flag(v, "HAS_BOUGHT", u->orders > 0);

@@ -229,6 +229,12 @@ present_phone(struct ctx *c, const char *e164)
 	return arena_printf(c->arena, "%.4s-%.4s-%s", s, s + 4, s + 8);
 }
 
+const char *
+present_tel(struct ctx *c, const char *e164)
+{
+	return arena_mem(c->arena, e164, strspn(e164, "+0123456789"));
+}
+
 /* "Koto Balingka, Kab. Pasaman Barat, Sumatera Barat 26572" */
 static const char *
 area(struct ctx *c, const struct order *o)
@@ -247,7 +253,7 @@ present_order_address(struct ctx *c, struct view *v, const struct order *o)
 {
 	view_text(v, "SHIP_TO", o->name);
 	view_text(v, "PHONE", present_phone(c, o->phone));
-	view_text(v, "PHONE_URL", arena_printf(c->arena, "tel:%s", o->phone));
+	view_text(v, "TEL", present_tel(c, o->phone));
 	view_flag(v, "HAS_ADDRESS", !str_empty(o->address));
 	view_text(v, "ADDRESS", o->address);
 	view_flag(v, "HAS_VILLAGE", !str_empty(o->village));

@@ -64,7 +64,7 @@ void present_order_amount(struct ctx *, struct view *, const struct order *);
 void present_order_timeline(struct ctx *, struct view *, const struct order_event *, size_t n,
     bool for_staff);
 /*
- * SHIP_TO (name), PHONE (0812-3456-7890), PHONE_URL (tel:), ADDRESS, VILLAGE, DISTRICT, REGENCY,
+ * SHIP_TO (name), PHONE (0812-3456-7890), TEL (digits for a tel: link), ADDRESS, VILLAGE, DISTRICT, REGENCY,
  * PROVINCE, POSTCODE, LANDMARK, NOTE; sections HAS_ADDRESS (sent), HAS_LANDMARK, HAS_NOTE; AREA:
  * "Koto Balingka, Kab. Pasaman Barat, Sumatera Barat 26572".
  */
@@ -78,6 +78,8 @@ void present_order_parcels(struct ctx *, struct view *, const struct order_shipm
     const struct courier *);
 /* "+6281234567890" as people write it: "0812-3456-7890". */
 const char *present_phone(struct ctx *, const char *e164);
+/* The number for a tel: link: its leading digits and nothing else, whatever stands in the row. */
+const char *present_tel(struct ctx *, const char *e164);
 /*
  * Name of the order's way to pay, as the shopper was told: "Transfer bank"; pay_method stored in
  * the order.
