@@ -117,47 +117,8 @@ present_audit_change(struct ctx *c, const struct audit_row *a)
 	return b.s;
 }
 
-static const char *
-variant_name(struct ctx *c, int64_t id)
-{
-	const struct sellable *s = catalog_sellable(c, id);
-
-	if (!s)
-		return "";
-	return str_empty(s->label) ? s->name : arena_printf(c->arena, "%s, %s", s->name, s->label);
-}
-
 const char *
-present_audit_object(struct ctx *c, const struct audit_row *a)
+present_audit_object(struct ctx *c UNUSED, const struct audit_row *a)
 {
-	if (a->object_id <= 0 || str_eq(a->act, "login"))
-		return "";
-	if (str_eq(a->object, "order")) {
-		const struct order *o = order_get(c, a->object_id);
-
-		return o ? o->number : "";
-	}
-	if (str_eq(a->object, "product")) {
-		const struct product_texts *t = product_texts(c, a->object_id, "id");
-
-		return t ? t->name : "";
-	}
-	if (str_eq(a->object, "category")) {
-		const struct category_texts *t = category_texts(c, a->object_id, "id");
-
-		return t ? t->name : "";
-	}
-	if (str_eq(a->object, "variant"))
-		return variant_name(c, a->object_id);
-	if (str_eq(a->object, "zone")) {
-		const struct zone *z = zone_get(c, a->object_id);
-
-		return z ? z->name : "";
-	}
-	if (str_eq(a->object, "staff")) {
-		const struct staff *s = staff_get(c, a->object_id);
-
-		return s ? s->name : "";
-	}
-	return "";
+	return a->object_id <= 0 || str_eq(a->act, "login") ? "" : a->thing;
 }

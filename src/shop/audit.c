@@ -22,9 +22,20 @@ enum {
 	Q_ACTS
 };
 
+/* The name of the thing as it is now, with the rows themselves: a page of the trail is one statement. */
+#define THING \
+	"COALESCE(CASE a.object" \
+	" WHEN 'order' THEN (SELECT o.number FROM orders o WHERE o.id = a.object_id)" \
+	" WHEN 'product' THEN (SELECT t.name FROM product_text t WHERE t.product = a.object_id AND t.lang = 'id')" \
+	" WHEN 'category' THEN (SELECT t.name FROM category_text t WHERE t.category = a.object_id AND t.lang = 'id')" \
+	" WHEN 'variant' THEN (SELECT t.name || COALESCE(' (' || v.sku || ')', '') FROM variant v" \
+	" JOIN product_text t ON t.product = v.product AND t.lang = 'id' WHERE v.id = a.object_id)" \
+	" WHEN 'zone' THEN (SELECT t.name FROM zone_text t WHERE t.zone = a.object_id AND t.lang = 'id')" \
+	" WHEN 'staff' THEN (SELECT p.name FROM staff p WHERE p.id = a.object_id) END, '')"
+
 #define AUDIT_LIST(where) \
 	"SELECT a.id, a.at, a.actor_kind, COALESCE(s.name, ''), a.act, a.object," \
-	" COALESCE(a.object_id, 0), a.before, a.after" \
+	" COALESCE(a.object_id, 0), a.before, a.after, " THING \
 	" FROM audit a LEFT JOIN staff s ON a.actor_kind = 'staff' AND s.id = a.actor" \
 	" WHERE a.id < $1 " where " ORDER BY a.id DESC LIMIT $2"
 
@@ -227,6 +238,7 @@ read_rows(struct ctx *c, struct db_rows r, int limit, size_t *n)
 		a->object_id = db_int(&r);
 		a->before = db_text(&r);
 		a->after = db_text(&r);
+		a->thing = db_str(&r);
 	}
 	return rows;
 }

@@ -11,6 +11,7 @@ struct audit_row {
 	int64_t id, at;
 	const char *actor_kind, *actor_name, *act, *object, *before, *after;
 	int64_t object_id;
+	const char *thing;	/* its name now: an order's number, a product's name; "" when it has none */
 };
 /* Newest first, older than id `before` (0: from the top). object_id 0: all of that object; object "": the whole trail. limit 1..500. actor_name is "" but for staff. */
 struct audit_row *audit_list(struct ctx *, const char *object, int64_t object_id, int64_t before, int limit, size_t *n);

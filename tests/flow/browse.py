@@ -1,11 +1,12 @@
 """Looking around as a shopper and as a search engine: home, category, product, variants without scripts, both languages, what is told to machines (canonical, hreflang, JSON-LD, sitemap,
 robots), ETags, no cookie before the first POST, and what each page may cost."""
 import json
+import os
 import unittest
 import xml.etree.ElementTree
 
 import _ways as w
-from harness import KIND, ORIGIN, FlowTest
+from harness import BIN, KIND, ORIGIN, FlowTest
 
 BALADO = "/product/keripik-sanjai-balado"
 PUBLIC = ["/", "/products", "/category/keripik", "/category/keripik-pedas", BALADO, BALADO + "?v=1", "/product/gelamai-dodol-minang", "/info/tentang", "/info/privasi",
@@ -323,6 +324,50 @@ class Budgets(FlowTest):
             full = w.settle(c)["sql"]
             c.get(path, HTTP_IF_NONE_MATCH=tag)
             self.assertLess(w.settle(c)["sql"], full, path)
+
+
+class Full(FlowTest):
+    """A shop with more goods than a page, and a sitemap cut small (a limit that only test builds obey)."""
+    env = {"ETALASE_SITEMAP_LIMIT": "20"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = os.path.join(cls.shop.dir, "more.csv")
+        with open(path, "w") as f:
+            f.write("key,name,price,stock,shelf_life_days\n")
+            f.writelines("full-%d,Keripik nomor %d,%d,5,10\n" % (i, i, 10000 + i) for i in range(30))
+        cls.shop.command("import", path)
+
+    def test_pages_of_a_long_list(self):
+        c = self.shop.client()
+        total = int(self.shop.one("SELECT COUNT(*) FROM product WHERE status='active'"))
+        seen, at = [], "/products"
+        while at:
+            page = self.ok(c.get(at)).page
+            seen += [i.find("a").attrs["href"] for i in page.all("li", class_="item")]
+            following = "/products?page=%d" % (1 + len(seen) // 24)
+            at = following if [h for h in page.links() if h.startswith(following)] and len(seen) < total else None
+        self.assertEqual((len(seen), len(set(seen))), (total, total), "every product once")
+        self.ok(c.get("/products?page=99"), 404)
+        self.sees(c.get("/product/keripik-nomor-3"), "10 hari")
+
+    def test_sitemap_in_parts(self):
+        if "check/" not in BIN:
+            self.skipTest("only test builds obey the small limit")
+        c = self.shop.client()
+        space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+        index = xml.etree.ElementTree.fromstring(self.ok(c.get("/sitemap.xml")).body)
+        self.assertEqual(index.tag, space + "sitemapindex")
+        parts = [e.text for e in index.iter(space + "loc")]
+        self.assertGreater(len(parts), 2)
+        found = []
+        for part in parts:
+            urls = [e.text for e in xml.etree.ElementTree.fromstring(self.ok(c.get(part)).body).iter(space + "loc")]
+            self.assertLessEqual(len(urls), 20)
+            found += urls
+        self.assertEqual(len(found), len(set(found)))
+        self.assertIn(ORIGIN + "/product/keripik-nomor-29", found)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ class Goods(FlowTest):
         c = self.shop.client()
         f = self.new(name="Promo besar", v0_price="20.000", v0_stock="5", v0_sku="PR-1", v0_sale="15.000", v0_from="2020-01-01", v0_to="2020-01-02")
         pid = self.made(self.save(f))
-        self.sees_not(c.get("/product/promo-besar"), "Rp 15.000")
+        self.assertEqual(c.get("/product/promo-besar").page.find(data_v="price").text(), "Rp 20.000")
         self.made(self.save(self.form(pid).set("v0_to", "2099-12-31")))
         self.sees(c.get("/product/promo-besar"), "Rp 15.000", "Rp 20.000")
         r = self.ok(self.save(self.form(pid).set("v0_sale", "25.000")), 422)
