@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too. Uses sudo when not root, and only when something is missing.
 set -eu
-run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libsodium-dev libvips-dev libqrencode-dev libssl-dev libseccomp-dev ca-certificates"
+run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libvips-dev libqrencode-dev libssl-dev libseccomp-dev ca-certificates"
 test="libcmocka-dev postgresql sqlite3 chromium python3 fonts-noto-core"
 want=$run
 [ "${1:-run}" = test ] && want="$run $test"

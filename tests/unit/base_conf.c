@@ -93,7 +93,7 @@ test_conf__file_then_environment(void **state)
 
 	(void)state;
 	path = write_conf("# shop\n\n  workers = 8  \r\ndb=pg:host=db user = x\n#backlog = "
-			  "1\nsmtp_url =\nargon_ops = 3");
+			  "1\nbackup_passphrase =\nargon_ops = 3");
 	setenv("ETALASE_WORKERS", "9", 1);
 	setenv("ETALASE_CLOCK_FILE", "/nowhere", 1);
 	assert_true(conf_load(a, &c, path, &why));
@@ -103,7 +103,7 @@ test_conf__file_then_environment(void **state)
 	assert_string_equal(c.source[CONF_workers], "environment");
 	assert_string_equal(c.db, "pg:host=db user = x");
 	assert_string_equal(c.source[CONF_db], path);
-	assert_string_equal(c.smtp_url, "");
+	assert_string_equal(c.backup_passphrase, "");
 	assert_int_equal(c.argon_ops, 3);
 	assert_int_equal(c.backlog, 1024);
 	assert_string_equal(c.source[CONF_backlog], "default");
