@@ -295,6 +295,8 @@ show(struct request *r)
 	if (d.cart->n == 0 || !d.cart->ok) {
 		if (d.cart->n > 0)
 			flash(r, "flash.no.cart.check");
+		else if (str_eq(r->form_note, "checkout.used"))	/* a form sent once more after its order was made: say where that order is */
+			flash(r, "flash.no.order.used");
 		reply_see_other(r, url_cart(c));
 		return;
 	}
