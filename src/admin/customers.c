@@ -115,8 +115,8 @@ show(struct request *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/admin/customers", list, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
-	{ "GET", "/admin/customers/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "GET", "/admin/customers", list, GATE_STAFF, DO_READ, RIGHT_CUSTOMER_SEE, 0, NULL },
+	{ "GET", "/admin/customers/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_CUSTOMER_SEE, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -44,11 +44,16 @@ day_name(struct request *r, int64_t day)
 	return i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "day.%d", clock_weekday(day)), NULL);
 }
 
-/* The orders placed ("day") or paid ("paid") on that day: what a figure is made of. */
+/* The orders placed ("day") or paid ("paid") on that day: what a figure is made of. Who only reads reports is led to the report of that day and to its rows. */
 static const char *
 day_url(struct request *r, const char *by, int64_t day)
 {
-	return url_with(r->c, url_admin(r->c, "/orders"), by, clock_iso_day(r->c->arena, day));
+	const char *iso = clock_iso_day(r->c->arena, day), *url;
+
+	if (may(r, RIGHT_ORDER_SEE))
+		return url_with(r->c, url_admin(r->c, "/orders"), by, iso);
+	url = url_with(r->c, url_admin(r->c, str_eq(by, "paid") ? "/reports/orders" : "/reports"), "p", "free");
+	return url_with(r->c, url_with(r->c, url, "from", iso), "to", iso);
 }
 
 static void
@@ -120,8 +125,7 @@ counters(struct request *r, struct view *v)
 		{ TAB_CHECK, "DO_CHECK" }, { TAB_PACK, "DO_PACK" }, { TAB_SHIP, "DO_SHIP" }, { TAB_ROAD, "DO_ROAD" },
 	};
 	enum role role = r->staff->role;
-	/* Who only looks on sees all of it, with nothing to be done first. */
-	bool works = present_order_tab_mine(role, TAB_SHIP), first = works;
+	bool first = true;
 	int64_t counts[TAB_COUNT];
 	size_t i;
 
@@ -132,8 +136,7 @@ counters(struct request *r, struct view *v)
 		bool now = first && counts[steps[i].tab] > 0;
 
 		/* To each their own work; what is on the road is watched by those who bring it. */
-		if ((works && !present_order_tab_mine(role, steps[i].tab)) ||
-		    (steps[i].tab == TAB_ROAD && (!works || may(r, RIGHT_ORDER_PACK))))
+		if (!present_order_tab_mine(role, steps[i].tab) || (steps[i].tab == TAB_ROAD && may(r, RIGHT_ORDER_PACK)))
 			continue;
 		row = view_row(v, steps[i].section);
 		view_int(row, "COUNT", counts[steps[i].tab]);

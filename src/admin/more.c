@@ -11,7 +11,7 @@ show(struct request *r)
 {
 	static const struct { const char *section, *path; enum right right; } items[] = {
 		{ "TO_REPORTS", "/reports", RIGHT_FIGURES },
-		{ "TO_CUSTOMERS", "/customers", RIGHT_FIGURES },
+		{ "TO_CUSTOMERS", "/customers", RIGHT_CUSTOMER_SEE },
 		{ "TO_SETTINGS", "/settings", RIGHT_SHOP_EDIT },
 		{ "TO_BANKS", "/banks", RIGHT_SHOP_EDIT },
 		{ "TO_ZONES", "/zones", RIGHT_SHOP_EDIT },

@@ -118,7 +118,7 @@ buyer(struct request *r, struct view *v, const struct order *o)
 		view_money(row, "BOUGHT_SPENT", u->spent);
 	}
 	view_flag(v, "NEW_BUYER", u && u->orders == 0);
-	if (u && may(r, RIGHT_FIGURES))
+	if (u && may(r, RIGHT_CUSTOMER_SEE))
 		view_text(view_row(v, "BUYER_LINK"), "CUSTOMER_URL", url_admin(c, "/customers/%lld", (long long)u->id));
 	view_text(v, "BUYER_CHAT_URL", present_order_chat_buyer(c, o));
 	if (!str_empty(o->address))

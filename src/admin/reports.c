@@ -42,6 +42,15 @@ net(const struct report_sum *s)
 	return s->paid - s->back;
 }
 
+/* A buyer's name for those who may know it, else "Pelanggan 12": sums can be followed without saying who it was. */
+static const char *
+buyer(struct request *r, int64_t customer, const char *name)
+{
+	if (may(r, RIGHT_CUSTOMER_SEE))
+		return name;
+	return i18n(r->c->arena, r->c->lang, "report.buyer", arena_printf(r->c->arena, "%lld", (long long)customer), NULL);
+}
+
 /* --- money by day, week or month: sales and cash --- */
 
 static void
@@ -339,7 +348,7 @@ customers_file(struct request *r, const struct report_ask *ask, const struct rep
 
 	report_file_begin(&f, r, COLUMNS(columns));
 	for (size_t i = 0; i < n; i++) {
-		report_file_text(&f, u[i].name);
+		report_file_text(&f, buyer(r, u[i].customer, u[i].name));
 		report_file_int(&f, u[i].orders);
 		report_file_int(&f, u[i].paid);
 		report_file_int(&f, u[i].back);
@@ -385,8 +394,8 @@ customers(struct request *r)
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "ROW");
 
-		view_text(row, "NAME", u[i].name);
-		object_link(row, may(r, RIGHT_FIGURES), url_admin(r->c, "/customers/%lld", (long long)u[i].customer));
+		view_text(row, "NAME", buyer(r, u[i].customer, u[i].name));
+		object_link(row, may(r, RIGHT_CUSTOMER_SEE), url_admin(r->c, "/customers/%lld", (long long)u[i].customer));
 		view_text(row, "ROW_URL", url_with(r->c, entries, "customer", number(r, u[i].customer)));
 		view_text(row, "N_ORDERS", digits(r, u[i].orders));
 		view_money(row, "GIVEN_BACK", u[i].back);
@@ -485,7 +494,7 @@ entries_file(struct request *r, const struct report_ask *ask, const struct repor
 		report_file_text(&f, clock_iso_day(r->c->arena, e[i].day));
 		report_file_text(&f, e[i].number);
 		report_file_text(&f, i18n(r->c->arena, r->c->lang, e[i].back ? "report.what.back" : "report.what.paid", NULL));
-		report_file_text(&f, e[i].name);
+		report_file_text(&f, buyer(r, e[i].customer, e[i].name));
 		report_file_text(&f, method_text(r, e[i].method));
 		report_file_int(&f, e[i].amount);
 		report_file_row(&f);
@@ -514,7 +523,7 @@ entry_rows(struct request *r, struct view *v, const struct report_ask *ask, cons
 		view_text(row, "WHEN_TIME", clock_hm(c->arena, e[i].at, ask->timezone));
 		view_text(row, "NUMBER", e[i].number);
 		object_link(row, may(r, RIGHT_ORDER_SEE), url_admin(c, "/orders/%lld", (long long)e[i].order));
-		view_text(row, "NAME", e[i].name);
+		view_text(row, "NAME", buyer(r, e[i].customer, e[i].name));
 		view_text(row, "METHOD_TEXT", method_text(r, e[i].method));
 		view_money(row, "AMOUNT", e[i].amount);
 		view_flag(row, "IS_BACK", e[i].back);

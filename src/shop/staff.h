@@ -9,7 +9,8 @@ enum role { ROLE_OWNER, ROLE_ADMIN, ROLE_CASHIER, ROLE_WAREHOUSE, ROLE_DRIVER, R
 enum right {
 	RIGHT_NONE,
 	RIGHT_HOME,		/* the admin's first page; figures need RIGHT_FIGURES */
-	RIGHT_FIGURES,
+	RIGHT_FIGURES,		/* today's figures and the reports: sums, orders by number, no names of buyers */
+	RIGHT_CUSTOMER_SEE,	/* who the buyers are: their list, their names in reports */
 	RIGHT_ORDER_SEE, RIGHT_ORDER_PAY, RIGHT_ORDER_PACK, RIGHT_ORDER_SHIP, RIGHT_ORDER_CANCEL,
 	RIGHT_GOODS_SEE, RIGHT_GOODS_EDIT, RIGHT_COST_SEE, RIGHT_STOCK_EDIT,
 	RIGHT_SHOP_EDIT,	/* settings, zones, bank accounts, pages */

@@ -153,8 +153,10 @@ await journey('an order goes from the cashier to the packer to the driver', asyn
 	check('why not', (await driver.textContent('main')).includes('minta pemilik'));
 	await enter(leader, 'bos');
 	check('the leader reads figures', await leader.isVisible('.bars'));
-	await find(leader, 'Mak Itam');
-	check('and changes nothing', await leader.locator('.bar').count() === 0);
+	await look(leader, 'leader home');
+	await leader.click('.nav a[href="/admin/reports"]');
+	check('the report of now', (await leader.textContent('main')).includes('Pesanan'));
+	check('without the buyers', !(await leader.textContent('main')).includes('Mak Itam'));
 });
 
 await journey('two people at the same thing', async () => {

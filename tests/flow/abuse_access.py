@@ -14,14 +14,14 @@ EVERYBODY = set(ROLES)
 CASH = BOSSES | {"cashier"}
 PACKERS = CASH | {"warehouse"}
 SHIPPERS = PACKERS | {"driver"}
-ORDER_READERS = SHIPPERS | {"leader"}
+ORDER_READERS = SHIPPERS
 GOODS_READERS = PACKERS | {"social"}
 STAFF = {
     "GET /admin": EVERYBODY, "POST /admin/logout": EVERYBODY, "GET /admin/more": EVERYBODY, "GET /admin/me": EVERYBODY, "POST /admin/me/password": EVERYBODY, "POST /admin/me/lang": EVERYBODY,
     "GET /admin/orders": ORDER_READERS, "GET /admin/orders/{id:int}": ORDER_READERS, "POST /admin/orders/{id:int}/note": ORDER_READERS,
     "POST /admin/orders/{id:int}/pay": CASH, "POST /admin/orders/{id:int}/unpay": CASH, "POST /admin/orders/{id:int}/confirm": CASH, "POST /admin/orders/{id:int}/refund": CASH,
     "POST /admin/orders/{id:int}/cancel": CASH, "GET /admin/proof/{id:int}": CASH, "POST /admin/orders/{id:int}/pack": PACKERS, "POST /admin/orders/{id:int}/ship": SHIPPERS,
-    "POST /admin/orders/{id:int}/deliver": SHIPPERS, "GET /admin/customers": BOSSES | {"leader"}, "GET /admin/customers/{id:int}": BOSSES | {"leader"},
+    "POST /admin/orders/{id:int}/deliver": SHIPPERS, "GET /admin/customers": BOSSES, "GET /admin/customers/{id:int}": BOSSES,
     "GET /admin/goods": GOODS_READERS, "GET /admin/goods/{id:int}": GOODS_READERS, "GET /admin/goods/new": BOSSES, "POST /admin/goods/new": BOSSES, "POST /admin/goods/{id:int}": BOSSES,
     "POST /admin/goods/{id:int}/status": BOSSES, "GET /admin/goods/{id:int}/stock": GOODS_READERS, "POST /admin/goods/{id:int}/stock": BOSSES | {"warehouse"},
     "POST /admin/goods/{id:int}/quick": BOSSES | {"warehouse"},

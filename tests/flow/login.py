@@ -14,7 +14,7 @@ SEES = {
     "warehouse": {"/admin", "/admin/orders", "/admin/goods", "/admin/me"},
     "driver": {"/admin", "/admin/orders", "/admin/me"},
     "social": {"/admin", "/admin/goods", "/admin/me"},
-    "leader": {"/admin", "/admin/orders", "/admin/reports", "/admin/customers", "/admin/me"},
+    "leader": {"/admin", "/admin/reports", "/admin/me"},
 }
 
 

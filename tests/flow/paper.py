@@ -133,7 +133,7 @@ class Paper(FlowTest):
 
     def test_who_may(self):
         o = self.order()
-        for role, may in (("driver", 200), ("leader", 200), ("social", 403)):
+        for role, may in (("driver", 200), ("leader", 403), ("social", 403)):
             c = self.shop.owner("kertas-" + role, role)
             self.assertEqual(c.get(self.at(o, "nota-58")).status, may, role)
             self.assertEqual(c.get("/admin/print/packing").status, 403, role)

@@ -167,8 +167,33 @@ class Reports(FlowTest):
             self.assertEqual([h for h in r.page.links() if "/admin/goods" in h], [], at)
             self.sees_not(r, "nilai modal", "Nilai modal")
         self.assertNotIn("Nilai modal", self.ok(c.get("/admin/reports/stock?csv=1")).text)
+        self.leader(c)
         self.sees(self.owner.get("/admin/reports/stock"), "nilai modal stok")
         self.assertIn("Nilai modal", self.ok(self.owner.get("/admin/reports/stock?csv=1")).text)
+
+    def leader(self, c):
+        """Reports alone: today's numbers at once, every number leads to its rows, and no page names or reaches a buyer."""
+        self.o = w.order(self.shop.client(), "SA-100", 1, name="Nama Rahasia", phone="0812-7777-0099")
+        w.must(self.owner, self.o, "pay")
+        home = self.ok(c.follow(c.get("/admin/login"))).page
+        self.assertIn("Uang masuk hari ini", home.text())
+        self.assertIsNone(home.find("nav", class_="acts"))
+        self.assertEqual([x.attrs["href"] for x in home.find("nav", class_="nav").all("a")], ["/admin", "/admin/reports", "/admin/more"])
+        todo, seen = ["/admin", "/admin/more"] + [t + "?p=year" for t in TABS] + [t + "?p=year&csv=1" for t in TABS], set()
+        while todo and len(seen) < 250:
+            at = todo.pop(0)
+            if at in seen:
+                continue
+            seen.add(at)
+            r = self.ok(c.get(at))
+            for secret in ("Nama Rahasia", "Buya Hamka", self.o.ref, "7777-0099", "81277770099"):
+                self.assertNotIn(secret, r.text, at)
+            if "html" in r.header("content-type"):
+                todo += [h for h in r.page.links() if h.startswith("/admin")]
+        self.assertFalse([x for x in seen if "/orders" in x and "/reports/orders" not in x or "/customers" in x and "/reports/customers" not in x])
+        rows = self.ok(c.get(home.find("p", class_="big").find("a").attrs["href"]))
+        self.sees(rows, self.o.number, "Pelanggan %d" % self.o.customer)
+        self.sees(self.owner.get("/admin/reports/customers"), "Nama Rahasia")
 
     def test_6_english(self):
         c = self.shop.owner("boss-en", "admin")

@@ -64,7 +64,7 @@ rights(void **state)
 	/* Of owner, admin, cashier, warehouse, driver, social, leader: the expected table, row by right. */
 	static const struct { enum right right; const char *may; } want[] = {
 		{ RIGHT_NONE, "1111111" }, { RIGHT_HOME, "1111111" }, { RIGHT_SELF, "1111111" },
-		{ RIGHT_FIGURES, "1100001" }, { RIGHT_ORDER_SEE, "1111101" }, { RIGHT_ORDER_PAY, "1110000" },
+		{ RIGHT_FIGURES, "1100001" }, { RIGHT_CUSTOMER_SEE, "1100000" }, { RIGHT_ORDER_SEE, "1111100" }, { RIGHT_ORDER_PAY, "1110000" },
 		{ RIGHT_ORDER_PACK, "1111000" }, { RIGHT_ORDER_SHIP, "1111100" }, { RIGHT_ORDER_CANCEL, "1110000" },
 		{ RIGHT_GOODS_SEE, "1111010" }, { RIGHT_GOODS_EDIT, "1100000" }, { RIGHT_COST_SEE, "1100000" },
 		{ RIGHT_STOCK_EDIT, "1101000" }, { RIGHT_SHOP_EDIT, "1100000" }, { RIGHT_STAFF_EDIT, "1000000" },
