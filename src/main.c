@@ -331,14 +331,14 @@ import_line(struct ctx *c, int64_t line, const char *status, const char *name, c
 static int
 cmd_import(struct ctx *c, int argc, char **argv)
 {
+	struct import_options o = { .report = import_line };
 	struct import_result res = { 0 };
-	bool dry = false;
 	const char *path = NULL;
 	int i;
 
 	for (i = 0; i < argc; i++) {
 		if (str_eq(argv[i], "--dry-run"))
-			dry = true;
+			o.dry = true;
 		else if (str_eq(argv[i], "--lang=en"))
 			c->lang = "en";
 		else if (argv[i][0] != '-' && !path)
@@ -350,19 +350,20 @@ cmd_import(struct ctx *c, int argc, char **argv)
 		return complain("import", "usage: import [--dry-run] [--lang=en] FILE");
 	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
 		return 1;
-	switch (import_file(c, path, dry, import_line, NULL, &res)) {
+	switch (import_file(c, path, &o, &res)) {
 	case IMPORT_OK:
 		break;
 	case IMPORT_UNKNOWN:
 		return complain(path, i18n(c->arena, c->lang, "import.unknown", NULL));
 	case IMPORT_BAD_FILE:
+	case IMPORT_STOPPED:
 		return complain(path, i18n(c->arena, c->lang, "import.bad_file", NULL));
 	case IMPORT_FAILED:
 		return complain_err(c, "import");
 	}
 	printf("%s: rows %lld, new %lld, changed %lld, same %lld, variants %lld, refused %lld, warnings %lld%s\n", res.format,
 	    (long long)res.rows, (long long)res.products_new, (long long)res.products_changed, (long long)res.products_same,
-	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, dry ? " (dry run)" : "");
+	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, o.dry ? " (dry run)" : "");
 	return 0;
 }
 

@@ -21,7 +21,9 @@ struct csv {
 	const char *window;
 	char *own; /* the window's memory, of a file */
 	size_t pos, len;
+	int64_t offset; /* of the window's end in the file */
 	bool failed; /* a read was an error: nothing more comes */
+	bool other;  /* a row was no UTF-8 */
 	char sep;
 	int64_t line;    /* of the next byte, from 1 */
 	const char *why; /* NULL: all is well */
@@ -44,6 +46,7 @@ fill(struct csv *c)
 	c->failed = n < 0;
 	c->pos = 0;
 	c->len = n < 0 ? 0 : (size_t)n;
+	c->offset += (int64_t)c->len;
 }
 
 /* The next byte without taking it; -1 at the end. */
@@ -232,7 +235,7 @@ take_cell(struct csv *c, bool *quoted)
 
 /* Copies the row into the caller's arena as UTF-8. */
 static void
-hand_over(const struct csv *c, struct arena *row, const char ***cells, size_t *n)
+hand_over(struct csv *c, struct arena *row, const char ***cells, size_t *n)
 {
 	bool ok = true;
 	size_t i;
@@ -241,6 +244,7 @@ hand_over(const struct csv *c, struct arena *row, const char ***cells, size_t *n
 	*n = c->cells;
 	for (i = 0; i < c->cells && ok; i++)
 		ok = utf8_ok(c->row + c->starts[i], strlen(c->row + c->starts[i]));
+	c->other |= !ok;
 	for (i = 0; i < c->cells; i++) {
 		const char *s = c->row + c->starts[i];
 
@@ -277,6 +281,36 @@ csv_next(struct csv *c, struct arena *row, const char ***cells, size_t *n, int64
 	(void)take_line_end(c);
 	hand_over(c, row, cells, n);
 	return CSV_ROW;
+}
+
+char
+csv_delimiter(const struct csv *c)
+{
+	return c->sep ? c->sep : ',';
+}
+
+bool
+csv_is_utf8(const struct csv *c)
+{
+	return !c->other;
+}
+
+int64_t
+csv_tell(const struct csv *c)
+{
+	return c->offset - (int64_t)(c->len - c->pos);
+}
+
+void
+csv_seek(struct csv *c, int64_t offset, int64_t line)
+{
+	if (c->fd < 0)
+		BUG("seeking in a text");
+	c->failed = lseek(c->fd, (off_t)offset, SEEK_SET) < 0;
+	c->offset = offset;
+	c->pos = c->len = 0;
+	c->line = line;
+	c->why = NULL;
 }
 
 const char *

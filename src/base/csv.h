@@ -18,6 +18,13 @@ struct csv *csv_open(struct arena *, const char *path);
 struct csv *csv_text(struct arena *, const char *text, size_t n);
 /* Next row. Cells live in `row` until the caller resets it. *line is the number of its first line, from 1. Empty lines are skipped. */
 MUST_USE enum csv_row csv_next(struct csv *, struct arena *row, const char ***cells, size_t *n, int64_t *line);
+/* Found in the first line: ',' ';' or TAB. */
+char csv_delimiter(const struct csv *);
+/* Every row so far was UTF-8. */
+bool csv_is_utf8(const struct csv *);
+/* Where the next row begins, and going back to such a place (of a file; line: its number). Both only after a row was read whole. */
+int64_t csv_tell(const struct csv *);
+void csv_seek(struct csv *, int64_t offset, int64_t line);
 /* "" or csv.quote, csv.long_row, csv.many_cells, csv.binary, csv.utf16, csv.read (templates/messages.txt). */
 const char *csv_why(const struct csv *);
 

@@ -267,15 +267,17 @@ complaint(struct ctx *c, int64_t line, const char *status, const char *name UNUS
 static bool
 open_shop(struct ctx *c, struct demo_run *d)
 {
+	const struct import_options o = { .report = complaint, .arg = d };
 	struct import_result r;
 
 	if (!take_pictures(c, d) || (d->mark == MARK_NONE && !db_transact(c, DB_WRITE, furnish, d)))
 		return false;
-	switch (import_file(c, arena_printf(c->arena, "%s/catalogue.csv", d->dir), false, complaint, d, &r)) {
+	switch (import_file(c, arena_printf(c->arena, "%s/catalogue.csv", d->dir), &o, &r)) {
 	case IMPORT_OK:
 		break;
 	case IMPORT_UNKNOWN:
 	case IMPORT_BAD_FILE:
+	case IMPORT_STOPPED:
 	case IMPORT_FAILED:
 		return fault(d, "catalogue.csv could not be read");
 	}

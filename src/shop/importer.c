@@ -33,6 +33,14 @@ recognise(struct import_sheet *s)
 	return NULL;
 }
 
+const char *
+import_format_of(struct import_sheet *s)
+{
+	const struct format *f = recognise(s);
+
+	return f ? f->source : "";
+}
+
 static bool
 read_timezone(struct ctx *c, void *arg)
 {
@@ -66,6 +74,8 @@ run(struct import *im, struct import_sheet *s)
 	im->result->rows = s->rows;
 	if (err_is_set(im->c))
 		return IMPORT_FAILED;
+	if (im->stopped || !import_progress(im))
+		return IMPORT_STOPPED;
 	unused = import_sheet_unused(s, im->c->arena);
 	if (*unused)
 		import_say(im, 1, "warning", "", "import.columns", unused);
@@ -76,12 +86,12 @@ run(struct import *im, struct import_sheet *s)
 }
 
 enum import_run
-import_file(struct ctx *c, const char *path, bool dry, import_report *report, void *arg, struct import_result *result)
+import_file(struct ctx *c, const char *path, const struct import_options *o, struct import_result *result)
 {
 	struct arena *keep = arena_open(), *work = arena_open(), *row = arena_open();
 	struct ctx own = *c;
 	struct import_sheet sheet;
-	struct import im = { .c = &own, .caller = c, .keep = keep, .dry = dry, .report = report, .arg = arg, .result = result };
+	struct import im = { .c = &own, .caller = c, .keep = keep, .sheet = &sheet, .o = o, .result = result };
 	enum import_run done = IMPORT_BAD_FILE;
 
 	*result = (struct import_result){ .format = "" };
@@ -93,7 +103,8 @@ import_file(struct ctx *c, const char *path, bool dry, import_report *report, vo
 		import_say(&im, 1, "refused", "", csv_why(sheet.csv), "");
 	else if (sheet.csv)
 		done = IMPORT_UNKNOWN;
-	c->err = own.err;
+	if (!err_is_set(c))
+		c->err = own.err;
 	c->sql_count = own.sql_count;
 	c->sql_us = own.sql_us;
 	arena_close(row);

@@ -3,6 +3,7 @@
  * its cells), so what the owner changed since stays; else created or updated. Stock is written at creation only: later the ledger is the shop's own.
  */
 #include "shop/importer_goods.h"
+#include "shop/importer_sheet.h"
 
 #include <unistd.h>
 
@@ -102,12 +103,14 @@ seen_add(struct import *im, const char *kind, const char *s)
 void
 import_say(struct import *im, int64_t line, const char *status, const char *name, const char *message_id, const char *arg)
 {
+	if (line > 1 && line <= im->o->after)
+		return;
 	if (str_eq(status, "refused"))
 		im->result->refused++;
 	else if (str_eq(status, "warning"))
 		im->result->warnings++;
-	if (im->report)
-		im->report(im->caller, line, status, name ? name : "", message_id, arg ? arg : "", im->arg);
+	if (im->o->report)
+		im->o->report(im->caller, line, status, name ? name : "", message_id, arg ? arg : "", im->o->arg);
 }
 
 void
@@ -527,6 +530,8 @@ put(struct ctx *c, void *arg)
 	keep_old(p->im, &g, old);
 	g.edit.categories = categories(p->im, &g, old, &g.edit.n_categories);
 	p->product = old ? id : 0;
+	if (old && p->im->o->before && !p->im->o->dry)
+		p->im->o->before(c, id, p->im->o->arg);
 	p->why = refusal(product_put(c, &p->product, old ? old->version : 0, &g.edit, &bad));
 	if (err_is_set(c))
 		return false;
@@ -538,7 +543,9 @@ put(struct ctx *c, void *arg)
 	link_all(p->im, &g, p->product, p->print);
 	if (!old)
 		attach(p);
-	return !p->im->dry;
+	if (p->im->o->written && !p->im->o->dry)
+		p->im->o->written(c, p->product, !old, g.line, p->im->o->arg);
+	return !p->im->o->dry;
 }
 
 const char *
@@ -574,7 +581,7 @@ take_pictures(struct put *p)
 		const char *name = p->g->files[i], *path = arena_printf(im->c->arena, "%s/pictures/%s", im->dir, name);
 		bool there = *name != '.' && !strchr(name, '/') && file_exists(path);
 
-		if (there && !im->dry)
+		if (there && !im->o->dry)
 			there = (p->hashes[i] = import_picture(im->c, path)) != NULL;
 		if (!there)
 			import_say(im, p->g->line, "warning", p->g->edit.name[0], "import.picture_missing", name);
@@ -644,7 +651,17 @@ report(struct put *p)
 }
 
 bool
-import_goods_put(struct import *im, struct import_goods *g)
+import_progress(struct import *im)
+{
+	im->told = im->sheet->rows;
+	im->result->rows = im->sheet->rows;
+	if (im->o->progress && !im->o->progress(im->caller, im->result, im->done, im->o->arg))
+		im->stopped = true;
+	return !im->stopped && !err_is_set(im->caller);
+}
+
+static bool
+one(struct import *im, struct import_goods *g)
 {
 	struct put p = { .im = im, .g = g };
 
@@ -669,4 +686,16 @@ import_goods_put(struct import *im, struct import_goods *g)
 	}
 	report(&p);
 	return true;
+}
+
+bool
+import_goods_put(struct import *im, struct import_goods *g)
+{
+	if (g->line <= im->o->after && !g->refused)
+		take(im, g);
+	else if (!one(im, g))
+		return false;
+	if (g->line > im->done)
+		im->done = g->line;
+	return im->sheet->rows - im->told < 500 || import_progress(im);
 }

@@ -21,10 +21,12 @@ struct import {
 	struct arena *keep;		/* lives as long as the run */
 	const char *source;		/* "etalase", "woocommerce" */
 	const char *dir;		/* folder of the file; pictures are looked for in pictures/ beside it */
-	bool dry;
-	import_report *report;
-	void *arg;
+	struct import_sheet *sheet;
+	const struct import_options *o;
 	struct import_result *result;
+	int64_t done;			/* all that begins up to this line is done */
+	int64_t told;			/* how many rows had been read when progress was told last */
+	bool stopped;			/* by progress */
 	const char *timezone;
 	struct import_seen *seen;	/* keys, codes and addresses that products of this file have taken */
 };
@@ -52,8 +54,13 @@ void import_refuse(struct import *, struct import_goods *, int64_t line, const c
 struct import_goods *import_goods_new(struct import *, const char *key, int64_t line);
 /* The next variant to fill, every number "not set"; NULL when there are too many. */
 struct variant_edit *import_variant_new(struct import_goods *);
-/* Writes the product in a transaction of its own (rolled back when dry) and reports. False: the world failed (ctx->err). */
+/* Tells how far it came. False: the run shall stop. */
+MUST_USE bool import_progress(struct import *);
+/* Writes the product in a transaction of its own (rolled back when dry) and reports. False: the world failed (ctx->err), or the run shall stop. */
 MUST_USE bool import_goods_put(struct import *, struct import_goods *);
+
+/* The format that the header tells; "" none of ours. */
+const char *import_format_of(struct import_sheet *);
 
 /* Our object for what another source calls by its own id; 0: unknown. In a transaction. */
 int64_t import_object(struct ctx *, const char *source, const char *kind, const char *external);

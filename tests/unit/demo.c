@@ -127,7 +127,7 @@ leaves_goods_alone(void **state)
 	const char *why = "";
 
 	prepare(f);
-	assert_int_equal(import_file(&f->c, "tests/data/import/woo.csv", false, NULL, NULL, &r), IMPORT_OK);
+	assert_int_equal(import_file(&f->c, "tests/data/import/woo.csv", &(struct import_options){ 0 }, &r), IMPORT_OK);
 	assert_int_equal(open_demo(f), DEMO_NOT_EMPTY);
 	fixture_begin(f);
 	assert_string_equal(shop_get(&f->c)->name, "Etalase");

@@ -46,7 +46,7 @@ run_file(struct fixture *f, const char *path, bool dry)
 
 	buf_init(&s.b, f->keep, 1000000);
 	fixture_commit(f);
-	ran.end = import_file(&f->c, path, dry, hear, &s, &ran.r);
+	ran.end = import_file(&f->c, path, &(struct import_options){ .dry = dry, .report = hear, .arg = &s }, &ran.r);
 	fixture_ok(f);
 	fixture_begin(f);
 	ran.said = s.b.s;
@@ -446,6 +446,148 @@ unknown(void **state)
 	assert_int_equal(count(f, T_COUNT), 0);
 }
 
+struct steps { int64_t line, calls, before, written, created, stop_after; };
+
+static bool
+step(struct ctx *c, const struct import_result *r, int64_t line, void *p)
+{
+	struct steps *s = p;
+
+	assert_non_null(c);
+	assert_non_null(r->format);
+	assert_true(line >= s->line);
+	s->line = line;
+	s->calls++;
+	return s->stop_after == 0 || s->calls < s->stop_after;
+}
+
+static void
+before(struct ctx *c, int64_t id, void *p)
+{
+	assert_non_null(catalog_product(c, id));
+	((struct steps *)p)->before++;
+}
+
+static void
+written(struct ctx *c, int64_t id, bool created, int64_t line, void *p)
+{
+	assert_true(line > 1);
+	assert_non_null(catalog_product(c, id));
+	((struct steps *)p)->written++;
+	((struct steps *)p)->created += created;
+}
+
+static enum import_run
+run_steps(struct fixture *f, const char *text, int64_t after, struct steps *s, struct import_result *r)
+{
+	const struct import_options o = { .after = after, .progress = step, .before = before, .written = written, .arg = s };
+	const char *path = arena_printf(f->keep, "%s/etalase-steps-%ld.csv", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
+	enum import_run end;
+
+	assert_true(file_write(path, text, strlen(text), 0600));
+	fixture_commit(f);
+	end = import_file(&f->c, path, &o, r);
+	fixture_ok(f);
+	fixture_begin(f);
+	(void)unlink(path);
+	return end;
+}
+
+static const char *
+many(struct fixture *f, int n, int price)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, f->keep, 4000000);
+	(void)buf_str(&b, "key,name,price\n");
+	for (i = 0; i < n; i++)
+		(void)buf_printf(&b, "k%d,Barang %d,%d\n", i, i, price);
+	return b.s;
+}
+
+/* Progress every 500 rows and at the end; a run that was stopped goes on where it was told to. */
+static void
+progress(void **state)
+{
+	struct fixture *f = *state;
+	struct steps s = { .stop_after = 1 };
+	struct import_result r;
+
+	assert_int_equal(run_steps(f, many(f, 700, 1000), 0, &s, &r), IMPORT_STOPPED);
+	assert_true(s.line >= 490 && s.line <= 701);
+	assert_int_equal(r.products_new, s.line - 1);
+	assert_int_equal(count(f, T_COUNT), s.line - 1);
+	assert_int_equal(s.written, s.line - 1);
+	s = (struct steps){ .line = s.line };
+	assert_int_equal(run_steps(f, many(f, 700, 1000), s.line, &s, &r), IMPORT_OK);
+	assert_int_equal(s.line, 701);
+	assert_int_equal(count(f, T_COUNT), 700);
+	assert_int_equal(r.products_new, s.written);
+	assert_int_equal(r.products_same, 0);
+	assert_int_equal(s.created, s.written);
+	s = (struct steps){ 0 };
+	assert_int_equal(run_steps(f, many(f, 3, 2000), 0, &s, &r), IMPORT_OK);
+	assert_int_equal(r.products_changed, 3);
+	assert_int_equal(s.before, 3);
+	assert_int_equal(s.written, 3);
+	assert_int_equal(s.created, 0);
+}
+
+static int
+suggested(const struct import_peek *p, const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_fields; i++)
+		if (str_eq(p->fields[i].field, field))
+			return p->fields[i].column;
+	fail_msg("no field is called %s", field);
+	return -1;
+}
+
+static enum import_run
+peek(struct fixture *f, const char *text, size_t n, struct import_peek *p)
+{
+	const char *path = arena_printf(f->keep, "%s/etalase-peek-%ld.csv", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
+	enum import_run end;
+
+	assert_true(file_write(path, text, n, 0600));
+	end = import_peek(&f->c, path, p);
+	(void)unlink(path);
+	return end;
+}
+
+static void
+peeks(void **state)
+{
+	static const char text[] = "No;Nama Barang;Harga (Rp);Satuan;Stok\n1;Keripik \xe9;1000;bungkus;4\n2;Kue;2000\n";
+	struct fixture *f = *state;
+	struct import_peek p;
+
+	assert_int_equal(peek(f, text, sizeof(text) - 1, &p), IMPORT_UNKNOWN);
+	assert_string_equal(p.format, "");
+	assert_int_equal(p.delimiter, ';');
+	assert_string_equal(p.encoding, "Windows-1252");
+	assert_int_equal(p.n_columns, 5);
+	assert_string_equal(p.columns[1], "Nama Barang");
+	assert_int_equal(p.n_rows, 2);
+	assert_string_equal(p.rows[0][1], "Keripik \xc3\xa9");
+	assert_string_equal(p.rows[1][4], "");
+	assert_int_equal(suggested(&p, "name"), 1);
+	assert_int_equal(suggested(&p, "price"), 2);
+	assert_int_equal(suggested(&p, "unit"), 3);
+	assert_int_equal(suggested(&p, "stock"), 4);
+	assert_int_equal(suggested(&p, "key"), 0);
+	assert_int_equal(suggested(&p, "brand"), -1);
+	assert_int_equal(peek(f, "key,name,price\na,b,1\n", 21, &p), IMPORT_OK);
+	assert_string_equal(p.format, "etalase");
+	assert_int_equal(peek(f, "a,\"b\n1,2\n", 9, &p), IMPORT_BAD_FILE);
+	assert_string_equal(p.why, "csv.quote");
+	assert_int_equal(peek(f, "", 0, &p), IMPORT_UNKNOWN);
+	assert_int_equal(import_peek(&f->c, "/nowhere/x.csv", &p), IMPORT_BAD_FILE);
+}
+
 /* The files of a folder of samples, where there is one: each comes in whole or is named, and a second time changes nothing. */
 static void
 samples(void **state)
@@ -474,6 +616,6 @@ samples(void **state)
 
 static const struct CMUnitTest tests[] = {
 	CASE(own_format), CASE(twice_the_same), CASE(only_what_the_file_has), CASE(dry_run), CASE(woocommerce), CASE(prices),
-	CASE(plain), CASE(hostile), CASE(refused_rows), CASE(encodings), CASE(unknown), CASE(samples),
+	CASE(plain), CASE(hostile), CASE(refused_rows), CASE(encodings), CASE(unknown), CASE(progress), CASE(peeks), CASE(samples),
 };
 FIXTURE_MAIN(tests)
