@@ -25,6 +25,7 @@
 #include "shop/backup.h"
 #include "shop/audit.h"
 #include "shop/demo.h"
+#include "shop/exporter.h"
 #include "shop/importer.h"
 #include "shop/region.h"
 #include "shop/setting.h"
@@ -368,6 +369,22 @@ cmd_import(struct ctx *c, int argc, char **argv)
 }
 
 static int
+cmd_export_goods(struct ctx *c, int argc, char **argv)
+{
+	const struct exporter_filter all = { NULL, NULL, false };
+	int64_t n = 0;
+
+	if (argc != 1 || argv[0][0] == '-')
+		return complain("export-goods", "usage: export-goods FILE");
+	if (!open_database(c) || !schema_fits(c))
+		return 1;
+	if (!exporter_file(c, argv[0], &all, true, NULL, NULL, &n))
+		return complain_err(c, "export-goods");
+	printf("%s: %lld products\n", argv[0], (long long)n);
+	return 0;
+}
+
+static int
 cmd_demo(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 {
 	const char *why = NULL;
@@ -506,6 +523,7 @@ static const struct command commands[] = {
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
 	{ "staff", cmd_staff, "list | reset LOGIN | totp-off LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
 	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
+	{ "export-goods", cmd_export_goods, "FILE", "writes all goods as a CSV that import reads" },
 	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },
 	{ "check", cmd_check, "", "checks templates, every statement, the stock ledger and the audit trail" },
@@ -522,7 +540,7 @@ cmd_help(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
 
 	puts("usage: etalase [-c FILE] COMMAND …");
 	for (i = 0; i < ARRAY_LEN(commands); i++)
-		printf("  %-8s %-44s %s\n", commands[i].name, commands[i].usage, commands[i].text);
+		printf("  %-12s %-44s %s\n", commands[i].name, commands[i].usage, commands[i].text);
 	return 0;
 }
 

@@ -14,11 +14,14 @@
 #include "present/pager.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
+#include "shop/exporter.h"
 #include "shop/staff.h"
 #include "shop/stock.h"
 
 #define PER_PAGE 30
 #define COUNT_MAX 100000000
+#define FILE_MAX 3900000	/* below the smallest sensible reply_max */
+#define FILE_GOODS 1000		/* more than these are not written while somebody waits */
 
 enum tab { TAB_ACTIVE, TAB_DRAFT, TAB_ARCHIVED, TAB_LOW, TAB_COUNT };
 
@@ -223,6 +226,8 @@ show(struct request *r)
 	view_flag(v, "OTHER_TAB", tab != TAB_LOW && tab != TAB_ACTIVE);
 	view_flag(v, "SOME", n > 0);
 	view_text(v, "FOUND", money_digits(c->arena, total));
+	if (n > 0 && total <= FILE_GOODS)
+		view_text(view_row(v, "TAKE_FILE"), "FILE_URL", narrowed(c, url_admin(c, "/goods/export"), tab, q, 1));
 	if (n == 0)
 		empty_show(r, v, tab, q);
 	for (i = 0; i < n; i++) {
@@ -370,7 +375,33 @@ quick(struct request *r)
 	reply_see_other(r, narrowed(r->c, url_admin(r->c, "/goods"), tab_of(r), query_of(r), request_page(r)));
 }
 
+/* --- the list as a file --- */
+
+static void
+export(struct request *r)
+{
+	struct ctx *c = r->c;
+	enum tab tab = tab_of(r);
+	struct exporter_filter filter = { tab == TAB_LOW ? "active" : tabs[tab].word, query_of(r), tab == TAB_LOW };
+	struct buf b;
+	size_t n;
+
+	(void)goods_ids(c, filter.status, filter.q, filter.low, 0, FILE_GOODS + 1, &n);
+	buf_init(&b, c->arena, FILE_MAX);
+	if (n <= FILE_GOODS)
+		(void)exporter_text(c, &filter, may(r, RIGHT_COST_SEE), &b);
+	if (n > FILE_GOODS || b.full) {
+		flash(r, "flash.no.goods.large");
+		reply_see_other(r, narrowed(c, url_admin(c, "/goods"), tab, filter.q, 1));
+		return;
+	}
+	reply_text(r, 200, "text/csv; charset=utf-8", b.s);
+	reply_header(r, "Content-Disposition", arena_printf(c->arena, "attachment; filename=\"etalase-%s.csv\"",
+	    i18n(c->arena, c->lang, "goods.file", NULL)));
+}
+
 static const struct route routes[] = {
+	{ "GET", "/admin/goods/export", export, GATE_STAFF, DO_READ, RIGHT_GOODS_SEE, 0, NULL },
 	{ "GET", "/admin/goods", show, GATE_STAFF, DO_READ, RIGHT_GOODS_SEE, 0, NULL },
 	{ "POST", "/admin/goods/{id:int}/quick", quick, GATE_STAFF, DO_WRITE, RIGHT_STOCK_EDIT, 0, NULL },
 	{ 0 }

@@ -339,22 +339,34 @@ is_number(const char *s)
 	return digit;
 }
 
+/* What a spreadsheet takes for the beginning of a formula. */
 static bool
-is_formula(const char *s)
+begins_formula(const char *s)
 {
 	/* The full-width = + - @ are U+FF1D U+FF0B U+FF0D U+FF20. */
 	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
 		"\xef\xbc\xa0" };
 	size_t i;
 
-	if (*s == '\0' || is_number(s))
-		return false;
-	if (strchr("=+-@\t\r\n", *s) != NULL)
+	if (*s != '\0' && strchr("=+-@\t\r\n", *s) != NULL)
 		return true;
 	for (i = 0; i < ARRAY_LEN(wide); i++)
 		if (strncmp(s, wide[i], 3) == 0)
 			return true;
 	return false;
+}
+
+/* Does the cell get a ' in front? One that looks as if it had got it already does too, so that csv_bare() gives back each of them. */
+static bool
+is_guarded(const char *s)
+{
+	return begins_formula(s + strspn(s, "'")) && (*s == '\'' || !is_number(s));
+}
+
+const char *
+csv_bare(const char *s)
+{
+	return *s == '\'' && begins_formula(s + strspn(s, "'")) ? s + 1 : s;
 }
 
 void
@@ -370,7 +382,7 @@ csv_cell(struct buf *b, bool first, const char *s)
 	quote = quote || (first && n == 0);
 	if (quote)
 		buf_char(b, '"');
-	if (is_formula(s))
+	if (is_guarded(s))
 		buf_char(b, '\'');
 	for (; *s != '\0'; s++) {
 		if (*s == '"')

@@ -31,6 +31,8 @@ const char *csv_why(const struct csv *);
 /* Adds one cell and, if needed, the comma before it: quoted where needed; a cell that begins with = + - @ TAB CR LF (or their
  * full-width forms) gets a ' in front unless it is a plain number. csv_end ends the row with CR LF. */
 void csv_cell(struct buf *, bool first, const char *s);
+/* A cell as it was before csv_cell: without the ' that keeps it from being a formula. */
+const char *csv_bare(const char *s);
 void csv_end(struct buf *);
 
 #endif

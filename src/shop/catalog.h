@@ -162,6 +162,10 @@ const char *slug_free(struct ctx *, const char *kind, int64_t object, const char
  * lows: how many variants run low; lowest: the one with the least, 0 when none runs low (its name and number: catalog_sellable). */
 struct goods_row { int64_t id, version, variants, available, on_hand, price_min, price_max, list_price, lows, lowest; const char *name, *slug, *status; struct picture picture; enum stock_state stock; int64_t tint; };
 struct goods_row **goods_list(struct ctx *, const char *status, const char *q, bool low, int64_t page, int per_page, size_t *n, int64_t *total);
+/* The same choice as ids in the order in which they were made, from after this one on: for going through all of them. */
+const int64_t *goods_ids(struct ctx *, const char *status, const char *q, bool low, int64_t after, int limit, size_t *n);
+/* The most facts and options that one product has. */
+void goods_widest(struct ctx *, int64_t *facts, int64_t *options);
 /* Texts of one language without fallback, for the edit form; NULL when that language has none. */
 struct product_texts { const char *name, *summary, *description; };
 struct product_texts *product_texts(struct ctx *, int64_t id, const char *lang);

@@ -7,7 +7,7 @@
 #define WORDS 4		/* words of a search that are looked at */
 #define PER_PAGE_MAX 200
 
-enum { Q_LIST, Q_COUNT, Q_TEXTS, Q_OPTION_NAME, Q_VALUE_NAME, Q_ATTRS };
+enum { Q_LIST, Q_COUNT, Q_IDS, Q_WIDEST, Q_TEXTS, Q_OPTION_NAME, Q_VALUE_NAME, Q_ATTRS };
 
 /* Does the product's name or one of its codes hold pattern w? '%' holds all. */
 #define HOLDS(w) \
@@ -46,6 +46,10 @@ static const struct db_stmt q[] = {
 	    " LEFT JOIN media_link l ON l.id = " SQL_COVER("z.id") " LEFT JOIN media m ON m.id = l.media"
 	    " ORDER BY lower(z.name), z.id"),
 	[Q_COUNT] = SQL("goods.count", "SELECT COUNT(*)" MATCH),
+	[Q_IDS] = SQL("goods.ids", "SELECT p.id" MATCH " AND p.id > $7 ORDER BY p.id LIMIT $8"),
+	[Q_WIDEST] = SQL("goods.widest",
+	    "SELECT COALESCE((SELECT MAX(f.n) FROM (SELECT COUNT(DISTINCT position) AS n FROM product_attr GROUP BY product) f), 0),"
+	    " COALESCE((SELECT MAX(o.n) FROM (SELECT COUNT(*) AS n FROM product_option GROUP BY product) o), 0)"),
 	[Q_TEXTS] = SQL("catalog.texts",
 	    "SELECT name, summary, description FROM product_text WHERE product = $1 AND lang = $2"),
 	[Q_OPTION_NAME] = SQL("catalog.option_name",
@@ -108,22 +112,30 @@ goods_row(struct ctx *c, struct db_rows *r, int64_t *total)
 	return g;
 }
 
+/* The words of a search as patterns of HOLDS. */
+static void
+patterns(struct ctx *c, const char *text, const char *w[WORDS])
+{
+	size_t n, i;
+	const char **words = str_split(c->arena, str_lower(c->arena, text ? text : ""), ' ', &n);
+
+	for (i = 0; i < WORDS; i++)
+		w[i] = pattern(c->arena, i < n && strlen(words[i]) < 100 ? words[i] : "");
+}
+
 struct goods_row **
 goods_list(struct ctx *c, const char *status, const char *text, bool low, int64_t page, int per_page, size_t *n,
     int64_t *total)
 {
 	int64_t limit = per_page < 1 ? 1 : per_page > PER_PAGE_MAX ? PER_PAGE_MAX : per_page, offset;
-	const char **words, *w[WORDS];
+	const char *w[WORDS];
 	struct goods_row **list = arena_new_n(c->arena, (size_t)limit, struct goods_row *);
 	struct db_rows r;
-	size_t n_words, i;
 
 	if (!mul_ok((page < 1 ? 1 : page) - 1, limit, &offset))
 		offset = INT64_MAX;
 	status = status ? status : "";
-	words = str_split(c->arena, str_lower(c->arena, text ? text : ""), ' ', &n_words);
-	for (i = 0; i < WORDS; i++)
-		w[i] = pattern(c->arena, i < n_words && strlen(words[i]) < 100 ? words[i] : "");
+	patterns(c, text, w);
 	*n = 0;
 	*total = 0;
 	r = db_query(c, &q[Q_LIST], DB_T(status), DB_I(low), DB_T(w[0]), DB_T(w[1]), DB_T(w[2]), DB_T(w[3]),
@@ -134,6 +146,35 @@ goods_list(struct ctx *c, const char *status, const char *text, bool low, int64_
 		*total = db_one_int(c, 0, &q[Q_COUNT], DB_T(status), DB_I(low), DB_T(w[0]), DB_T(w[1]),
 		    DB_T(w[2]), DB_T(w[3]));
 	return list;
+}
+
+const int64_t *
+goods_ids(struct ctx *c, const char *status, const char *text, bool low, int64_t after, int limit, size_t *n)
+{
+	int64_t *ids = arena_new_n(c->arena, (size_t)limit, int64_t);
+	const char *w[WORDS];
+	struct db_rows r;
+
+	patterns(c, text, w);
+	*n = 0;
+	r = db_query(c, &q[Q_IDS], DB_T(status ? status : ""), DB_I(low), DB_T(w[0]), DB_T(w[1]), DB_T(w[2]), DB_T(w[3]), DB_I(after), DB_I(limit));
+	while (*n < (size_t)limit && db_next(&r))
+		ids[(*n)++] = db_int(&r);
+	db_done(&r);
+	return ids;
+}
+
+void
+goods_widest(struct ctx *c, int64_t *facts, int64_t *options)
+{
+	struct db_rows r = db_query(c, &q[Q_WIDEST]);
+
+	*facts = *options = 0;
+	if (db_next(&r)) {
+		*facts = db_int(&r);
+		*options = db_int(&r);
+	}
+	db_done(&r);
 }
 
 struct product_texts *

@@ -52,13 +52,6 @@ import_sheet_has(struct import_sheet *s, const char *name)
 	return find(s, name) < s->n;
 }
 
-/* Exporters (ours too) write ' before a cell that begins like a formula. */
-static const char *
-bare(const char *s)
-{
-	return s[0] == '\'' && s[1] && (strchr("=+-@\t\r\n", s[1]) || (unsigned char)s[1] == 0xef) ? s + 1 : s;
-}
-
 const char *
 import_text(struct import_sheet *s, struct arena *a, const char *name)
 {
@@ -66,7 +59,7 @@ import_text(struct import_sheet *s, struct arena *a, const char *name)
 
 	if (i == s->n)
 		return NULL;
-	return i < s->n_cells ? arena_str(a, str_trim(a, utf8_clean(a, bare(s->cells[i]), true))) : "";
+	return i < s->n_cells ? arena_str(a, str_trim(a, utf8_clean(a, csv_bare(s->cells[i]), true))) : "";
 }
 
 const char *

@@ -47,6 +47,9 @@ STAFF.update({
     "GET /admin/me/sessions": EVERYBODY, "POST /admin/me/sessions/end": EVERYBODY, "POST /admin/me/sessions/{id:int}/end": EVERYBODY,
     "GET /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "POST /admin/orders/{id:int}/invoice": CASH, "GET /admin/print/labels/{tab}/{paper}": PACKERS, "GET /admin/print/packing": PACKERS,
 })
+STAFF.update({
+    "GET /admin/goods/export": GOODS_READERS,
+})
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",

@@ -261,6 +261,33 @@ test_csv__written_cells_are_no_formulas(void **state)
 		assert_string_equal(written(rows[i][0]), rows[i][1]);
 }
 
+/* Whatever a text begins with, the guard that writing puts before it is the one that reading takes off. */
+static void
+test_csv__guard_comes_off(void **state)
+{
+	static const char *const begins[] = { "", "'", "''", "'''", "=", "'=", "''=", "-5", "'-5", "-x", "'-x", "@", "'@", "+62", "'+62", "\t", "'\t", "\xef\xbc\x9d", "'\xef\xbc\x9d",
+		"'\xef\xbc\x81", "'a" };
+	static const char *const ends[] = { "", "1", "a", "'", "=1" };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(begins); i++) {
+		for (k = 0; k < ARRAY_LEN(ends); k++) {
+			const char *text = arena_printf(a, "%s%s", begins[i], ends[k]), **got;
+			const char *cell = written(text);
+			struct csv *c = csv_text(a, cell, strlen(cell));
+			int64_t line;
+			size_t n;
+
+			assert_int_equal(csv_next(c, a, &got, &n, &line), CSV_ROW);
+			assert_string_equal(csv_bare(got[0]), text);
+		}
+	}
+	assert_string_equal(csv_bare("'"), "'");
+	assert_string_equal(csv_bare("'Ma Mie'"), "'Ma Mie'");
+	assert_string_equal(csv_bare("'-5"), "-5");
+}
+
 static void
 test_csv__round_trip(void **state)
 {
@@ -313,6 +340,7 @@ main(void)
 		cmocka_unit_test(test_csv__windows_1252),
 		cmocka_unit_test(test_csv__file_larger_than_the_window),
 		cmocka_unit_test(test_csv__written_cells_are_no_formulas),
+		cmocka_unit_test(test_csv__guard_comes_off),
 		cmocka_unit_test(test_csv__round_trip),
 	};
 

@@ -1,0 +1,445 @@
+/* Writing goods as our own CSV. A file is written product by product in short transactions, so that a large shop neither waits for it nor fills the memory. */
+#include "shop/exporter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/csv.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "http/url.h"
+#include "shop/catalog.h"
+#include "shop/media.h"
+#include "shop/setting.h"
+
+#define OPTIONS 3
+#define FACTS 12
+#define ROWS_MAX ((size_t)64 * 1024 * 1024)	/* of one product */
+#define STEP 100				/* products in a transaction */
+
+enum { Q_KEY, Q_KEY_OF, Q_NAMED };
+
+static const struct db_stmt q[] = {
+	[Q_KEY] = SQL("exporter.key", "SELECT MIN(external) FROM external_id WHERE kind = 'product' AND object = $1 AND source = 'etalase'"),
+	[Q_KEY_OF] = SQL("exporter.key_of", "SELECT object FROM external_id WHERE source = 'etalase' AND kind = 'product' AND external = $1"),
+	[Q_NAMED] = SQL("exporter.named",
+	    "SELECT COUNT(*) FROM category_text t JOIN category c ON c.id = t.category WHERE t.lang = 'id' AND t.name = $1 AND COALESCE(c.parent, 0) = $2"),
+};
+DB_TABLE(q);
+
+/* One row while it is written: cells that no value was given for stay empty. */
+struct row { struct ctx *c; const struct exporter *e; struct buf *b; bool first; };
+
+static void
+cell(struct row *r, const char *text)
+{
+	csv_cell(r->b, r->first, text ? text : "");
+	r->first = false;
+}
+
+/* Numbers below `least` are "not set". */
+static void
+number(struct row *r, int64_t n, int64_t least)
+{
+	cell(r, n < least ? "" : arena_printf(r->c->arena, "%lld", (long long)n));
+}
+
+static void
+row_end(struct row *r)
+{
+	csv_end(r->b);
+	r->first = true;
+}
+
+void
+exporter_shape(struct ctx *c, bool cost, struct exporter *e)
+{
+	int64_t facts, options;
+
+	goods_widest(c, &facts, &options);
+	*e = (struct exporter){ .cost = cost, .timezone = shop_get(c)->timezone };
+	e->facts = facts < 1 ? 1 : facts > FACTS ? FACTS : (size_t)facts;
+	e->options = options < 1 ? 1 : options > OPTIONS ? OPTIONS : (size_t)options;
+}
+
+/* --- the head --- */
+
+static const char *const product_columns[] = { "name", "name_en", "slug", "category", "status", "summary", "summary_en", "description", "description_en", "pirt", "halal", "bpom",
+	"shelf_life_days", "unit", "tint", "featured", "pictures", "picture_alt", "picture_alt_en" };
+static const char *const variant_columns[] = { "sku", "barcode", "price", "compare_at", "sale_price", "sale_from", "sale_to", "cost", "weight_g", "low_at", "stock" };
+
+static void
+numbered(struct buf *b, const char *what, size_t i, const char *const *parts, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		(void)buf_printf(b, ",%s%d_%s", what, (int)i, parts[k]);
+}
+
+void
+exporter_head(const struct exporter *e, struct buf *b)
+{
+	static const char *const fact[] = { "name", "name_en", "value", "value_en" };
+	size_t i;
+
+	(void)buf_str(b, "\xef\xbb\xbf" "key");	/* spreadsheets know UTF-8 by the mark */
+	for (i = 0; i < ARRAY_LEN(product_columns); i++)
+		(void)buf_printf(b, ",%s", product_columns[i]);
+	for (i = 1; i <= e->options; i++)
+		numbered(b, "option", i, fact, 4);
+	for (i = 0; i < ARRAY_LEN(variant_columns); i++)
+		if (e->cost || !str_eq(variant_columns[i], "cost"))
+			(void)buf_printf(b, ",%s", variant_columns[i]);
+	for (i = 1; i <= e->facts; i++)
+		numbered(b, "attr", i, fact, 4);
+	csv_end(b);
+}
+
+/* --- a product --- */
+
+const char *
+exporter_key(struct ctx *c, int64_t product, const char *slug)
+{
+	const char *key = db_one_text(c, &q[Q_KEY], DB_I(product));
+	int64_t other;
+
+	if (!str_empty(key))
+		return key;
+	other = db_one_int(c, 0, &q[Q_KEY_OF], DB_T(slug));
+	return other == 0 || other == product ? slug : arena_printf(c->arena, "%s~%lld", slug, (long long)product);
+}
+
+/* A category by its way from the top, "Keripik > Pedas"; by its address where names would lead elsewhere. */
+static const char *
+category(struct ctx *c, const struct category *k)
+{
+	struct category **path;
+	struct buf b;
+	size_t n, i;
+
+	buf_init(&b, c->arena, 4000);
+	path = catalog_path(c, k->id, &n);
+	for (i = 0; i < n; i++) {
+		if (strpbrk(path[i]->name, "|>\n") || db_one_int(c, 0, &q[Q_NAMED], DB_T(path[i]->name), DB_I(path[i]->parent)) != 1)
+			return k->slug;
+		(void)buf_printf(&b, "%s%s", i ? " > " : "", path[i]->name);
+	}
+	return n ? b.s : k->slug;
+}
+
+static void
+categories(struct row *r, const struct product *p)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, r->c->arena, 100000);
+	for (i = 0; i < p->n_categories; i++)
+		(void)buf_printf(&b, "%s%s", i ? "|" : "", category(r->c, p->categories[i]));
+	cell(r, b.s);
+}
+
+/* A part between '|' must not hold one. */
+static void
+part(struct row *r, struct buf *b, bool first, const char *s)
+{
+	(void)buf_printf(b, "%s%s", first ? "" : "|", str_replace(r->c->arena, s, "|", "/"));
+}
+
+/* Texts of pictures, as long as the last that has one. */
+static void
+alts(struct row *r, const struct media_photo *photos, size_t n, bool en)
+{
+	size_t i, last = 0, k = 0;
+	struct buf b;
+
+	buf_init(&b, r->c->arena, 100000);
+	for (i = 0; i < n; i++)
+		if (!photos[i].refused && !str_empty(en ? photos[i].alt_en : photos[i].alt))
+			last = i + 1;
+	for (i = 0; i < last; i++)
+		if (!photos[i].refused)
+			part(r, &b, k++ == 0, en ? photos[i].alt_en : photos[i].alt);
+	cell(r, b.s);
+}
+
+/* Pictures of the shop, then addresses that no picture has come from yet. */
+static void
+pictures(struct row *r, const struct product *p)
+{
+	size_t n, i, k = 0;
+	const struct media_photo *photos = media_photos(r->c, p->id, &n);
+	struct buf b;
+
+	buf_init(&b, r->c->arena, 100000);
+	for (i = 0; i < n; i++)
+		if (!photos[i].refused)
+			part(r, &b, k++ == 0, url_absolute(r->c, url_media(r->c, photos[i].picture.hash, "1200", "jpg")));
+	for (i = 0; i < p->n_sources; i++)
+		part(r, &b, k++ == 0, p->sources[i].url);
+	cell(r, b.s);
+	alts(r, photos, n, false);
+	alts(r, photos, n, true);
+}
+
+static void
+of_product(struct row *r, const struct product *p)
+{
+	const struct product_texts *en = product_texts(r->c, p->id, "en");
+
+	cell(r, p->name);
+	cell(r, en ? en->name : "");
+	cell(r, p->slug);
+	categories(r, p);
+	cell(r, p->status);
+	cell(r, p->summary);
+	cell(r, en ? en->summary : "");
+	cell(r, p->description);
+	cell(r, en ? en->description : "");
+	cell(r, p->pirt);
+	cell(r, p->halal);
+	cell(r, p->bpom);
+	number(r, p->shelf_life_days, 1);
+	cell(r, p->unit);
+	number(r, p->tint, 0);
+	number(r, p->featured, 0);
+	pictures(r, p);
+}
+
+/* The first row of a product has what belongs to it, the others leave it out. */
+static void
+blanks(struct row *r, size_t n)
+{
+	for (; n > 0; n--)
+		cell(r, "");
+}
+
+static const char *
+value_of(const struct product *p, const struct variant *v, size_t option, int64_t *id)
+{
+	size_t i;
+
+	*id = option < v->n_values ? v->values[option] : 0;
+	for (i = 0; *id && i < p->options[option].n_values; i++)
+		if (p->options[option].values[i].id == *id)
+			return p->options[option].values[i].name;
+	return "";
+}
+
+static void
+options(struct row *r, const struct product *p, const struct variant *v, bool whole)
+{
+	size_t i;
+	int64_t id;
+
+	for (i = 0; i < r->e->options; i++) {
+		if (i >= p->n_options) {
+			blanks(r, 4);
+			continue;
+		}
+		cell(r, whole ? p->options[i].name : "");
+		cell(r, whole ? option_name(r->c, p->options[i].id, "en") : "");
+		cell(r, value_of(p, v, i, &id));
+		cell(r, id ? option_value_name(r->c, id, "en") : "");
+	}
+}
+
+static void
+day(struct row *r, int64_t at, bool last)
+{
+	cell(r, at > 0 ? clock_iso_day(r->c->arena, clock_day(at - last, r->e->timezone)) : "");
+}
+
+static void
+of_variant(struct row *r, const struct variant *v)
+{
+	cell(r, v->sku);
+	cell(r, v->barcode);
+	number(r, v->list_price, 0);
+	number(r, v->compare_at, 1);
+	number(r, v->sale_price, 1);
+	day(r, v->sale_from, false);
+	day(r, v->sale_to, true);
+	if (r->e->cost)
+		number(r, v->cost, 0);
+	number(r, v->weight_g, 0);
+	number(r, v->low_at, 0);
+	number(r, v->on_hand, 0);
+}
+
+static void
+facts(struct row *r, const struct product *p)
+{
+	size_t n_id, n_en, i;
+	const struct attr *id = product_attrs(r->c, p->id, "id", &n_id), *en = product_attrs(r->c, p->id, "en", &n_en);
+
+	for (i = 0; i < r->e->facts; i++) {
+		if (i >= n_id) {
+			blanks(r, 4);
+			continue;
+		}
+		cell(r, id[i].name);
+		cell(r, i < n_en ? en[i].name : "");
+		cell(r, id[i].value);
+		cell(r, i < n_en ? en[i].value : "");
+	}
+}
+
+static void
+rows(struct ctx *c, const struct exporter *e, int64_t product, struct buf *b)
+{
+	struct row r = { c, e, b, true };
+	const struct product *p = catalog_product(c, product);
+	const char *key = p ? exporter_key(c, product, p->slug) : "";
+	size_t i;
+
+	for (i = 0; p && i < p->n_variants; i++) {
+		cell(&r, key);
+		if (i == 0)
+			of_product(&r, p);
+		else
+			blanks(&r, ARRAY_LEN(product_columns));
+		options(&r, p, &p->variants[i], i == 0);
+		of_variant(&r, &p->variants[i]);
+		if (i == 0)
+			facts(&r, p);
+		else
+			blanks(&r, 4 * e->facts);
+		row_end(&r);
+	}
+}
+
+void
+exporter_product(struct ctx *c, const struct exporter *e, int64_t product, struct buf *b)
+{
+	struct ctx own = *c;
+
+	own.arena = arena_open();
+	own.lang = "id";
+	rows(&own, e, product, b);
+	arena_close(own.arena);
+	c->err = own.err;
+	c->sql_count = own.sql_count;
+	c->sql_us = own.sql_us;
+}
+
+int64_t
+exporter_text(struct ctx *c, const struct exporter_filter *filter, bool cost, struct buf *out)
+{
+	struct exporter e;
+	int64_t after = 0, all = 0;
+	const int64_t *ids;
+	size_t n, i;
+
+	exporter_shape(c, cost, &e);
+	exporter_head(&e, out);
+	do {
+		ids = goods_ids(c, filter->status, filter->q, filter->low, after, STEP, &n);
+		for (i = 0; i < n && !out->full && !err_is_set(c); i++)
+			exporter_product(c, &e, ids[i], out);
+		after = n ? ids[n - 1] : 0;
+		all += (int64_t)n;
+	} while (n && !out->full && !err_is_set(c));
+	return all;
+}
+
+/* --- a file --- */
+
+struct writing {
+	const struct exporter_filter *filter;
+	struct exporter e;
+	bool cost;
+	int64_t after, n;	/* the last product of this step, how many */
+	struct buf rows;
+};
+
+static bool
+begin(struct ctx *c, void *arg)
+{
+	struct writing *w = arg;
+
+	exporter_shape(c, w->cost, &w->e);
+	return true;
+}
+
+static bool
+step(struct ctx *c, void *arg)
+{
+	struct writing *w = arg;
+	size_t n, i;
+	const int64_t *ids = goods_ids(c, w->filter->status, w->filter->q, w->filter->low, w->after, STEP, &n);
+
+	buf_init(&w->rows, c->arena, ROWS_MAX);
+	for (i = 0; i < n && !err_is_set(c); i++)
+		exporter_product(c, &w->e, ids[i], &w->rows);
+	w->n = (int64_t)n;
+	if (n)
+		w->after = ids[n - 1];
+	return true;
+}
+
+static bool
+put(struct ctx *c, int fd, const struct buf *b)
+{
+	size_t done = 0;
+
+	if (b->full)
+		err_set(c, ERR_INTERNAL, "exporter", "a product is larger than %zu bytes", b->max);
+	while (done < b->len && !err_is_set(c)) {
+		ssize_t n = write(fd, b->s + done, b->len - done);
+
+		if (n < 0 && errno != EINTR)
+			err_set(c, ERR_DISK, "exporter", "write: %s", strerror(errno));
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return !err_is_set(c);
+}
+
+static bool
+write_all(struct ctx *c, int fd, struct writing *w, bool (*progress)(struct ctx *, int64_t, void *), void *arg, int64_t *products)
+{
+	struct buf head;
+
+	if (!db_transact(c, DB_READ, begin, w))
+		return false;
+	buf_init(&head, c->arena, 10000);
+	exporter_head(&w->e, &head);
+	if (!put(c, fd, &head))
+		return false;
+	for (;;) {
+		struct arena_mark mark = arena_mark(c->arena);
+		bool ok = db_transact(c, DB_READ, step, w) && put(c, fd, &w->rows);
+
+		arena_back(c->arena, mark);
+		if (!ok || w->n == 0)
+			return ok;
+		*products += w->n;
+		if (progress && !progress(c, *products, arg))
+			return false;
+	}
+}
+
+bool
+exporter_file(struct ctx *c, const char *path, const struct exporter_filter *filter, bool cost, bool (*progress)(struct ctx *, int64_t, void *), void *arg, int64_t *products)
+{
+	struct writing w = { .filter = filter, .cost = cost };
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool ok;
+
+	*products = 0;
+	if (fd < 0) {
+		err_set(c, ERR_DISK, "exporter", "%s: %s", path, strerror(errno));
+		return false;
+	}
+	ok = write_all(c, fd, &w, progress, arg, products);
+	if (close(fd) != 0 && ok) {
+		err_set(c, ERR_DISK, "exporter", "%s: %s", path, strerror(errno));
+		ok = false;
+	}
+	if (!ok)
+		(void)unlink(path);
+	return ok;
+}
