@@ -25,7 +25,7 @@ static const struct group { const char *id, *names[8]; } groups[] = {
 	{ "shop", { "name", "tagline", "story", NULL } },
 	{ "contact", { "whatsapp", "address", "maps_url", "nib", NULL } },
 	{ "hours", { "timezone", "dispatch", NULL } },
-	{ "pay", { "transfer_on", "pay_hours", "cod_on", "cod_max", NULL } },
+	{ "pay", { "transfer_on", "pay_hours", "proof_days", "cod_on", "cod_max", NULL } },
 	{ "orders", { "order_prefix", "pack_g", NULL } },
 };
 

@@ -8,6 +8,7 @@
 #include "http/url.h"
 #include "present/shell.h"
 #include "shop/backup_store.h"
+#include "shop/outbox.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
@@ -126,25 +127,29 @@ outbox_rows(struct request *r, struct view *v)
 {
 	struct ctx *c = r->c;
 	struct upkeep_row *rows;
-	int64_t failed = 0;
+	int64_t failed = 0, kept = 0;
 	size_t n, i;
 
 	rows = upkeep_outbox(c, clock_now(), ROWS_MOST, &n);
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "WAITS");
 		const char *id = arena_printf(c->arena, "work.%s", rows[i].kind);
-		bool bad = str_eq(rows[i].state, "failed");
+		bool held = str_eq(rows[i].reason, OUTBOX_HELD), bad = str_eq(rows[i].state, "failed") && !held;
 
 		failed += bad;
+		kept += held;
 		view_text(row, "KIND", i18n_has(id) ? i18n(c->arena, c->lang, id, NULL) : rows[i].kind);
 		view_text(row, "SINCE", when(c, rows[i].created_at));
 		view_int(row, "TRIES", rows[i].attempts);
-		view_text(row, "REASON", rows[i].reason);
+		view_text(row, "REASON", held ? i18n(c->arena, c->lang, "outbox.held", NULL) : rows[i].reason);
+		view_flag(row, "IS_HELD", held);
+		view_flag(row, "NOT_HELD", !held);
 		view_flag(row, "HAS_FAILED", bad);
 		view_text(view_row(row, str_eq(rows[i].state, "leased") ? "UNDER_WAY" : "MAY_RESEND"), "ROW_ID", number(c, rows[i].id));
 	}
 	view_flag(v, "NO_WAITING", n == 0);
 	view_flag(v, "SOME_FAILED", failed > 1);
+	view_flag(v, "SOME_HELD", kept > 1);
 }
 
 static void
@@ -179,7 +184,9 @@ resend(struct request *r)
 	const char *text = request_form(r, "row");
 	int64_t id = 0;
 
-	if (text && !str_int(text, 0, INT64_MAX, &id)) {
+	if (str_eq(text, OUTBOX_HELD)) {
+		id = UPKEEP_HELD;
+	} else if (text && !str_int(text, 0, INT64_MAX, &id)) {
 		reply_not_found(r);
 		return;
 	}

@@ -29,7 +29,7 @@ enum { Q_WANTED };
 static const struct db_stmt q[] = {
 	/* The same photo may have been sent twice before the first was made. */
 	[Q_WANTED] = SQL("job.media_wanted",
-	    "SELECT COUNT(*) FROM outbox WHERE lane = 'media' AND state IN ('due', 'leased') AND id <> $1"
+	    "SELECT COUNT(*) FROM outbox WHERE lane IN ('media', 'proof') AND state IN ('due', 'leased') AND id <> $1"
 	    " AND payload LIKE '%' || CAST($2 AS TEXT) || '%'"),
 };
 DB_TABLE(q);
@@ -170,6 +170,9 @@ make(struct ctx *c, struct picture_job *j, const char **why)
 		*why = "the media program took too long";
 		j->refused = "limit";
 		return last ? JOB_DONE : JOB_RETRY;
+	case PROGRAM_SPENT:
+		j->refused = "limit";
+		return JOB_DONE;
 	case PROGRAM_FAILED:
 		*why = "the media program failed";
 		j->refused = "damaged";

@@ -180,6 +180,8 @@ program_run(struct arena *a, const char *path, const char *input, int seconds, c
 		return PROGRAM_LATE;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_EXEC)
 		return PROGRAM_MISSING;
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		return PROGRAM_SPENT;
 	*answer = b.s;
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 && !b.full ? PROGRAM_OK : PROGRAM_FAILED;
 }

@@ -8,7 +8,8 @@ enum program {
 	PROGRAM_OK,		/* it ended with status 0; *answer is what it wrote */
 	PROGRAM_MISSING,	/* it could not be started */
 	PROGRAM_FAILED,		/* another status, a signal, or an answer above the ceiling */
-	PROGRAM_LATE		/* ended by us after `seconds` */
+	PROGRAM_LATE,		/* ended by us after `seconds` */
+	PROGRAM_SPENT		/* ended by its own limit of processor time: it would be the same every time */
 };
 /*
  * path: absolute or relative, no arguments, no shell. It gets none of our environment but PATH, LANG and what sanitizers read,

@@ -13,12 +13,14 @@
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/session.h"
+#include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
 
 #define LEASE_S 600
 #define EXPIRE_MOST 1000	/* orders in one run; the rest comes a minute later */
-#define FAILURES_S 86400
+#define DAY_S 86400
+#define FAILURES_S DAY_S
 #define OUTBOX_S (7 * 86400)
 #define OUTBOX_FAILED_S (90 * 86400)
 #define UPLOADS_S (2 * 86400)	/* a form that lay open over night still has its photos */
@@ -112,6 +114,13 @@ sweep_uploads(struct ctx *c, void *arg)
 }
 
 static bool
+prune_proofs(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = proof_prune(c, clock_now() - shop_get(c)->proof_days * DAY_S);
+	return true;
+}
+
+static bool
 prune_failed(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = upkeep_prune(c, clock_now() - OUTBOX_FAILED_S);
@@ -131,7 +140,7 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs);
 }
 
 static bool

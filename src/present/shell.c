@@ -308,6 +308,9 @@ error_message(struct request *r, const char *what, int status)
 {
 	const char *id = arena_printf(r->c->arena, "error.%d.%s", status, what);
 
+	/* Who only opened a page has sent nothing that could be lost. */
+	if (status >= 500 && r->method != HTTP_POST && str_eq(what, "text"))
+		id = status == 503 ? "error.503.read" : "error.500.read";
 	if (!i18n_has(id))
 		id = arena_printf(r->c->arena, "error.%d.%s", status >= 500 ? 500 : 400, what);
 	return i18n(r->c->arena, r->c->lang, id, NULL);

@@ -332,6 +332,10 @@ pass(struct request *r)
 		reply_header(r, "Allow", "GET, HEAD, POST");
 		return;
 	}
+	if (str_empty(r->path)) {
+		show_error(r, 400);
+		return;
+	}
 	if (!find_route(r))
 		return;
 	/* Before the body is read: a flood of uploads must not reach the disk. */

@@ -16,6 +16,7 @@
 #include "db/migrate.h"
 #include "shop/backup.h"
 #include "shop/backup_record.h"
+#include "shop/outbox.h"
 #include "shop/stock.h"
 
 #define COLS_MAX 64	/* as many as a statement takes parameters */
@@ -361,8 +362,9 @@ finish(struct ctx *to, int64_t rows, int64_t *faults)
 	case MIGRATE_FAILED:
 		err_set(to, ERR_DB, "backup_restore", "%s", why ? why : "the migrations after the backup's failed");
 	}
-	if (!db_begin(to, DB_READ))
+	if (!db_begin(to, DB_WRITE))
 		return BACKUP_FAILED;
+	(void)outbox_hold(to);
 	*faults = stock_faults(to);
 	if (!db_commit(to))
 		return BACKUP_FAILED;

@@ -25,7 +25,7 @@
 
 enum {
 	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT,
-	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT
+	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT, Q_PROOFS_OLD, Q_PROOF_DROP
 };
 
 #define PROOF_COLS "SELECT id, orders, at, width, height, file, state FROM payment_proof"
@@ -58,6 +58,10 @@ static const struct db_stmt q[] = {
 	    "UPDATE payment_proof SET state = 'ready', reason = NULL, width = $2, height = $3 WHERE id = $1"),
 	[Q_PROOF_REFUSED] = SQL("proof.refused",
 	    "UPDATE payment_proof SET state = 'refused', reason = $2 WHERE id = $1 AND state = 'waiting'"),
+	[Q_PROOFS_OLD] = SQL("proof.old",
+	    PROOF_COLS " WHERE state <> 'waiting' AND orders IN (SELECT o.id FROM orders o WHERE o.delivery_state IN ('delivered', 'cancelled')"
+	    " AND o.pay_state <> 'refund_due' AND COALESCE(o.delivered_at, o.cancelled_at) < $1) ORDER BY id LIMIT $2"),
+	[Q_PROOF_DROP] = SQL("proof.drop", "DELETE FROM payment_proof WHERE id = $1"),
 	[Q_PROOFS_WAIT] = SQL("proof.waiting", "SELECT COUNT(*) FROM payment_proof WHERE state = 'waiting' AND at > $1"),
 };
 DB_TABLE(q);
@@ -399,6 +403,28 @@ proof_list(struct ctx *c, int64_t order, size_t *n)
 		list[(*n)++] = proof_read(&r);
 	}
 	return list;
+}
+
+/* The file first: a photo that no row names would stay for ever. */
+int64_t
+proof_prune(struct ctx *c, int64_t before)
+{
+	struct proof *old = arena_new_n(c->arena, PROOF_PRUNE_MOST, struct proof);
+	int64_t done = 0;
+	struct db_rows r;
+	size_t n = 0, i;
+
+	for (r = db_query(c, &q[Q_PROOFS_OLD], DB_I(before), DB_I(PROOF_PRUNE_MOST)); n < PROOF_PRUNE_MOST && db_next(&r);)
+		old[n++] = proof_read(&r);
+	db_done(&r);
+	for (i = 0; i < n; i++) {
+		const char *path = arena_printf(c->arena, "%s/private/proof/%s", c->conf->data, old[i].file);
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			continue;
+		done += db_exec(c, &q[Q_PROOF_DROP], DB_I(old[i].id));
+	}
+	return done;
 }
 
 void

@@ -43,6 +43,9 @@ struct proof { int64_t id, order, at, width, height; const char *file, *state; }
 struct proof *proof_get(struct ctx *, int64_t id);
 struct proof *proof_list(struct ctx *, int64_t order, size_t *n);
 void proof_ready(struct ctx *, int64_t id, int64_t width, int64_t height);
+/* Deletes the photos (file, then row) of orders that were delivered or cancelled before `before` and owe no refund; at most PROOF_PRUNE_MOST, returns how many. */
+#define PROOF_PRUNE_MOST 200
+int64_t proof_prune(struct ctx *, int64_t before);
 void proof_refused(struct ctx *, int64_t id, const char *reason);
 
 #endif

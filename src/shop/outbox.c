@@ -22,7 +22,7 @@
 #define RETRY_MOST_S (6 * 3600)
 #define REASON_MAX 300
 
-enum { Q_PUT, Q_CLAIM, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE };
+enum { Q_PUT, Q_CLAIM, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE, Q_HOLD };
 
 /* Named by the partial index outbox_due. */
 #define IS_DUE \
@@ -54,6 +54,9 @@ static const struct db_stmt q[] = {
 	    "SELECT COALESCE(MIN(due_at), $1) FROM outbox"
 	    " WHERE state IN ('due', 'leased') AND due_at <= $1"
 	    " AND (state = 'due' OR lease_until <= $1)"),
+	[Q_HOLD] = SQL("outbox.hold",
+	    "UPDATE outbox SET state = 'failed', lease_by = NULL, lease_until = NULL, reason = $1"
+	    " WHERE state IN ('due', 'leased') AND lane NOT IN ('media', 'proof', 'backup')"),
 	[Q_PRUNE] = SQL("outbox.prune", "DELETE FROM outbox WHERE state = 'done' AND done_at < $1"),
 };
 DB_TABLE(q);
@@ -131,6 +134,12 @@ outbox_age(struct ctx *c)
 	int64_t now = clock_now();
 
 	return now - db_one_int(c, now, &q[Q_OLDEST], DB_I(now));
+}
+
+int64_t
+outbox_hold(struct ctx *c)
+{
+	return db_exec(c, &q[Q_HOLD], DB_T(OUTBOX_HELD));
 }
 
 int64_t

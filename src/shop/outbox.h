@@ -21,6 +21,12 @@ void outbox_retry(struct ctx *, int64_t id, int64_t attempts, int64_t max, const
 int64_t outbox_age(struct ctx *);
 /* Deletes done rows older than `before`; returns how many. */
 int64_t outbox_prune(struct ctx *, int64_t before);
+/*
+ * For a database that was read back from a backup: what was to go out of the house (mail, posts; every lane but those that work on this machine alone) may have gone out since, so it
+ * waits as failed, reason OUTBOX_HELD, until a person sends it. Returns how many.
+ */
+#define OUTBOX_HELD "held"
+int64_t outbox_hold(struct ctx *);
 /* After a commit: wakes the worker by a datagram on conf->wake_socket. Never fails, never blocks. */
 void outbox_wake(struct ctx *);
 

@@ -42,7 +42,7 @@ static const struct db_stmt q[] = {
 	    "UPDATE session SET tries = tries + 1 WHERE id = $1 AND half = 1 RETURNING tries"),
 	[Q_OPEN] = SQL("session.open",
 	    "INSERT INTO session (kind, token_hash, csrf, staff, created_at, seen_at, proved_at,"
-	    " expires_at) VALUES ($1, $2, $3, $4, $5, $5, $5, $6) RETURNING id"),
+	    " expires_at, id) VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7)"),
 	[Q_AGENT] = SQL("session.agent", "UPDATE session SET agent = $2 WHERE id = $1"),
 	[Q_PROVE] = SQL("session.prove", "UPDATE session SET proved_at = $2 WHERE id = $1"),
 	[Q_LIST] = SQL("session.list",
@@ -103,6 +103,16 @@ session_find(struct ctx *c, const char *token, bool staff)
 	return s;
 }
 
+/*
+ * Drawn by lot: SQLite gives the number of the newest row that went to the next one, and a page
+ * that was open meanwhile would end, or a cart would belong to, somebody else's session.
+ */
+static int64_t
+new_id(void)
+{
+	return ((int64_t)crypt_below(UINT32_C(1) << 20) << 32 | (int64_t)crypt_below(UINT32_MAX)) + 1;
+}
+
 static struct session *
 open_kind(struct ctx *c, int64_t staff, const char **token)
 {
@@ -115,9 +125,9 @@ open_kind(struct ctx *c, int64_t staff, const char **token)
 	s->seen_at = clock_now();
 	s->proved_at = s->seen_at;
 	s->expires_at = s->seen_at + (staff ? SESSION_STAFF_S : SESSION_SHOP_S);
-	s->id = db_one_int(c, 0, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"),
-	    DB_T(hash_of(c, *token)), DB_T(s->csrf), DB_REF(staff), DB_I(s->seen_at),
-	    DB_I(s->expires_at));
+	s->id = new_id();
+	db_exec(c, &q[Q_OPEN], DB_T(staff ? "staff" : "shop"), DB_T(hash_of(c, *token)),
+	    DB_T(s->csrf), DB_REF(staff), DB_I(s->seen_at), DB_I(s->expires_at), DB_I(s->id));
 	return s;
 }
 

@@ -47,6 +47,7 @@ static const struct setting_row rows[] = {
 	{ "dispatch", SETTING_TEXT, true, 0, 80, "", F(dispatch) },
 	{ "hero", SETTING_HASH, false, 0, 64, "", F(hero) },
 	{ "pay_hours", SETTING_INT, false, 1, 168, "24", F(pay_hours) },
+	{ "proof_days", SETTING_INT, false, 30, 3650, "90", F(proof_days) },
 	{ "cod_max", SETTING_MONEY, false, 0, MONEY_MAX, "0", F(cod_max) },
 	{ "pack_g", SETTING_INT, false, 0, 10000, "100", F(pack_g) },
 	{ "transfer_on", SETTING_BOOL, false, 0, 1, "1", F(transfer_on) },

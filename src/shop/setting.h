@@ -16,6 +16,7 @@ struct shop {
 	const char *dispatch;		/* "kirim Selasa & Jumat" */
 	const char *hero;		/* media hash or "" */
 	int64_t pay_hours;		/* deadline of a transfer, hours */
+	int64_t proof_days;		/* photos of transfers are kept so long after their order is closed */
 	int64_t cod_max;		/* rupiah; 0: no limit */
 	int64_t pack_g;			/* packing weight per order, grams */
 	int64_t transfer_on, cod_on;	/* payment methods offered */

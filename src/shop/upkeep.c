@@ -31,7 +31,8 @@ static const struct db_stmt q[] = {
 	[Q_RESEND] = SQL("upkeep.resend",
 	    "UPDATE outbox SET state = 'due', attempts = 0, due_at = $2, lease_by = NULL, lease_until = NULL WHERE id = $1 AND state IN ('failed', 'due')"),
 	[Q_RESEND_ALL] = SQL("upkeep.resend_all",
-	    "UPDATE outbox SET state = 'due', attempts = 0, due_at = $1, lease_by = NULL, lease_until = NULL WHERE state = 'failed'"),
+	    "UPDATE outbox SET state = 'due', attempts = 0, due_at = $1, lease_by = NULL, lease_until = NULL WHERE state = 'failed' "
+	    " AND CASE WHEN reason = '" OUTBOX_HELD "' THEN 1 ELSE 0 END = $2"),
 	[Q_PRUNE] = SQL("upkeep.prune", "DELETE FROM outbox WHERE state = 'failed' AND created_at < $1"),
 	[Q_COUNTS] = SQL("upkeep.counts", "SELECT lane, state, COUNT(*) FROM outbox GROUP BY lane, state ORDER BY lane, state"),
 	[Q_WAITING] = SQL("upkeep.waiting", "SELECT COUNT(*) FROM outbox WHERE state IN ('due', 'leased') AND due_at <= $1"),
@@ -101,10 +102,10 @@ int64_t
 upkeep_resend(struct ctx *c, int64_t id)
 {
 	int64_t now = clock_now();
-	int64_t n = id ? db_exec(c, &q[Q_RESEND], DB_I(id), DB_I(now)) : db_exec(c, &q[Q_RESEND_ALL], DB_I(now));
+	int64_t n = id > 0 ? db_exec(c, &q[Q_RESEND], DB_I(id), DB_I(now)) : db_exec(c, &q[Q_RESEND_ALL], DB_I(now), DB_I(id == UPKEEP_HELD));
 
 	if (n > 0)
-		audit(c, "outbox.resend", "outbox", id, NULL, arena_printf(c->arena, "{\"rows\":%lld}", (long long)n));
+		audit(c, "outbox.resend", "outbox", id > 0 ? id : 0, NULL, arena_printf(c->arena, "{\"rows\":%lld}", (long long)n));
 	return n;
 }
 

@@ -92,6 +92,19 @@ class Program(unittest.TestCase):
             for content in made.files.values():
                 self.assertLess(len(content), 20000, name)
 
+    def test_48_texts_cost_nothing(self):
+        """Hundreds of texts that become 64 MiB each: they are left out before anything is unpacked, and the picture comes out."""
+        bomb = p.zlib_bomb(64 << 20)
+        for kind, head in ((b"zTXt", b"k\0\0"), (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0")):
+            made = Made(p.png(before=p.chunk(kind, head + bomb) * 200, tail=p.chunk(kind, head + bomb)))
+            self.bounded(kind, made)
+            self.assertLess(made.seconds, 3, kind)
+            self.assertTrue(made.answer["ok"], kind)
+        # Cut chunks are no way past that.
+        for cut in (1, 5, 11, 13):
+            self.bounded("cut", Made(p.png(before=p.chunk(b"zTXt", b"k\0\0" + bomb))[:-cut]))
+        self.bounded("length", Made(p.png(before=b"\xff\xff\xff\xffzTXt" + bomb)))
+
     def test_48_the_largest_that_is_taken(self):
         """64 million pixels are decoded as a stream; one row more is too many."""
         self.bounded("8000x8000", Made(p.png(8000, 8000, colour=0), "proof"))

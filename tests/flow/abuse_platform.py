@@ -71,7 +71,7 @@ class Headers(FlowTest):
         driver = self.shop.owner("supir", "driver")
         tries = [("404", c.get("/nowhere")), ("404 en", c.get("/en/nowhere")), ("404 product", c.get("/product/nowhere")), ("404 admin", self.shop.owner("xx").get("/admin/nowhere")),
                  ("405", c.request("PUT", "/")), ("405 get", c.get("/cart/add")), ("403", driver.get("/admin/banks")), ("403 csrf", c.post("/cart/add", [], HTTP_SEC_FETCH_SITE="cross-site")),
-                 ("404 no text", c.get("/%ff%fe")), ("400 body", c.request("POST", "/cart/add", b"x", "multipart/form-data")), ("413", c.request("POST", "/cart/add", b"x" * (3 << 20), "application/x-www-form-urlencoded")),
+                 ("400 no text", c.get("/%ff%fe")), ("400 overlong", c.get("/%c0%af")), ("400 half", c.get("/product/%e2%82")), ("400 query", c.get("/?q=%ff")), ("400 percent", c.get("/%zz")), ("400 body", c.request("POST", "/cart/add", b"x", "multipart/form-data")), ("413", c.request("POST", "/cart/add", b"x" * (3 << 20), "application/x-www-form-urlencoded")),
                  ("303", c.get("/admin")), ("422", driver.post("/admin/me/password", [("csrf", a.csrf(driver, "/admin/more"))]))]
         for name, r in tries:
             self.assertEqual(str(r.status), name[:3], name)
@@ -80,6 +80,24 @@ class Headers(FlowTest):
                 self.page(r, name)
             if r.status == 405:
                 self.assertIsNotNone(r.header("allow"), name)
+
+    def test_64_broken_on_our_side(self):
+        """A page that could not be made says so, and nothing of anything sent; a form that could not be saved says that. Each has the id of the log's line."""
+        s = harness.Shop(workers=1)
+        with s:
+            c = s.client()
+            v = a.variant(s)[0]
+            s.sql("ALTER TABLE cart_line RENAME TO cart_line_gone")
+            sent = c.post("/cart/add", [("variant", v), ("qty", "1")])
+            s.sql("ALTER TABLE product_text RENAME TO product_text_gone")
+            read = c.get("/products")
+            for r, says, not_says in ((sent, "belum tersimpan", "gagal dibuka"), (read, "gagal dibuka", "belum tersimpan")):
+                self.assertEqual(r.status, 500)
+                self.assertIn(says, r.text)
+                self.assertNotIn(not_says, r.text)
+                self.assertNotRegex(r.text, r"(?i)cart_line|product_text|sqlite|postgres|SELECT")
+            self.assertIn(c.last_id, read.text)
+            self.assertIn(c.last_id, s.read_log())
 
     def test_60_methods(self):
         c = self.shop.client()

@@ -92,6 +92,19 @@ class Backup(FlowTest):
             cols = ", ".join('"%s"' % r[0] for r in there.sql("SELECT name FROM pragma_table_info('%s')" % t))
             self.assertEqual(sorted(map(str, here.sql("SELECT %s FROM %s" % (cols, t)))), sorted(map(str, there.sql("SELECT %s FROM %s" % (cols, t)))), t)
 
+    def test_what_may_have_gone_out_is_held(self):
+        """A mail that waited when the backup was made may have been sent since; pictures are made again."""
+        path, to = self.archive("held.backup"), self.archive("held")
+        for lane, kind, state in (("mail", "mail.paid", "due"), ("mail", "mail.shipped", "leased"), ("mail", "mail.old", "done"), ("media", "media.product", "due")):
+            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, created_at, lease_until) VALUES ('%s', '%s', '{}', '%s', 4000000000, %d, 4000000000)" % (lane, kind, state, time.time()))
+        try:
+            self.shop.command("backup", path)
+        finally:
+            self.shop.sql("DELETE FROM outbox WHERE due_at=4000000000")
+        self.shop.command("restore", path, to)
+        rows = Restored(to).sql("SELECT kind, state, COALESCE(reason, ''), COALESCE(lease_by, '') FROM outbox WHERE due_at=4000000000 ORDER BY kind")
+        self.assertEqual(rows, [("mail.old", "done", "", ""), ("mail.paid", "failed", "held", ""), ("mail.shipped", "failed", "held", ""), ("media.product", "due", "", "")])
+
     def refused(self, word, *args):
         p = self.shop.command("restore", *args, check=False)
         self.assertEqual(p.returncode, 1, p.stdout)

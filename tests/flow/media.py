@@ -128,5 +128,42 @@ if KIND != "sqlite":
     del Demo
 
 
+class Age(Pictures):
+    def test_photos_of_transfers_go_by_age(self):
+        """Kept for the days of the setting after the order is closed, counted from then; open orders keep theirs."""
+        self.owner = self.shop.owner()
+        folder, boxes = os.path.join(self.shop.dir, "private", "proof"), []
+        for end in ("cancel", "deliver", "open", "refund"):
+            c = self.shop.client()
+            o = w.order(c, "SA-250", 1, phone="0812-9900-11%02d" % len(boxes))
+            w.send_proof(c, o)
+            boxes.append((end, c, o))
+        self.shop.work()
+        for end, c, o in boxes:
+            steps = {"cancel": ("cancel",), "deliver": ("pay", "pack", "ship", "deliver"), "open": (), "refund": ("pay", "cancel")}[end]
+            for step in steps:
+                w.must(self.owner, o, step, **({"reason": "tidak jadi"} if step == "cancel" else {"courier": "JNE", "tracking": "1"} if step == "ship" else {}))
+        files = {end: self.shop.one("SELECT file FROM payment_proof WHERE orders=%d" % o.id) for end, c, o in boxes}
+
+        def there():
+            self.shop.sql("UPDATE job SET next_at=0 WHERE name='prune'")
+            self.shop.work()
+            return {end for end in files if os.path.exists(os.path.join(folder, files[end]))}
+        try:
+            self.assertEqual(there(), set(files))
+            self.shop.clock(89 * 86400)
+            self.assertEqual(there(), set(files))
+            self.shop.clock(91 * 86400)
+            self.assertEqual(there(), {"open", "refund"})
+        finally:
+            self.shop.clock(0)
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM payment_proof WHERE orders IN (%s)" % ", ".join(str(o.id) for end, c, o in boxes)), "2")
+        self.owner = self.shop.login("owner", self.owner.password)
+        for end, c, o in boxes[:2]:
+            self.assertNotIn("/proof/", "".join(self.ok(c.get("/order/" + o.ref)).page.links()))
+            self.ok(self.owner.get("/admin/orders/%d" % o.id))
+        self.assertEqual(self.shop.invariants(), [])
+
+
 if __name__ == "__main__":
     unittest.main()

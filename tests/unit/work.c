@@ -154,6 +154,21 @@ picture_breaks(void **state)
 	folder_gone(f, dir);
 }
 
+/* What takes all its processor time would take it each time: refused at once. */
+static void
+picture_spends_its_time(void **state)
+{
+	struct fixture *f = *state;
+	const char *dir = folder(f, "kill -XCPU $$");
+
+	upload(f);
+	step(f);
+	assert_string_equal(db_one_text(&f->c, &s[MEDIA_STATE], DB_T(HASH)), "refused");
+	assert_string_equal(db_one_text(&f->c, &s[OUTBOX_STATE]), "done");
+	assert_false(there(f, "incoming/" HASH));
+	folder_gone(f, dir);
+}
+
 static void
 program_missing(void **state)
 {
@@ -381,7 +396,7 @@ whole_house(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(picture_made), CASE(picture_refused), CASE(picture_breaks), CASE(program_missing), CASE(proof_made), CASE(put_aside),
+	CASE(picture_made), CASE(picture_refused), CASE(picture_breaks), CASE(picture_spends_its_time), CASE(program_missing), CASE(proof_made), CASE(put_aside),
 	CASE(worn_out), CASE(programs), CASE(schedules), CASE(run_once), CASE(whole_house),
 };
 FIXTURE_MAIN(tests)
