@@ -6,16 +6,27 @@
  */
 #include "shop/ship.h"
 
+/* Of the weight above the first: started steps, of which the last may be overrun; or each gram at the step's price, to the next whole rupiah. False: too much to count. */
+static bool
+beyond(const struct zone *z, int64_t over, int64_t *price)
+{
+	int64_t whole = over / z->step_g, rest = over % z->step_g, part = 0;
+
+	if (!z->by_gram)
+		return mul_ok(whole + (rest > z->tolerance_g ? 1 : 0), z->price_step, price);
+	if (!mul_ok(rest, z->price_step, &part))
+		return false;
+	return mul_ok(whole, z->price_step, price) && add_ok(*price, part / z->step_g + (part % z->step_g ? 1 : 0), price);
+}
+
 static enum quote_result
 quote(const struct zone *z, const struct parcel *p, int64_t *price)
 {
-	int64_t over = p->weight_g - z->first_g, steps = 0, sum;
+	int64_t over = p->weight_g - z->first_g, sum = 0;
 
 	if (z->max_g > 0 && p->weight_g > z->max_g)
 		return QUOTE_TOO_HEAVY;
-	if (over > 0)
-		steps = over / z->step_g + (over % z->step_g > z->tolerance_g ? 1 : 0);
-	if (!mul_ok(steps, z->price_step, &sum) || !add_ok(sum, z->price_first, &sum))
+	if ((over > 0 && !beyond(z, over, &sum)) || !add_ok(sum, z->price_first, &sum))
 		return QUOTE_TOO_HEAVY;
 	*price = sum;
 	return QUOTE_OK;

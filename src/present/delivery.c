@@ -1,6 +1,8 @@
 /* The cheapest way to a district, in a sentence. Only a visitor with a session has chosen one, and such pages are kept by nobody, so no ETag needs to know of zones. */
 #include "present/delivery.h"
 
+#include "base/clock.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "http/url.h"
 #include "shop/region.h"
@@ -26,9 +28,10 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 {
 	struct ctx *c = r->c;
 	const struct shop *shop = shop_get(c);
-	struct parcel parcel = { weight_g + shop->pack_g, value };
+	struct parcel parcel = { .weight_g = weight_g, .value = value };
 	struct region_path path;
 	const struct quote *quotes, *best;
+	const char *when;
 	size_t n;
 
 	view_text(v, "SHIP_TO_URL", present_ship_to_url(c));
@@ -37,7 +40,7 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 		return;
 	}
 	view_flag(v, "SHIP_KNOWN", true);
-	quotes = ship_quotes(c, r->session->district, &parcel, &n);
+	quotes = ship_quotes(c, &(struct ship_to){ r->session->district, r->session->village }, &parcel, &n);
 	best = cheapest(quotes, n);
 	if (!best) {
 		view_text(view_row(v, "SHIP_NONE"), "SHIP_TO", path.district.name);
@@ -51,9 +54,37 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 	view_flag(v, "SHIP_FROM", from);
 	view_flag(v, "SHIP_EXACT", !from);
 	view_text(v, "SHIP_NAME", best->zone->name);
-	view_text(v, "SHIP_ETA", best->zone->eta);
-	view_flag(v, "HAS_SHIP_ETA", !str_empty(best->zone->eta));
+	when = present_delivery_when(c, best, 0);
+	view_text(v, "SHIP_ETA", when);
+	view_flag(v, "HAS_SHIP_ETA", !str_empty(when));
 	view_flag(v, "SHIP_COD", best->zone->cod && shop->cod_on);
+}
+
+const char *
+present_delivery_day(struct ctx *c, int64_t day)
+{
+	return i18n(c->arena, c->lang, "ship.date", i18n(c->arena, c->lang, arena_printf(c->arena, "day.%d.long", clock_weekday(day)), NULL),
+	    clock_day_text(c->arena, day, c->lang), NULL);
+}
+
+const char *
+present_delivery_moment(struct ctx *c, int64_t at)
+{
+	const char *zone = shop_get(c)->timezone;
+	int64_t day = clock_day(at, zone);
+
+	/* The end of a day is said so, not as the beginning of the next. */
+	if (clock_minute(at, zone) == 0)
+		return i18n(c->arena, c->lang, "ship.moment", present_delivery_day(c, day - 1), "24.00", NULL);
+	return i18n(c->arena, c->lang, "ship.moment", present_delivery_day(c, day), clock_hm(c->arena, at, zone), NULL);
+}
+
+const char *
+present_delivery_when(struct ctx *c, const struct quote *q, int64_t day)
+{
+	if (q->n_days == 0)
+		return q->zone->eta;
+	return i18n(c->arena, c->lang, "ship.day", present_delivery_day(c, day ? day : q->day[0]), NULL);
 }
 
 const char *

@@ -3,6 +3,7 @@
 #define PRESENT_DELIVERY_H
 
 #include "http/request.h"
+#include "shop/ship.h"
 #include "view/view.h"
 
 /*
@@ -10,6 +11,11 @@
  * district chosen yet; else SHIP_KNOWN). weight_g and value: of the lightest choice, without packing. from: other choices may cost more.
  */
 void present_delivery(struct request *, struct view *, int64_t weight_g, int64_t value, bool from);
+/* "Selasa, 24 Nov": a day of delivery; "Selasa, 24 Nov pukul 09.00": the moment at which one is closed. */
+const char *present_delivery_day(struct ctx *, int64_t day);
+const char *present_delivery_moment(struct ctx *, int64_t at);
+/* When it comes: "Diantar Selasa, 24 Nov" of the day (0: the quote's next), else the zone's own words; "" when nobody knows. */
+const char *present_delivery_when(struct ctx *, const struct quote *, int64_t day);
 /* /ship-to, where the form that changes the district is sent. */
 const char *present_ship_to_url(struct ctx *);
 

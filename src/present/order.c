@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "http/url.h"
+#include "present/delivery.h"
 #include "present/goods.h"
 #include "shop/setting.h"
 
@@ -111,6 +112,8 @@ present_order_head(struct ctx *c, struct view *v, const struct order *o)
 	view_text(v, "SHIP_NAME", o->ship_name);
 	view_text(v, "SHIP_ETA", o->ship_eta);
 	view_flag(v, "HAS_ETA", !str_empty(o->ship_eta));
+	if (o->ship_day)
+		view_text(view_row(v, "PROMISED"), "WHEN", i18n(c->arena, c->lang, "ship.day", present_delivery_day(c, o->ship_day), NULL));
 	view_text(v, "PAY_NAME", present_pay_name(c, o));
 	view_text(v, "STATE", message(c, "order.state.%s", phases[phase].word));
 	view_text(v, "STATE_TEXT", message(c, "order.state.%s.text", phases[phase].word));
@@ -248,6 +251,21 @@ area(struct ctx *c, const struct order *o)
 	    o->postcode);
 }
 
+/* As it was promised; orders of before places were kept go to the shop. */
+static void
+place(struct ctx *c, struct view *v, const struct order *o)
+{
+	const struct shop *shop = shop_get(c);
+	bool kept = !str_empty(o->ship_place);
+	const char *map = kept ? o->ship_maps : shop->maps_url;
+
+	view_text(v, "PLACE_ADDRESS", kept ? o->ship_place : shop->address);
+	view_text(v, "PLACE_HOURS", o->ship_hours);
+	view_flag(v, "HAS_HOURS", !str_empty(o->ship_hours));
+	if (!str_empty(map))
+		view_text(view_row(v, "HAS_MAP"), "MAP_URL", map);
+}
+
 void
 present_order_address(struct ctx *c, struct view *v, const struct order *o)
 {
@@ -267,6 +285,8 @@ present_order_address(struct ctx *c, struct view *v, const struct order *o)
 	view_text(v, "LANDMARK", o->landmark);
 	view_flag(v, "HAS_NOTE", !str_empty(o->note));
 	view_text(v, "NOTE", o->note);
+	if (is_pickup(o))
+		place(c, view_row(v, "PLACE"), o);
 }
 
 void

@@ -33,7 +33,8 @@ const char *present_order_phase_word(enum order_phase);
 
 /*
  * ORDER_NUMBER, PLACED ("22 Nov 2026"), PLACED_LONG, PIECES, TOTAL, SHIP_NAME, SHIP_ETA (section
- * HAS_ETA), PAY_NAME; STATE (short words), STATE_TEXT (what happens next, for the shopper),
+ * HAS_ETA), PAY_NAME; WHEN (the promised day "Diantar Selasa, 24 Nov", section PROMISED);
+ * STATE (short words), STATE_TEXT (what happens next, for the shopper),
  * STATE_KIND ("ok", "wait", "no": class of .tag and .clock), MONEY_STATE and MONEY_KIND (the
  * payment alone: "Lunas"), sections IS_PICKUP / IS_SENT, IS_TRANSFER / IS_COD.
  */
@@ -65,7 +66,7 @@ void present_order_timeline(struct ctx *, struct view *, const struct order_even
     bool for_staff);
 /*
  * SHIP_TO (name), PHONE (0812-3456-7890), TEL (digits for a tel: link), ADDRESS, VILLAGE, DISTRICT, REGENCY,
- * PROVINCE, POSTCODE, LANDMARK, NOTE; sections HAS_ADDRESS (sent), HAS_LANDMARK, HAS_NOTE; AREA:
+ * PROVINCE, POSTCODE, LANDMARK, NOTE; row PLACE when it is picked up (PLACE_ADDRESS, PLACE_HOURS, sections HAS_HOURS, HAS_MAP with MAP_URL); sections HAS_ADDRESS (sent), HAS_LANDMARK, HAS_NOTE; AREA:
  * "Koto Balingka, Kab. Pasaman Barat, Sumatera Barat 26572".
  */
 void present_order_address(struct ctx *, struct view *, const struct order *);

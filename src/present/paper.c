@@ -74,8 +74,10 @@ roll_length(const struct paper *p, const struct order *o, const struct order_lin
 {
 	static const int lengths[] = { 160, 200, 240, 280, 320, 360, 400, 480, 560, 700, 900 };
 	int high = p->width_mm < 70 ? 42 : 50, need = 1450 + rows(p, utf8_len(o->name) + utf8_len(o->ship_name)) * high;
+	int place = rows(p, utf8_len(o->ship_place)) + rows(p, utf8_len(o->ship_hours)) + (o->ship_day != 0);
 	size_t i;
 
+	need += place * high;
 	for (i = 0; i < n && need < 10000; i++)
 		need += 16 + high * (1 + rows(p, utf8_len(lines[i].name) + 1 + utf8_len(lines[i].options)));
 	for (i = 0; i + 1 < ARRAY_LEN(lengths) && lengths[i] * 10 < need;)

@@ -194,6 +194,12 @@ cart_get(struct ctx *c, int64_t session)
 	return cart;
 }
 
+struct parcel
+cart_parcel(const struct cart *cart)
+{
+	return (struct parcel){ .weight_g = cart->weight_g, .value = cart->subtotal };
+}
+
 int64_t
 cart_count(struct ctx *c, int64_t session)
 {

@@ -3,6 +3,7 @@
 #define SHOP_CART_H
 
 #include "shop/catalog.h"
+#include "shop/ship.h"
 
 #define CART_QTY_MAX 999
 #define CART_LINES_MAX 100
@@ -22,6 +23,8 @@ struct cart {
 };
 /* Empty (n 0) for session 0 or without cart. */
 struct cart *cart_get(struct ctx *, int64_t session);
+/* What is to be sent: weight, value and size of all lines. */
+struct parcel cart_parcel(const struct cart *);
 int64_t cart_count(struct ctx *, int64_t session);
 enum cart_put { CART_OK, CART_GONE, CART_SHORT, CART_FULL };
 /* Adds qty (1..999) to what is there. SHORT: fewer available; the line is left as it was. FULL: too many lines or pieces. */

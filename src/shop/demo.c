@@ -162,7 +162,7 @@ zones(struct ctx *c, struct demo_run *d)
 			.eta = { both(one, "eta", 0), both(one, "eta", 1) }, .first_g = js_get_int(one, "first_g", 0),
 			.price_first = js_get_int(one, "price_first", 0), .step_g = js_get_int(one, "step_g", 0),
 			.price_step = js_get_int(one, "price_step", 0), .free_over = js_get_int(one, "free_over", 0),
-			.max_g = js_get_int(one, "max_g", 0), .cod = json_is_true(json_object_get(one, "cod")), .active = 1,
+			.max_g = js_get_int(one, "max_g", 0), .cod = json_is_true(json_object_get(one, "cod")), .active = 1, .pack_g = SHIP_PACK_SHOP,
 			.position = (int64_t)i, .areas = areas, .n_areas = json_array_size(list),
 		};
 

@@ -23,6 +23,8 @@ struct order {
 	const char *number, *ref, *channel, *lang;
 	const char *name, *phone, *email, *ship_kind, *ship_name, *ship_eta;
 	const char *address, *landmark, *village, *district, *regency, *province, *postcode, *note, *staff_note;
+	int64_t ship_day;	/* promised day of delivery; 0 none */
+	const char *ship_place, *ship_hours, *ship_maps;	/* where it is picked up */
 	int64_t subtotal, discount, shipping, unique_code, total, weight_g;
 	const char *pay_method, *pay_state, *delivery_state;
 	int64_t placed_at, due_at, paid_at, packed_at, shipped_at, delivered_at, cancelled_at, day;
@@ -49,6 +51,7 @@ struct checkout {
 	const char *name, *phone, *email, *note;
 	int64_t zone, district;			/* district 0 for pickup */
 	const char *address, *landmark, *village, *postcode;
+	int64_t ship_day;			/* of those that the quote offers; 0: the next one */
 	const char *pay_method;
 	const char *channel, *source_ref;
 };
@@ -58,7 +61,8 @@ enum order_place {
 	ORDER_KEY_USED,		/* the same key with other contents */
 	ORDER_EMPTY, ORDER_CHANGED,	/* the cart is not what was shown: show it anew */
 	ORDER_SHORT, ORDER_GONE,	/* a line has too little stock, or is not sold any more */
-	ORDER_NO_SHIPPING, ORDER_NO_PAYMENT	/* not offered for this district, weight, total */
+	ORDER_NO_SHIPPING, ORDER_NO_PAYMENT,	/* not offered for this district, weight, total */
+	ORDER_DAY		/* that day of delivery is closed */
 };
 /* Everything in the caller's write transaction: prices, stock, shipping, code, customer, lines, events, outbox. On any result but PLACED and AGAIN nothing may be kept: the caller rolls back. */
 MUST_USE enum order_place order_place(struct ctx *, int64_t session, const struct checkout *, struct order **out);

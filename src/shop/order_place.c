@@ -30,9 +30,9 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO orders (number, ref, idem_key, idem_body, channel, source_ref, customer, session, lang, place,"
 	    " name, phone, email, zone, ship_kind, ship_name, ship_eta, address, landmark, village, district_code,"
 	    " district, regency, province, postcode, note, subtotal, discount, shipping, total, weight_g, pay_method,"
-	    " pay_state, delivery_state, placed_at, day, due_at)"
+	    " pay_state, delivery_state, placed_at, day, due_at, ship_day, ship_place, ship_hours, ship_maps)"
 	    " VALUES ('~' || CAST($1 AS TEXT), $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35)"
+	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35, $36, $37, $38, $39)"
 	    " ON CONFLICT (idem_key) DO NOTHING RETURNING id"),
 	[Q_LINE] = SQL("order.line_put",
 	    "INSERT INTO order_line (orders, position, variant, product, name, options, sku, media, unit_price, cost, qty,"
@@ -63,6 +63,7 @@ struct placing {
 	const struct payment_method *method;
 	struct pay_start start;
 	int64_t shipping, weight_g, total;	/* total without the unique code */
+	int64_t ship_day;
 	int64_t discount;
 	int64_t id, customer, code;
 	int64_t *line_ids;
@@ -83,7 +84,7 @@ body_hash(struct ctx *c, const struct checkout *f, int64_t session)
 	struct buf b;
 
 	buf_init(&b, c->arena, 100000);
-	buf_printf(&b, "%lld %lld %lld", (long long)session, (long long)f->zone, (long long)f->district);
+	buf_printf(&b, "%lld %lld %lld %lld", (long long)session, (long long)f->zone, (long long)f->district, (long long)f->ship_day);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		buf_char(&b, '\x1f');
 		buf_str(&b, text(parts[i]));
@@ -132,17 +133,27 @@ check_cart(struct ctx *c, struct placing *p)
 	return p->cart->ok ? ORDER_PLACED : ORDER_CHANGED;
 }
 
+/* The day asked for, as long as it can still be had; else the next one where none was asked for. False: it is closed. */
+static bool
+take_day(const struct quote *quote, int64_t asked, int64_t *day)
+{
+	*day = asked == 0 && quote->n_days > 0 ? quote->day[0] : 0;
+	for (size_t i = 0; asked != 0 && i < quote->n_days; i++) {
+		if (quote->day[i] == asked)
+			*day = asked;
+	}
+	return asked == 0 || quote->n_days == 0 || *day != 0;
+}
+
 static enum order_place
 check_shipping(struct ctx *c, struct placing *p)
 {
 	const struct checkout *f = p->form;
 	const struct courier *courier;
-	struct parcel parcel = { .value = p->cart->subtotal };
+	struct parcel parcel = cart_parcel(p->cart);
 	struct quote *quote;
 
-	if (!add_ok(p->cart->weight_g, p->shop->pack_g, &parcel.weight_g))
-		return ORDER_NO_SHIPPING;
-	quote = ship_quote(c, f->zone, f->district, &parcel);
+	quote = ship_quote(c, f->zone, &(struct ship_to){ f->district, f->village }, &parcel);
 	if (!quote || quote->result != QUOTE_OK || !quote->zone->active)
 		return ORDER_NO_SHIPPING;
 	courier = ship_courier(quote->zone->courier);
@@ -152,9 +163,9 @@ check_shipping(struct ctx *c, struct placing *p)
 	if (p->needs_address && (str_empty(f->address) || !region_path(c, f->district, &p->area)))
 		return ORDER_NO_SHIPPING;
 	p->zone = quote->zone;
-	p->weight_g = parcel.weight_g;
+	p->weight_g = quote->packed_g;
 	p->shipping = quote->is_free ? 0 : quote->price;
-	return ORDER_PLACED;
+	return take_day(quote, f->ship_day, &p->ship_day) ? ORDER_PLACED : ORDER_DAY;
 }
 
 static enum order_place
@@ -187,7 +198,8 @@ put_order(struct ctx *c, struct placing *p)
 	    DB_T(place[3]), DB_T(place[4]), DB_T(place[5]), DB_T(place[6]), DB_T(text(f->note)), DB_I(p->cart->subtotal),
 	    DB_I(p->discount), DB_I(p->shipping), DB_I(p->total), DB_I(p->weight_g), DB_T(p->method->name),
 	    DB_T(p->start.pay_state), DB_I(p->now), DB_I(clock_day(p->now, p->shop->timezone)),
-	    DB_REF(p->start.due_s ? p->now + p->start.due_s : 0));
+	    DB_REF(p->start.due_s ? p->now + p->start.due_s : 0), DB_REF(p->ship_day), DB_T(at ? "" : str_empty(p->zone->address) ? p->shop->address : p->zone->address),
+	    DB_T(at ? "" : p->zone->hours), DB_T(at ? "" : str_empty(p->zone->address) && str_empty(p->zone->maps_url) ? p->shop->maps_url : p->zone->maps_url));
 	return p->id != 0;
 }
 

@@ -30,7 +30,7 @@ enum {
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("session.find",
 	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0),"
-	    " s.csrf, s.seen_at, s.expires_at, s.proved_at"
+	    " s.village, s.csrf, s.seen_at, s.expires_at, s.proved_at"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
 	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1 AND s.half = 0))"),
@@ -60,7 +60,7 @@ static const struct db_stmt q[] = {
 	    "UPDATE session SET seen_at = $2,"
 	    " expires_at = CASE WHEN kind = 'shop' THEN $3 ELSE expires_at END"
 	    " WHERE id = $1 AND seen_at < $4"),
-	[Q_DISTRICT] = SQL("session.district", "UPDATE session SET district = $2 WHERE id = $1"),
+	[Q_DISTRICT] = SQL("session.district", "UPDATE session SET district = $2, village = $3 WHERE id = $1"),
 	[Q_UNLINE] = SQL("session.prune_lines",
 	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session IN"
 	    " (SELECT id FROM session WHERE " IS_DEAD "))"),
@@ -94,6 +94,7 @@ session_find(struct ctx *c, const char *token, bool staff)
 		s->staff = db_int(&r);
 		s->customer = db_int(&r);
 		s->district = db_int(&r);
+		s->village = db_str(&r);
 		s->csrf = db_str(&r);
 		s->seen_at = db_int(&r);
 		s->expires_at = db_int(&r);
@@ -247,9 +248,9 @@ session_touch(struct ctx *c, const struct session *s)
 }
 
 void
-session_district(struct ctx *c, int64_t id, int64_t district)
+session_district(struct ctx *c, int64_t id, int64_t district, const char *village)
 {
-	db_exec(c, &q[Q_DISTRICT], DB_I(id), DB_REF(district));
+	db_exec(c, &q[Q_DISTRICT], DB_I(id), DB_REF(district), DB_T(village ? village : ""));
 }
 
 int64_t

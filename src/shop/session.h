@@ -16,6 +16,7 @@ struct session {
 	int64_t staff;		/* 0 in a shopper's */
 	int64_t customer;	/* 0: guest */
 	int64_t district;	/* chosen for "ongkir ke …"; 0 none */
+	const char *village;	/* of it, where the shop delivers by village; "" not said, "-" another one */
 	const char *csrf;	/* 22 characters */
 	int64_t seen_at, expires_at;
 	int64_t proved_at;	/* staff: when the password was typed last */
@@ -46,7 +47,7 @@ void session_close(struct ctx *, int64_t id);
 void session_close_staff(struct ctx *, int64_t staff);
 /* Moves seen_at when it is older than 5 minutes (a soft write; the gate calls it in writing requests). */
 void session_touch(struct ctx *, const struct session *);
-void session_district(struct ctx *, int64_t id, int64_t district);
+void session_district(struct ctx *, int64_t id, int64_t district, const char *village);
 /* Deletes what has expired, with carts; returns how many. */
 int64_t session_prune(struct ctx *, int64_t now);
 

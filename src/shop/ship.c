@@ -1,62 +1,34 @@
 /*
- * Shipping: the zones with their areas, which of them reach a district, and what each asks. Which
- * zone serves whom is decided here, the price by the zone's courier; free shipping above a
- * threshold is the shop's doing, so it is decided here too.
+ * Shipping: the registry of couriers, and which zones reach a place and what each asks. Which zone serves whom, packing, size, free shipping, the least order and the
+ * days of delivery are decided here; the price by the zone's courier.
  */
 #include "shop/ship.h"
 
+#include "base/clock.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "db/db.h"
-#include "shop/audit.h"
 #include "shop/setting.h"
+#include "shop/ship_row.h"
 
 #define COURIERS_MAX 32
+#define MM3_MAX (INT64_MAX / 2)
 
-enum {
-	Q_SERVING, Q_GET, Q_LIST, Q_AREAS, Q_ADD, Q_SAVE, Q_IS_THERE, Q_TEXT, Q_AREA_CLEAR,
-	Q_AREA_ADD, Q_REGION
-};
-
-/* $1: language. */
-#define ZONE_COLS \
-	"z.id, z.kind, z.courier, COALESCE(NULLIF(t.name, ''), i.name, '')," \
-	" COALESCE(NULLIF(t.eta, ''), i.eta, '')," \
-	" z.first_g, z.price_first, z.step_g, z.price_step, z.tolerance_g, z.free_over," \
-	" z.max_g, z.cod, z.cod_max, z.active, z.version, z.position"
-#define ZONE_FROM \
-	" FROM zone z LEFT JOIN zone_text t ON t.zone = z.id AND t.lang = $1" \
-	" LEFT JOIN zone_text i ON i.zone = z.id AND i.lang = 'id'"
+enum { Q_SERVING, Q_VILLAGES };
 
 static const struct db_stmt q[] = {
 	/*
-	 * The last column: the longest, so most specific, code of an area that holds the district;
-	 * NULL: none.
+	 * $2 district, $3 regency, $4 province, $5 village folded. The last columns: the longest, so most specific, code of an area that holds the place, -1 none; and
+	 * whether the village itself is named.
 	 */
 	[Q_SERVING] = SQL("ship.serving",
-	    "SELECT " ZONE_COLS ", (SELECT MAX(a.area) FROM zone_area a WHERE a.zone = z.id"
-	    " AND a.area IN (0, $2, $3, $4))"
-	    ZONE_FROM " WHERE z.active = 1 ORDER BY z.position, z.id"),
-	[Q_GET] = SQL("ship.zone", "SELECT " ZONE_COLS ZONE_FROM " WHERE z.id = $2"),
-	[Q_LIST] = SQL("ship.zones", "SELECT " ZONE_COLS ZONE_FROM " ORDER BY z.position, z.id"),
-	[Q_AREAS] = SQL("ship.areas", "SELECT area FROM zone_area WHERE zone = $1 ORDER BY area"),
-	[Q_ADD] = SQL("ship.zone_add",
-	    "INSERT INTO zone (kind, courier, position, first_g, price_first, step_g,"
-	    " price_step, tolerance_g, free_over, max_g, cod, cod_max, active)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"),
-	[Q_SAVE] = SQL("ship.zone_save",
-	    "UPDATE zone SET kind = $1, courier = $2, position = $3, first_g = $4,"
-	    " price_first = $5, step_g = $6, price_step = $7, tolerance_g = $8, free_over = $9,"
-	    " max_g = $10, cod = $11, cod_max = $12, active = $13,"
-	    " version = version + 1 WHERE id = $14 AND version = $15"),
-	[Q_IS_THERE] = SQL("ship.zone_is_there", "SELECT 1 FROM zone WHERE id = $1"),
-	[Q_TEXT] = SQL("ship.zone_text",
-	    "INSERT INTO zone_text (zone, lang, name, eta) VALUES ($1, $2, $3, $4)"
-	    " ON CONFLICT (zone, lang) DO UPDATE SET name = excluded.name, eta = excluded.eta"),
-	[Q_AREA_CLEAR] = SQL("ship.area_clear", "DELETE FROM zone_area WHERE zone = $1"),
-	[Q_AREA_ADD] = SQL("ship.area_add",
-	    "INSERT INTO zone_area (zone, area) VALUES ($1, $2)"
-	    " ON CONFLICT (zone, area) DO NOTHING"),
-	[Q_REGION] = SQL("ship.region", "SELECT 1 FROM region WHERE code = $1"),
+	    "SELECT " ZONE_COLS ", COALESCE(s.area, -1), COALESCE(v.named, 0)" ZONE_FROM
+	    " LEFT JOIN (SELECT a.zone AS zone, MAX(a.area) AS area FROM zone_area a WHERE a.area IN (0, $2, $3, $4) GROUP BY a.zone) s ON s.zone = z.id"
+	    " LEFT JOIN (SELECT w.zone AS zone, 1 AS named FROM zone_village w WHERE w.district = $2 AND w.folded = $5) v ON v.zone = z.id"
+	    " WHERE z.active = 1 AND (z.kind = 'pickup' OR s.zone IS NOT NULL OR v.zone IS NOT NULL) ORDER BY z.position, z.id"),
+	[Q_VILLAGES] = SQL("ship.villages",
+	    "SELECT MIN(v.name), v.folded FROM zone_village v JOIN zone z ON z.id = v.zone AND z.active = 1 WHERE v.district = $1"
+	    " GROUP BY v.folded ORDER BY v.folded"),
 };
 DB_TABLE(q);
 
@@ -100,149 +72,135 @@ ship_courier(const char *name)
 	return NULL;
 }
 
-/* --- zones --- */
+/* --- villages --- */
 
-/* Takes the columns in the order of ZONE_COLS. */
-static void
-read_zone(struct zone *z, struct db_rows *r)
+const char *
+ship_village_fold(struct arena *a, const char *name)
 {
-	z->id = db_int(r);
-	z->kind = db_str(r);
-	z->courier = db_str(r);
-	z->name = db_str(r);
-	z->eta = db_str(r);
-	z->first_g = db_int(r);
-	z->price_first = db_int(r);
-	z->step_g = db_int(r);
-	z->price_step = db_int(r);
-	z->tolerance_g = db_int(r);
-	z->free_over = db_int(r);
-	z->max_g = db_int(r);
-	z->cod = db_int(r) != 0;
-	z->cod_max = db_int(r);
-	z->active = db_int(r) != 0;
-	z->version = db_int(r);
-	z->position = db_int(r);
+	static const char *const titles[] = { "desa ", "ds. ", "ds ", "kelurahan ", "kel. ", "kel ", "nagari " };
+	const char *s = str_trim(a, utf8_fold(a, name ? name : ""));
+	char *out = arena_alloc(a, strlen(s) + 1), *at = out;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(titles); i++)
+		if (str_starts(s, titles[i]) && s[strlen(titles[i])] != '\0') {
+			s += strlen(titles[i]);
+			break;
+		}
+	for (; *s; s++)
+		if (*s != ' ' || (at > out && at[-1] != ' '))
+			*at++ = *s;
+	return out;
 }
 
-struct zone *
-zone_get(struct ctx *c, int64_t id)
+const char **
+ship_villages(struct ctx *c, int64_t district, size_t *n)
 {
-	struct db_rows r = db_query(c, &q[Q_GET], DB_T(c->lang), DB_I(id));
-	struct zone *z = NULL;
-
-	if (db_next(&r))
-		read_zone(z = arena_new(c->arena, struct zone), &r);
-	db_done(&r);
-	return z;
-}
-
-/*
- * Room for one more pointer or number in an array that doubles when n is 0, 8, 16, 32 …; returns
- * the array.
- */
-static void *
-grow(struct arena *a, void *old, size_t n, size_t size)
-{
-	void *more;
-
-	if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
-		return old;
-	more = arena_array(a, n ? n * 2 : 8, size);
-	if (n)
-		memcpy(more, old, n * size);
-	return more;
-}
-
-struct zone **
-zone_list(struct ctx *c, size_t *n)
-{
-	struct zone **list = NULL;
+	const char **list = NULL;
 	struct db_rows r;
 
 	*n = 0;
-	for (r = db_query(c, &q[Q_LIST], DB_T(c->lang)); db_next(&r);) {
-		list = grow(c->arena, list, *n, sizeof(*list));
-		list[*n] = arena_new(c->arena, struct zone);
-		read_zone(list[(*n)++], &r);
+	for (r = db_query(c, &q[Q_VILLAGES], DB_I(district)); db_next(&r); (*n)++) {
+		list = ship_grow(c->arena, list, *n, sizeof(*list));
+		list[*n] = db_str(&r);
 	}
 	return list;
 }
 
-int64_t *
-zone_areas(struct ctx *c, int64_t zone, size_t *n)
+const char *
+ship_village(struct ctx *c, const char **villages, size_t n, const char *typed)
 {
-	int64_t *list = NULL;
-	struct db_rows r;
+	const char *folded = ship_village_fold(c->arena, typed);
+	size_t i;
 
-	*n = 0;
-	for (r = db_query(c, &q[Q_AREAS], DB_I(zone)); db_next(&r);) {
-		list = grow(c->arena, list, *n, sizeof(*list));
-		list[(*n)++] = db_int(&r);
-	}
-	return list;
+	for (i = 0; i < n && *folded; i++)
+		if (str_eq(ship_village_fold(c->arena, villages[i]), folded))
+			return villages[i];
+	return NULL;
 }
 
 /* --- quotes --- */
 
-/*
- * A zone that serves, and how closely its area fits: 0 everywhere or no address needed, then
- * province, regency, district.
- */
-struct serving { struct zone *zone; const struct courier *courier; int rank; };
+/* A zone that serves, with how closely its area fits. */
+struct serving { struct zone *zone; const struct courier *courier; enum ship_rank rank; };
 
-static int
-rank_of(int64_t area)
+static enum ship_rank
+rank_of(int64_t area, bool village)
 {
-	return area == 0 ? 0 : area < 100 ? 1 : area < 10000 ? 2 : 3;
+	if (village)
+		return RANK_VILLAGE;
+	if (area < 0)
+		return RANK_NONE;
+	return area == 0 ? RANK_ALL : area < 100 ? RANK_PROVINCE : area < 10000 ? RANK_REGENCY : RANK_DISTRICT;
 }
 
 static struct serving *
-serving(struct ctx *c, int64_t district, size_t *n)
+serving(struct ctx *c, const struct ship_to *to, size_t *n)
 {
 	struct serving *list = NULL;
-	struct db_rows r = db_query(c, &q[Q_SERVING], DB_T(c->lang), DB_I(district),
-	    DB_I(district / 100), DB_I(district / 10000));
+	/* What is no district is no place, and its thousandth part no province. */
+	int64_t d = to->district < 100000 ? 0 : to->district;
+	struct db_rows r = db_query(c, &q[Q_SERVING], DB_T(c->lang), DB_I(d), DB_I(d / 100), DB_I(d / 10000), DB_T(ship_village_fold(c->arena, to->village)));
 
 	*n = 0;
 	while (db_next(&r)) {
 		struct zone *z = arena_new(c->arena, struct zone);
 		const struct courier *courier;
-		bool covers;
+		enum ship_rank rank;
+		int64_t area;
 
-		read_zone(z, &r);
+		ship_zone_read(c, z, &r);
+		area = db_int(&r);
+		rank = rank_of(area, db_int(&r) != 0);
 		courier = ship_courier(z->courier);
-		covers = !db_null(&r) && district != 0;
-		if (!courier || (courier->needs_address && !covers))
+		if (!courier || (courier->needs_address && (rank == RANK_NONE || d == 0)))
 			continue;
-		list = grow(c->arena, list, *n, sizeof(*list));
-		list[*n].zone = z;
-		list[*n].courier = courier;
-		list[(*n)++].rank = courier->needs_address ? rank_of(db_int(&r)) : 0;
+		list = ship_grow(c->arena, list, *n, sizeof(*list));
+		list[(*n)++] = (struct serving){ z, courier, courier->needs_address ? rank : RANK_NONE };
 	}
 	return list;
 }
 
-/* Another zone of the same kind and courier fits more closely. */
-static bool
+/* Another zone of the same kind and service that fits more closely; NULL: none. */
+static const struct zone *
 outdone(const struct serving *list, size_t n, const struct serving *s)
 {
+	const struct serving *best = NULL;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (list[i].rank > s->rank && list[i].courier == s->courier &&
-		    str_eq(list[i].zone->kind, s->zone->kind))
-			return true;
-	return false;
+		if (list[i].rank > (best ? best->rank : s->rank) && list[i].courier == s->courier && str_eq(list[i].zone->kind, s->zone->kind) &&
+		    str_eq(list[i].zone->carrier, s->zone->carrier) && str_eq_nocase(list[i].zone->service, s->zone->service))
+			best = &list[i];
+	return best ? best->zone : NULL;
+}
+
+/* cm³ by the divisor are kilograms, so mm³ by the divisor are grams. */
+static int64_t
+charged(const struct zone *z, int64_t packed_g, int64_t volume_mm3)
+{
+	int64_t by_size = 0;
+
+	if (z->divisor > 0 && volume_mm3 > 0)
+		by_size = volume_mm3 > MM3_MAX ? MM3_MAX : (volume_mm3 + z->divisor - 1) / z->divisor;
+	return by_size > packed_g ? by_size : packed_g;
 }
 
 static struct quote
-quote_of(const struct serving *s, const struct parcel *p)
+quote_of(struct ctx *c, const struct serving *s, const struct parcel *p)
 {
 	const struct zone *z = s->zone;
-	struct quote quote = { .zone = z };
+	const struct shop *shop = shop_get(c);
+	struct quote quote = { .zone = z, .rank = s->rank };
+	struct parcel packed = *p;
 
-	quote.result = s->courier->quote(z, p, &quote.price);
+	if (!add_ok(p->weight_g, z->pack_g == SHIP_PACK_SHOP ? shop->pack_g : z->pack_g, &quote.packed_g))
+		quote.packed_g = INT64_MAX;
+	quote.charged_g = packed.weight_g = charged(z, quote.packed_g, p->volume_mm3);
+	quote.result = s->courier->quote(z, &packed, &quote.price);
+	quote.n_days = ship_days(z, clock_now(), shop->timezone, quote.day);
+	if (quote.result == QUOTE_OK && z->min_order > 0 && p->value < z->min_order)
+		quote.result = QUOTE_TOO_LITTLE;
 	if (quote.result != QUOTE_OK)
 		quote.price = 0;
 	else if (z->free_over > 0 && p->value >= z->free_over) {
@@ -252,111 +210,63 @@ quote_of(const struct serving *s, const struct parcel *p)
 	return quote;
 }
 
-struct quote *
-ship_quotes(struct ctx *c, int64_t district, const struct parcel *p, size_t *n)
+/* a stands before b. Days on the road that nobody knows come after those that are known. */
+static bool
+before(const struct quote *a, const struct quote *b)
 {
-	size_t n_all, i;
-	struct serving *all = serving(c, district < 100000 ? 0 : district, &n_all);
-	struct quote *list = arena_new_n(c->arena, n_all, struct quote);
+	int64_t a_days = a->zone->etd_max ? a->zone->etd_max : INT64_MAX, b_days = b->zone->etd_max ? b->zone->etd_max : INT64_MAX;
+
+	if ((a->result == QUOTE_OK) != (b->result == QUOTE_OK))
+		return a->result == QUOTE_OK;
+	if (a->zone->position != b->zone->position)
+		return a->zone->position < b->zone->position;
+	if (a->price != b->price)
+		return a->price < b->price;
+	return a_days != b_days ? a_days < b_days : a->zone->id < b->zone->id;
+}
+
+struct quote *
+ship_try(struct ctx *c, const struct ship_to *to, const struct parcel *p, size_t *n)
+{
+	size_t n_all, i, at;
+	struct serving *all = serving(c, to, &n_all);
+	struct quote *list = arena_new_n(c->arena, n_all + 1, struct quote);
 
 	*n = 0;
 	for (i = 0; i < n_all; i++) {
-		if (outdone(all, n_all, &all[i]))
+		struct quote one = quote_of(c, &all[i], p);
+
+		if (one.result == QUOTE_NOT_HERE)
 			continue;
-		list[*n] = quote_of(&all[i], p);
-		if (list[*n].result != QUOTE_NOT_HERE)
-			(*n)++;
+		one.outdone = outdone(all, n_all, &all[i]);
+		for (at = (*n)++; at > 0 && before(&one, &list[at - 1]); at--)
+			list[at] = list[at - 1];
+		list[at] = one;
 	}
 	return list;
 }
 
 struct quote *
-ship_quote(struct ctx *c, int64_t zone, int64_t district, const struct parcel *p)
+ship_quotes(struct ctx *c, const struct ship_to *to, const struct parcel *p, size_t *n)
+{
+	size_t n_all, i;
+	struct quote *list = ship_try(c, to, p, &n_all);
+
+	*n = 0;
+	for (i = 0; i < n_all; i++)
+		if (!list[i].outdone)
+			list[(*n)++] = list[i];
+	return list;
+}
+
+struct quote *
+ship_quote(struct ctx *c, int64_t zone, const struct ship_to *to, const struct parcel *p)
 {
 	size_t n, i;
-	struct quote *list = ship_quotes(c, district, p, &n);
+	struct quote *list = ship_quotes(c, to, p, &n);
 
 	for (i = 0; i < n; i++)
 		if (list[i].zone->id == zone)
 			return &list[i];
 	return NULL;
-}
-
-/* --- editing --- */
-
-/* Optional columns: 0 is NULL. */
-static size_t
-zone_params(struct db_param *p, const struct zone_edit *e)
-{
-	size_t n = 0;
-
-	p[n++] = DB_T(e->kind);
-	p[n++] = DB_T(e->courier);
-	p[n++] = DB_I(e->position);
-	p[n++] = DB_I(e->first_g);
-	p[n++] = DB_I(e->price_first);
-	p[n++] = DB_I(e->step_g);
-	p[n++] = DB_I(e->price_step);
-	p[n++] = DB_I(e->tolerance_g);
-	p[n++] = DB_REF(e->free_over);
-	p[n++] = DB_REF(e->max_g);
-	p[n++] = DB_I(e->cod != 0);
-	p[n++] = DB_REF(e->cod_max);
-	p[n++] = DB_I(e->active != 0);
-	return n;
-}
-
-/* What the audit keeps of a zone's prices. */
-static const char *
-brief(struct arena *a, int64_t price_first, int64_t price_step, int64_t active, int64_t cod)
-{
-	return arena_printf(a,
-	    "{\"price_first\":%lld,\"price_step\":%lld,\"active\":%d,\"cod\":%d}",
-	    (long long)price_first, (long long)price_step, active != 0, cod != 0);
-}
-
-static void
-put_parts(struct ctx *c, int64_t id, const struct zone_edit *e)
-{
-	static const char *const lang[2] = { "id", "en" };
-	size_t i;
-
-	for (i = 0; i < 2; i++)
-		db_exec(c, &q[Q_TEXT], DB_I(id), DB_T(lang[i]), DB_T(e->name[i] ? e->name[i] : ""),
-		    DB_T(e->eta[i] ? e->eta[i] : ""));
-	db_exec(c, &q[Q_AREA_CLEAR], DB_I(id));
-	for (i = 0; i < e->n_areas; i++)
-		db_exec(c, &q[Q_AREA_ADD], DB_I(id), DB_I(e->areas[i]));
-}
-
-enum zone_put
-zone_put(struct ctx *c, int64_t *id, int64_t version, const struct zone_edit *e)
-{
-	struct db_param p[15];
-	const char *before = NULL;
-	struct zone *old;
-	size_t n, i;
-
-	for (i = 0; i < e->n_areas; i++)
-		if (e->areas[i] != 0 && db_one_int(c, 0, &q[Q_REGION], DB_I(e->areas[i])) == 0)
-			return ZONE_AREA;
-	n = zone_params(p, e);
-	if (*id == 0) {
-		*id = db_first_int(c, 0, &q[Q_ADD], p, n);
-	} else {
-		old = zone_get(c, *id);
-		if (!old)
-			return ZONE_GONE;
-		before = brief(c->arena, old->price_first, old->price_step, old->active, old->cod);
-		p[n++] = DB_I(*id);
-		p[n++] = DB_I(version);
-		if (db_do(c, &q[Q_SAVE], p, n) == 0)
-			return db_one_int(c, 0, &q[Q_IS_THERE], DB_I(*id)) ?
-			    ZONE_CONFLICT : ZONE_GONE;
-	}
-	put_parts(c, *id, e);
-	audit(c, "zone.save", "zone", *id, before,
-	    brief(c->arena, e->price_first, e->price_step, e->active, e->cod));
-	setting_bump(c, "shop");
-	return ZONE_OK;
 }

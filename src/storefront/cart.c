@@ -15,7 +15,6 @@
 #include "present/shell.h"
 #include "serve/gate.h"
 #include "shop/region.h"
-#include "shop/setting.h"
 #include "shop/ship.h"
 
 /* --- the page --- */
@@ -79,14 +78,14 @@ shipping(struct request *r, struct view *v, const struct cart *cart)
 {
 	struct ctx *c = r->c;
 	int64_t district = r->session ? r->session->district : 0;
-	struct parcel p = { cart->weight_g + shop_get(c)->pack_g, cart->subtotal };
+	struct parcel p = cart_parcel(cart);
 	const struct quote *list, *q;
 	struct view *row;
 	size_t n;
 
 	if (!district)
 		return;
-	list = ship_quotes(c, district, &p, &n);
+	list = ship_quotes(c, &(struct ship_to){ district, r->session->village }, &p, &n);
 	if ((q = cheapest(list, n)) != NULL) {
 		row = view_row(v, q->price > 0 ? "SHIP_FROM" : "SHIP_FREE");
 		view_text(row, "AREA", region_label(c, district));

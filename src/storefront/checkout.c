@@ -4,6 +4,7 @@
  * form carries a hash of it, so nobody pays a price that was not on the screen. No amount comes
  * from the browser.
  */
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/i18n.h"
 #include "base/money.h"
@@ -13,6 +14,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/field.h"
+#include "present/delivery.h"
 #include "present/goods.h"
 #include "present/order.h"
 #include "present/place.h"
@@ -26,7 +28,7 @@
 
 struct form {
 	const char *idem_key, *cart_hash, *quote_hash, *how;
-	const char *name, *phone, *email, *address, *landmark, *village, *postcode, *pay, *note;
+	const char *name, *phone, *email, *address, *landmark, *village, *village_of, *postcode, *pay, *note, *day;
 	int64_t zone;
 };
 static const struct field fields[] = {
@@ -40,9 +42,11 @@ static const struct field fields[] = {
 	F_LINES(struct form, address, 0, 300),
 	F_TEXT(struct form, landmark, 0, 200),
 	F_TEXT(struct form, village, 0, 100),
+	F_TEXT(struct form, village_of, 0, SHIP_VILLAGE_MAX),
 	F_TEXT(struct form, postcode, 0, 5),
 	F_TEXT(struct form, pay, 0, 30),
 	F_LINES(struct form, note, 0, 500),
+	F_TEXT(struct form, day, 0, 10),
 	F_INT_OPT(struct form, zone, 1, INT64_MAX),
 	F_FIN
 };
@@ -51,10 +55,15 @@ static const struct field fields[] = {
 struct desk {
 	const struct cart *cart;
 	struct place place;
+	const char **villages;		/* that the shop names in this district */
+	size_t n_villages;
+	const char *picked;		/* one of them, SHIP_VILLAGE_OTHER, "" none yet */
+	const char *village;		/* where it goes: one of them or what was typed */
 	bool pickup, can_pickup;	/* chosen; offered at all */
 	struct quote *quotes;		/* every way to this district, to collect too */
 	size_t n_quotes;
 	const struct quote *chosen;	/* NULL: none yet */
+	int64_t day;			/* of the delivery; 0: the way has no fixed days */
 	int64_t shipping, total;
 	const char *hash;
 	const struct order *last;	/* of this browser: who it was then */
@@ -85,11 +94,65 @@ choose(const struct desk *d, int64_t ticked)
 	return first;
 }
 
+/* Which of the villages that the shop names: chosen, else said before on this browser, else typed without its list. */
+static const char *
+pick(struct request *r, const struct desk *d)
+{
+	const char *asked = request_form(r, "village_of"), *known = form_typed(r, "village", "");
+	const struct session *s = r->session;
+	const char *found;
+
+	if (asked) {
+		found = ship_village(r->c, d->villages, d->n_villages, asked);
+		return found ? found : str_eq(asked, SHIP_VILLAGE_OTHER) ? SHIP_VILLAGE_OTHER : "";
+	}
+	if (str_empty(known) && s && s->district == d->place.district)
+		known = s->village;
+	if (str_empty(known) && d->last && d->last->district_code == d->place.district)
+		known = d->last->village;
+	found = ship_village(r->c, d->villages, d->n_villages, known);
+	return found ? found : str_empty(known) ? "" : SHIP_VILLAGE_OTHER;
+}
+
+static void
+desk_village(struct request *r, struct desk *d)
+{
+	const char *typed = form_typed(r, "village", d->last ? d->last->village : "");
+
+	d->picked = "";
+	d->village = typed;
+	if (d->place.district == 0)
+		return;
+	d->villages = ship_villages(r->c, d->place.district, &d->n_villages);
+	if (d->n_villages == 0)
+		return;
+	d->picked = pick(r, d);
+	if (!str_eq(d->picked, SHIP_VILLAGE_OTHER))
+		d->village = d->picked;
+}
+
+/* The day that was ticked, as long as it can be had; else the next. */
+static int64_t
+day_of(struct request *r, const struct quote *q)
+{
+	const char *typed = form_typed(r, "day", "");
+	int64_t day;
+	size_t i;
+
+	if (!q || q->n_days == 0)
+		return 0;
+	if (clock_parse_day(typed, &day))
+		for (i = 0; i < q->n_days; i++)
+			if (q->day[i] == day)
+				return day;
+	return q->day[0];
+}
+
 static void
 desk_ways(struct request *r, struct desk *d)
 {
 	struct ctx *c = r->c;
-	struct parcel parcel = { d->cart->weight_g + shop_get(c)->pack_g, d->cart->subtotal };
+	struct parcel parcel = cart_parcel(d->cart);
 	const char *zone = request_form(r, "zone"), *how = form_typed(r, "how", NULL);
 	int64_t ticked = 0;
 	size_t i;
@@ -100,11 +163,12 @@ desk_ways(struct request *r, struct desk *d)
 		ticked = d->last->zone;
 	if (!how)
 		how = d->last && str_eq(d->last->ship_kind, "pickup") ? "pickup" : "send";
-	d->quotes = ship_quotes(c, d->place.district, &parcel, &d->n_quotes);
+	d->quotes = ship_quotes(c, &(struct ship_to){ d->place.district, d->village }, &parcel, &d->n_quotes);
 	for (i = 0; i < d->n_quotes; i++)
 		d->can_pickup = d->can_pickup || is_pickup(&d->quotes[i]);
 	d->pickup = d->can_pickup && str_eq(how, "pickup");
 	d->chosen = choose(d, ticked);
+	d->day = day_of(r, d->chosen);
 }
 
 static void
@@ -121,13 +185,14 @@ desk_read(struct request *r, struct desk *d)
 	d->last = n > 0 ? last[0] : NULL;
 	known = d->last ? d->last->district_code : 0;
 	d->place = present_place_read(r, s && s->district ? s->district : known);
+	desk_village(r, d);
 	desk_ways(r, d);
 	d->shipping = d->chosen ? d->chosen->price : 0;
 	if (!add_ok(d->cart->subtotal, d->shipping, &d->total))
 		d->total = d->cart->subtotal;
-	d->hash = arena_printf(c->arena, "%lld %lld %lld",
+	d->hash = arena_printf(c->arena, "%lld %lld %lld %s",
 	    (long long)(d->chosen ? d->chosen->zone->id : 0),
-	    (long long)d->place.district, (long long)d->total);
+	    (long long)d->place.district, (long long)d->total, ship_village_fold(c->arena, d->village));
 	d->hash = crypt_hash(c->arena, d->hash, strlen(d->hash));
 }
 
@@ -156,11 +221,12 @@ way(struct ctx *c, struct view *v, const struct desk *d, const struct quote *q)
 {
 	struct view *row = view_row(v, "WAY");
 	const struct zone *z = q->zone;
+	const char *when = present_delivery_when(c, q, q == d->chosen ? d->day : 0);
 
 	view_int(row, "ZONE", z->id);
 	view_text(row, "WAY_NAME", z->name);
-	view_text(row, "WAY_ETA", z->eta);
-	view_flag(row, "HAS_ETA", !str_empty(z->eta));
+	view_text(row, "WAY_ETA", when);
+	view_flag(row, "HAS_ETA", !str_empty(when));
 	view_flag(row, "WAY_COD", z->cod && shop_get(c)->cod_on && !is_pickup(q) &&
 	    q->result == QUOTE_OK);
 	view_flag(row, "CHOSEN", q == d->chosen);
@@ -168,7 +234,63 @@ way(struct ctx *c, struct view *v, const struct desk *d, const struct quote *q)
 	view_flag(row, "WAY_FREE", q->result == QUOTE_OK && q->price == 0);
 	view_flag(row, "WAY_PAID", q->result == QUOTE_OK && q->price > 0);
 	view_money(row, "WAY_PRICE", q->price);
+	if (q->result == QUOTE_TOO_LITTLE)
+		view_money(view_row(row, "TOO_LITTLE"), "WAY_MIN", z->min_order);
+	view_flag(row, "WAY_OFF", q->result != QUOTE_OK);
 	view_flag(row, "IS_PICKUP", is_pickup(q));
+	if (is_pickup(q)) {
+		view_text(row, "WAY_PLACE", str_empty(z->address) ? shop_get(c)->address : z->address);
+		view_text(row, "WAY_HOURS", z->hours);
+		view_flag(row, "HAS_HOURS", !str_empty(z->hours));
+	}
+}
+
+/* What belongs to the way that is chosen: its days, or the map to the place. */
+static void
+chosen_way(struct ctx *c, struct view *v, const struct desk *d)
+{
+	const struct quote *q = d->chosen;
+	const struct shop *shop = shop_get(c);
+	const char *map;
+	struct view *row;
+	size_t i;
+
+	if (q && q->n_days > 0) {
+		v = view_row(v, "DAYS");
+		for (i = 0; i < q->n_days; i++) {
+			row = view_row(v, "DAY_CHOICE");
+			view_text(row, "DAY", clock_iso_day(c->arena, q->day[i]));
+			view_text(row, "DAY_TEXT", present_delivery_day(c, q->day[i]));
+			view_flag(row, "CHOSEN", q->day[i] == d->day);
+		}
+		view_text(v, "CLOSES", present_delivery_moment(c, ship_day_closes(q->zone, d->day, shop->timezone)));
+	} else if (q && is_pickup(q)) {
+		map = !str_empty(q->zone->maps_url) ? q->zone->maps_url : str_empty(q->zone->address) ? shop->maps_url : "";
+		if (!str_empty(map))
+			view_text(view_row(v, "WAY_MAP"), "MAP_URL", map);
+	}
+}
+
+static void
+villages(struct request *r, struct view *v, const struct desk *d)
+{
+	size_t i;
+
+	if (d->n_villages > 0) {
+		struct view *list = present_field(r, v, "F_VILLAGE_OF", fields, "village_of", d->picked);
+
+		for (i = 0; i < d->n_villages; i++) {
+			struct view *row = view_row(list, "VILLAGE_CHOICE");
+
+			view_text(row, "NAME", d->villages[i]);
+			view_flag(row, "CHOSEN", str_eq(d->villages[i], d->picked));
+		}
+		view_flag(list, "OTHER", str_eq(d->picked, SHIP_VILLAGE_OTHER));
+	}
+	/* Whoever found their village in the list need not write it. */
+	if (d->n_villages == 0 || str_eq(d->picked, SHIP_VILLAGE_OTHER))
+		present_field(r, v, "F_VILLAGE", fields, "village", str_eq(d->village, SHIP_VILLAGE_OTHER) ? "" : d->village);
+	present_field(r, v, "F_POSTCODE", fields, "postcode", d->last ? d->last->postcode : "");
 }
 
 static void
@@ -183,12 +305,10 @@ card_where(struct request *r, struct view *v, const struct desk *d)
 	view_flag(v, "SEND_ONLY", !d->can_pickup);
 	view_flag(v, "HOW_SEND", !d->pickup);
 	view_flag(v, "HOW_PICKUP", d->pickup);
-	view_text(v, "PICKUP_ADDRESS", shop->address);
 	present_place(r, v, &d->place);
 	present_field(r, v, "F_ADDRESS", fields, "address", o ? o->address : "");
 	present_field(r, v, "F_LANDMARK", fields, "landmark", o ? o->landmark : "");
-	present_field(r, v, "F_VILLAGE", fields, "village", o ? o->village : "");
-	present_field(r, v, "F_POSTCODE", fields, "postcode", o ? o->postcode : "");
+	villages(r, v, d);
 	for (i = 0; i < d->n_quotes; i++) {
 		if (is_pickup(&d->quotes[i]) != d->pickup)
 			continue;
@@ -197,7 +317,9 @@ card_where(struct request *r, struct view *v, const struct desk *d)
 	}
 	view_flag(v, "HAS_WAYS", shown > 0);
 	view_flag(v, "NO_PLACE", shown == 0 && !d->place.district);
-	view_flag(v, "NO_WAY", shown == 0 && d->place.district);
+	chosen_way(c, v, d);
+	view_flag(v, "NEED_VILLAGE", shown == 0 && d->place.district && d->n_villages > 0 && *d->picked == '\0');
+	view_flag(v, "NO_WAY", shown == 0 && d->place.district && (d->n_villages == 0 || *d->picked != '\0'));
 	view_text(v, "ASK_URL", url_whatsapp(c, shop->whatsapp,
 	    i18n(c->arena, c->lang, "checkout.ask",
 	    d->place.typed, NULL)));
@@ -342,6 +464,10 @@ read_form(struct request *r, struct form *f, const struct desk *d)
 		form_bad(r, "kec", "checkout.district");
 		ok = false;
 	}
+	if (d->n_villages > 0 && str_empty(d->picked)) {
+		form_bad(r, "village_of", "checkout.village");
+		ok = false;
+	}
 	if (str_empty(f->address)) {
 		form_bad(r, "address", "form.required");
 		ok = false;
@@ -369,21 +495,32 @@ refusal(enum order_place result)
 		return "checkout.no_shipping";
 	case ORDER_NO_PAYMENT:
 		return "checkout.no_payment";
+	case ORDER_DAY:
+		return "checkout.day";
 	}
 	BUG("order_place %d", (int)result);
 }
 
 static void
-thank(struct request *r, const struct session *s, const struct order *o)
+thank(struct request *r, const struct session *s, const struct order *o, const char *village)
 {
-	if (o->district_code && o->district_code != s->district)
-		session_district(r->c, s->id, o->district_code);
+	if (o->district_code && (o->district_code != s->district || !str_eq(s->village, village)))
+		session_district(r->c, s->id, o->district_code, village);
 	if (present_order_phase(o) == PHASE_WAIT) {
 		reply_see_other(r, url_order_pay(r->c, o->ref));
 		return;
 	}
 	flash(r, "flash.order.placed");
 	reply_see_other(r, url_order(r->c, o->ref));
+}
+
+/* As it was ticked, not as it may have moved since: a day that is closed now must be refused and not quietly replaced. */
+static int64_t
+asked_day(const struct form *f)
+{
+	int64_t day;
+
+	return clock_parse_day(f->day, &day) ? day : 0;
 }
 
 static struct checkout
@@ -400,7 +537,8 @@ checkout_of(const struct form *f, const struct desk *d)
 		.district = d->place.district,
 		.address = f->address,
 		.landmark = f->landmark,
-		.village = f->village,
+		.village = d->pickup ? f->village : d->village,
+		.ship_day = asked_day(f),
 		.postcode = f->postcode,
 		.pay_method = f->pay,
 		.channel = "web",
@@ -438,7 +576,7 @@ place(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	thank(r, s, order);
+	thank(r, s, order, d.picked);
 }
 
 static const struct route routes[] = {

@@ -96,7 +96,6 @@ show(struct request *r)
 {
 	struct ctx *c = r->c;
 	const struct order *o = order_by_ref(c, r->arg[0]);
-	const struct shop *shop = shop_get(c);
 	struct view *v;
 
 	if (!o) {
@@ -114,8 +113,6 @@ show(struct request *r)
 	view_flag(v, "NOT_PAID", !str_eq(o->pay_state, "paid"));
 	view_flag(v, "CANCEL_SAID", !str_empty(o->cancel_reason));
 	view_text(v, "CANCEL_REASON", o->cancel_reason);
-	view_flag(v, "TO_SHOP", str_eq(o->ship_kind, "pickup"));
-	view_text(v, "SHOP_ADDRESS", shop->address);
 	reply_page(r, v);
 }
 

@@ -11,6 +11,7 @@
 #include "shop/catalog.h"
 #include "shop/region.h"
 #include "shop/session.h"
+#include "shop/ship.h"
 
 #define FOUND 20
 
@@ -24,6 +25,23 @@ back(struct ctx *c, int64_t product, int64_t variant)
 		return url_cart(c);
 	return arena_printf(c->arena, "%s#antar",
 	    variant > 0 ? url_variant(c, p->slug, variant) : url_product(c, p->slug));
+}
+
+/* Where the shop goes by village, the second question: which one? */
+static void
+villages(struct request *r, struct view *v, int64_t district)
+{
+	struct ctx *c = r->c;
+	size_t n, i;
+	const char **list = ship_villages(c, district, &n);
+
+	if (n == 0)
+		return;
+	v = view_row(v, "VILLAGES");
+	view_int(v, "DISTRICT_CODE", district);
+	view_text(v, "DISTRICT_NAME", region_label(c, district));
+	for (i = 0; i < n; i++)
+		view_text(view_row(v, "VILLAGE"), "VILLAGE_NAME", list[i]);
 }
 
 static int64_t
@@ -62,11 +80,14 @@ show(struct request *r)
 		view_text(row, "DISTRICT_NAME", region_label(c, found[i].code));
 	}
 	view_flag(v, "NOTHING", *q && n == 0);
+	if (!*q)
+		villages(r, v, number(r, "district"));
 }
 
-struct ship_form { const char *place; int64_t district, product, variant; };
+struct ship_form { const char *place, *village; int64_t district, product, variant; };
 static const struct field fields[] = {
 	F_TEXT(struct ship_form, place, 0, 100),
+	F_TEXT(struct ship_form, village, 0, SHIP_VILLAGE_MAX),
 	F_INT_OPT(struct ship_form, district, 1, 999999),
 	F_INT_OPT(struct ship_form, product, 0, INT64_MAX),
 	F_INT_OPT(struct ship_form, variant, 0, INT64_MAX),
@@ -90,6 +111,8 @@ choose(struct request *r)
 	int64_t district;
 	struct region_path path;
 	struct session *s;
+	const char *village, **villages;
+	size_t n;
 	struct ship_form f;
 	const char *url;
 
@@ -100,12 +123,19 @@ choose(struct request *r)
 	district = f.district != NO_NUMBER ? f.district : only(c, f.place);
 	if (district > 0 && region_path(c, district, &path)) {
 		s = gate_session(r);
+		villages = ship_villages(c, district, &n);
+		village = ship_village(c, villages, n, f.village);
+		village = village ? village : n > 0 && str_eq(f.village, SHIP_VILLAGE_OTHER) ? SHIP_VILLAGE_OTHER : "";
 		if (s)
-			session_district(c, s->id, district);
-		reply_see_other(r, back(c, f.product, f.variant));
-		return;
+			session_district(c, s->id, district, village);
+		if (n == 0 || *village) {
+			reply_see_other(r, back(c, f.product, f.variant));
+			return;
+		}
+		url = url_with(c, present_ship_to_url(c), "district", arena_printf(c->arena, "%lld", (long long)district));
+	} else {
+		url = url_with(c, present_ship_to_url(c), "q", f.place);
 	}
-	url = url_with(c, present_ship_to_url(c), "q", f.place);
 	if (f.product > 0)
 		url = url_with(c, url, "product", arena_printf(c->arena, "%lld", (long long)f.product));
 	if (f.variant > 0)

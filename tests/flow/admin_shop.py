@@ -52,8 +52,8 @@ class AdminShop(FlowTest):
 
     def test_zone_areas_are_found_by_name(self):
         c = self.owner
-        f = c.get("/admin/zones/new").page.form("/admin/zones/new")
-        r = self.ok(c.submit(f, kind="courier", name_id="JNE", price_first="12.000", price_step="12.000"), 422)
+        f = c.get("/admin/zones/new?kind=courier").page.form("/admin/zones/new")
+        r = self.ok(c.submit(f, name_id="JNE", price_first="12.000", price_step="12.000"), 422)
         self.assertIsNotNone(r.page.find(id="e-area"))
         r = self.ok(c.submit(r.page.form("/admin/zones/new"), button=("find", "1"), area_q="pasaman barat"), 200)
         f = r.page.form("/admin/zones/new")

@@ -91,7 +91,7 @@ opens(void **state)
 	assert_int_equal(n, 2);
 	(void)page_list(&f->c, false, &n);
 	assert_int_equal(n, 6);
-	(void)ship_quotes(&f->c, 131208, &parcel, &n);
+	(void)ship_quotes(&f->c, &(struct ship_to){ 131208, "" }, &parcel, &n);
 	assert_true(n >= 2);
 	assert_int_equal(stock_faults(&f->c), 0);
 	fixture_commit(f);

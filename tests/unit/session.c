@@ -39,7 +39,7 @@ shopper(void **state)
 	assert_null(session_find(&f->c, "", false));
 	assert_null(session_find(&f->c, NULL, false));
 	assert_null(session_find(&f->c, db_one_text(&f->c, &q[T_HASH], DB_I(s->id)), false));
-	session_district(&f->c, s->id, 131207);
+	session_district(&f->c, s->id, 131207, "");
 	assert_int_equal(session_find(&f->c, token, false)->district, 131207);
 }
 

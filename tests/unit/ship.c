@@ -7,6 +7,7 @@
 #define TULEH 131206
 #define PADANG 137107
 #define MEDAN 127101
+#define TO(district) (&(struct ship_to){ (district), "" })
 
 enum { T_REGION };
 static const struct db_stmt q[] = {
@@ -51,7 +52,7 @@ expect(struct fixture *f, int64_t district, const char *names)
 	struct parcel p = { 500, 50000 };
 	char got[300] = "";
 	size_t n, i;
-	struct quote *list = ship_quotes(&f->c, district, &p, &n);
+	struct quote *list = ship_quotes(&f->c, TO(district), &p, &n);
 
 	for (i = 0; i < n; i++) {
 		size_t at = strlen(got);
@@ -83,11 +84,11 @@ most_specific(void **state)
 	expect(f, TULEH, "JNE Sumbar,Mobil provinsi,Ambil,JNE Sumbar kilat");
 	expect(f, MEDAN, "JNE luar,Ambil");
 	expect(f, 0, "Ambil");
-	assert_non_null(ship_quote(&f->c, district, BALINGKA, &p));
-	assert_null(ship_quote(&f->c, district, TULEH, &p));
-	assert_null(ship_quote(&f->c, province, BALINGKA, &p));
-	assert_non_null(ship_quote(&f->c, pickup, 0, &p));
-	assert_int_equal(ship_quote(&f->c, pickup, BALINGKA, &p)->price, 0);
+	assert_non_null(ship_quote(&f->c, district, TO(BALINGKA), &p));
+	assert_null(ship_quote(&f->c, district, TO(TULEH), &p));
+	assert_null(ship_quote(&f->c, province, TO(BALINGKA), &p));
+	assert_non_null(ship_quote(&f->c, pickup, TO(0), &p));
+	assert_int_equal(ship_quote(&f->c, pickup, TO(BALINGKA), &p)->price, 0);
 }
 
 static void
@@ -107,17 +108,17 @@ chargeable(void **state)
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		struct parcel p = { cases[i].g, 0 };
 
-		assert_int_equal(ship_quote(&f->c, id, PADANG, &p)->price, cases[i].units * 10000);
+		assert_int_equal(ship_quote(&f->c, id, TO(PADANG), &p)->price, cases[i].units * 10000);
 	}
 	steps.first_g = 5000;
 	steps.step_g = 500;
 	steps.price_step = 3000;
 	steps.tolerance_g = 0;
 	cargo = add(f, steps, 13, 2);
-	assert_int_equal(ship_quote(&f->c, cargo, PADANG, &(struct parcel){ 5000, 0 })->price, 50000);
-	assert_int_equal(ship_quote(&f->c, cargo, PADANG, &(struct parcel){ 5001, 0 })->price, 53000);
-	assert_int_equal(ship_quote(&f->c, cargo, PADANG, &(struct parcel){ 6000, 0 })->price, 56000);
-	assert_int_equal(ship_quote(&f->c, id, PADANG, &(struct parcel){ INT64_MAX, 0 })->result, QUOTE_TOO_HEAVY);
+	assert_int_equal(ship_quote(&f->c, cargo, TO(PADANG), &(struct parcel){ 5000, 0 })->price, 50000);
+	assert_int_equal(ship_quote(&f->c, cargo, TO(PADANG), &(struct parcel){ 5001, 0 })->price, 53000);
+	assert_int_equal(ship_quote(&f->c, cargo, TO(PADANG), &(struct parcel){ 6000, 0 })->price, 56000);
+	assert_int_equal(ship_quote(&f->c, id, TO(PADANG), &(struct parcel){ INT64_MAX, 0 })->result, QUOTE_TOO_HEAVY);
 }
 
 static void
@@ -132,14 +133,14 @@ limits(void **state)
 	e.free_over = 100000;
 	e.max_g = 5000;
 	id = add(f, e, 1312, 1);
-	quote = ship_quote(&f->c, id, BALINGKA, &(struct parcel){ 5000, 99999 });
+	quote = ship_quote(&f->c, id, TO(BALINGKA), &(struct parcel){ 5000, 99999 });
 	assert_int_equal(quote->result, QUOTE_OK);
 	assert_int_equal(quote->price, 35000);
 	assert_false(quote->is_free);
-	quote = ship_quote(&f->c, id, BALINGKA, &(struct parcel){ 5000, 100000 });
+	quote = ship_quote(&f->c, id, TO(BALINGKA), &(struct parcel){ 5000, 100000 });
 	assert_int_equal(quote->price, 0);
 	assert_true(quote->is_free);
-	quote = ship_quote(&f->c, id, BALINGKA, &(struct parcel){ 5001, 200000 });
+	quote = ship_quote(&f->c, id, TO(BALINGKA), &(struct parcel){ 5001, 200000 });
 	assert_int_equal(quote->result, QUOTE_TOO_HEAVY);
 	assert_int_equal(quote->price, 0);
 	assert_false(quote->is_free);
@@ -195,7 +196,7 @@ many(void **state)
 	regions(f);
 	for (i = 0; i < 40; i++)
 		(void)add(f, edit("courier", "K", 1000 + i), 13, i);
-	assert_int_equal(ship_quotes(&f->c, PADANG, &(struct parcel){ 1, 1 }, &n)[39].price, 1039);
+	assert_int_equal(ship_quotes(&f->c, TO(PADANG), &(struct parcel){ 1, 1 }, &n)[39].price, 1039);
 	assert_int_equal(n, 40);
 	assert_int_equal(zone_list(&f->c, &n)[33]->price_first, 1033);
 	assert_int_equal(n, 40);
