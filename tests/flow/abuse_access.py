@@ -49,6 +49,7 @@ STAFF.update({
 })
 STAFF.update({
     "GET /admin/goods/export": GOODS_READERS,
+    "POST /admin/zones/{id:int}/copy": BOSSES, "POST /admin/zones/{id:int}/drop": BOSSES,
 })
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
