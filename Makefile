@@ -91,6 +91,7 @@ run: deps   ## open the shop on PORT (8080) with its files in DATA (data)
 	@exec sh conf/run.sh $(PORT) $(DATA)
 
 include tests/tests.mk
+include conf/install.mk
 
 generated: build   ## rewrite the settings file and the route list
 	@sh conf/generate.sh

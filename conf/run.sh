@@ -25,7 +25,9 @@ if [ -z "$("$etalase" staff list)" ]; then
 fi
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 mkdir -p "$data/run/nginx"
-sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@SOCKET@|$data/run/web.sock|g" conf/nginx.conf.in >"$data/run/nginx.conf"
+fill() { sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@STATIC@|$root/build/static|g" -e "s|@SOCKET@|$data/run/web.sock|g" "$1"; }
+fill conf/nginx.conf.in >"$data/run/nginx.conf"
+fill conf/nginx/shop.conf.in >"$data/run/nginx/shop.conf"
 
 pids=
 stop() {

@@ -423,7 +423,7 @@ cmd_backup(struct ctx *c, int argc, char **argv)
 	if (!make_folders(c) || !open_database(c) || !schema_fits(c))
 		return 1;
 	path = argc ? argv[0] : arena_printf(c->arena, "%s/%s", backup_dir(c), backup_new_name(c, clock_now()));
-	b = backup_write(c, path, argc ? 0600 : 0644, NULL, &sum);
+	b = backup_write(c, path, argc ? 0600 : 0640, NULL, &sum);
 	if (b != BACKUP_OK)
 		return complain_backup(c, path, b);
 	printf("%s: %lld tables, %lld rows, %lld files, %lld bytes\n", path, (long long)sum.tables, (long long)sum.rows, (long long)sum.files, (long long)sum.bytes);

@@ -268,7 +268,7 @@ drill_now(struct request *r)
 	reply_see_other(r, url_admin(r->c, "/backup"));
 }
 
-/* The whole shop in one file leaves the house: that is written down. */
+/* The whole shop in one file leaves the house: the password each time, and it is written down. */
 static void
 take(struct request *r)
 {
@@ -290,7 +290,7 @@ static const struct route routes[] = {
 	{ "GET", "/admin/backup", backups, GATE_STAFF, DO_READ, RIGHT_UPKEEP, 0, NULL },
 	{ "POST", "/admin/backup", backup_now, GATE_STAFF, DO_WRITE, RIGHT_UPKEEP, 0, NULL },
 	{ "POST", "/admin/backup/drill", drill_now, GATE_STAFF, DO_WRITE, RIGHT_UPKEEP, 0, NULL },
-	{ "POST", "/admin/backup/{id:int}", take, GATE_STAFF, DO_WRITE, RIGHT_BACKUP, 0, NULL },
+	{ "POST", "/admin/backup/{id:int}", take, GATE_STAFF, DO_WRITE, RIGHT_BACKUP, ROUTE_PASSWORD, NULL },
 	{ 0 }
 };
 ROUTES(routes);

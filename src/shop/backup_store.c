@@ -196,7 +196,7 @@ backup_make(struct ctx *c, int64_t id)
 		return true;
 	if (!file_mkdirs(backup_dir(c), 0711))
 		err_set(c, ERR_DISK, "backup_make", "%s: %s", backup_dir(c), strerror(errno));
-	if (err_is_set(c) || backup_write(c, path_of(c, m.name), 0600, &p, &m.sum) != BACKUP_OK) {
+	if (err_is_set(c) || backup_write(c, path_of(c, m.name), 0640, &p, &m.sum) != BACKUP_OK) {
 		m.reason = err_name(c->err.kind);
 		LOG(EV_FAILURE, KV("where", c->err.where), KV("why", c->err.text));
 		err_clear(c);
