@@ -60,6 +60,8 @@ gate_proof_page(struct request *r)
 	struct view *v = shell_admin(r, "admin/proof", "more", i18n(c->arena, c->lang, "admin.proof", NULL));
 	const struct pair *p;
 
+	/* Out again: to the page above the act. After a download this page still stands there. */
+	shell_back(v, arena_mem(c->arena, r->raw_path, (size_t)(strrchr(r->raw_path, '/') - r->raw_path)));
 	present_field(r, v, "F_PROOF", NULL, PROOF_FIELD, "");
 	view_text(v, "AGAIN_URL", r->raw_path);
 	view_text(v, "LOGIN", r->staff->login);
