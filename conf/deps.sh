@@ -1,12 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too. Uses sudo when not root, and only when something is missing.
+# Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too; `deps.sh audit`: and what `make audit` needs. Uses sudo when not root, and only when something is missing.
 set -eu
 run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libsodium-dev libvips-dev libpango1.0-dev fonts-noto-core libqrencode-dev libssl-dev libseccomp-dev ca-certificates"
 test="libcmocka-dev postgresql systemd curl openssl sqlite3 chromium python3 poppler-utils"
 want=$run
-[ "${1:-run}" = test ] && want="$run $test"
+case ${1:-run} in
+test) want="$run $test" ;;
+audit) want="$run $test default-jre-headless" ;;
+esac
 # An npm on the PATH serves the browser tests; only where there is none Debian's is installed.
-if [ "${1:-run}" = test ] && ! command -v npm >/dev/null 2>&1; then
+if [ "$want" != "$run" ] && ! command -v npm >/dev/null 2>&1; then
 	want="$want npm"
 fi
 missing=

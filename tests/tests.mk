@@ -39,3 +39,7 @@ test: test-deps   ## everything: check, contract, browser, abuse, races
 	@$(MAKE) --no-print-directory -j$$(nproc) build
 	@$(MAKE) --no-print-directory test-build
 	@sh tests/run.sh test
+
+audit: build   ## Lighthouse, axe, the Nu HTML checker; pictures of every page in build/audit
+	@sh conf/deps.sh audit
+	@sh tests/audit/run.sh

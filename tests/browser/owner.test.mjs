@@ -1,6 +1,6 @@
 // The panel with fresh eyes: every page of the owner at three widths, light and dark; goods made from a phone in one go; an order that goes through the hands of cashier, packer and driver; two people
 // at the same thing; the list with its summary at the side; all of the daily work without scripts.
-import { browser, phone, journey, check, fits, accessible, login, shot, SHOP } from './browser.mjs';
+import { browser, buy, find, press, phone, journey, check, fits, accessible, login, shot, SHOP } from './browser.mjs';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
@@ -27,40 +27,6 @@ async function enter(page, name) {
 	await page.fill('input[name=password]', words[name]);
 	await page.click('form[action*="/admin/login"] button:not([type=button])');
 	await page.waitForURL(SHOP + '/admin');
-}
-
-// A whole purchase as a phone without scripts makes it; the order's number.
-async function buy(name, pay) {
-	const page = await phone({ js: false });
-	await page.goto(SHOP + '/search?q=dakak');
-	await page.click('.item h3 a');
-	await page.click('.bar button[name=go][value=cart]');
-	await page.goto(SHOP + '/checkout');
-	await page.fill('input[name=name]', name);
-	await page.fill('input[name=phone]', '0812 0000 00' + (10 + Math.floor(Math.random() * 89)));
-	await page.fill('input[name=kec]', 'Koto Balingka');
-	await page.click('button[value=find]');
-	if (await page.isVisible('input[name=pick]')) {
-		await page.check('input[name=pick]');
-		await page.click('button[value=find] >> nth=-1');
-	}
-	await page.fill('textarea[name=address]', 'Jorong Pasar, sebelah musala');
-	await page.click('noscript button, button[value=show]:not(.vh)');
-	await page.check(`input[name=pay][value=${pay}]`);
-	await page.click('button[value=place]');
-	await page.waitForURL(/\/order\//);
-	await page.context().close();
-}
-
-// The order of this buyer, found by the name.
-async function find(page, name) {
-	await page.goto(SHOP + '/admin/orders?tab=all&q=' + encodeURIComponent(name));
-	await page.goto(SHOP + await page.getAttribute('a.ord', 'href'));
-}
-
-async function press(page, text) {
-	await page.click(`.bar button:has-text("${text}")`);
-	await page.waitForSelector('.flash.ok');
 }
 
 hire('kasir', 'cashier');

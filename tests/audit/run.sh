@@ -1,0 +1,14 @@
+#!/bin/sh
+# `make audit`: opens a shop as `make run` does and lets the judges in (tests/audit/audit.mjs): Lighthouse, axe and the Nu HTML checker. Pictures of every page and the reports lie in
+# build/audit afterwards.
+set -eu
+cd "$(dirname "$0")/../.."
+for folder in tests/browser tests/audit; do
+	[ -d "$folder/node_modules" ] || npm ci --prefix "$folder" --no-audit --no-fund --ignore-scripts >/dev/null
+done
+rm -rf build/audit
+mkdir -p build/audit
+# Lighthouse drives the same Chromium over this port.
+DEBUG_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export DEBUG_PORT
+SHOTS=build/audit/shots exec sh tests/browser/run.sh tests/audit/audit.mjs
