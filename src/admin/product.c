@@ -17,6 +17,7 @@
 #include "shop/staff.h"
 
 #define LOW_AT 5	/* as the column's default */
+#define ROW_CELLS 5	/* columns of the table of variants besides its options */
 
 /* The value that a variant has of option k, in Indonesian. */
 static const struct option_value *
@@ -129,6 +130,7 @@ row_show(struct request *r, struct view *view, const struct product_form *s, con
 		col = present_field(r, view, "OPT", NULL, product_form_name(r, row->key, arena_printf(a, "o%zu", k)), value ? value->name : "");
 		view_text(col, "OPT_NAME", product_form_option(r, s, k));
 	}
+	view_int(view, "ROW_CELLS", ROW_CELLS + (int64_t)k);
 	cell_money(r, view, "C_PRICE", row->key, "price", v ? v->list_price : 0, 0);
 	cell_money(r, view, "C_STOCK", row->key, "stock", v ? v->on_hand : -1, -1);
 	cell_money(r, view, "C_HAD", row->key, "had", v ? v->on_hand : -1, -1);

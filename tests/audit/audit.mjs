@@ -49,7 +49,7 @@ async function walk(page, from) {
 		const place = `${url.pathname.startsWith('/en') ? 'en' : 'id'} ${route ? route.path.replace('{paper}', url.pathname.split('/').pop()) : '?'}`;
 		const kind = `${place} ${[...url.searchParams.keys()].sort()}`;
 		const of = (key) => taken.get(key) || 0;
-		if (of(place) >= PER_ROUTE || of(kind) >= (url.search ? 1 : 2)) continue;
+		if (!from.includes(path) && (of(place) >= PER_ROUTE || of(kind) >= (url.search ? 1 : 2))) continue;
 		taken.set(place, of(place) + 1).set(kind, of(kind) + 1);
 		const answer = await page.request.get(url.href);
 		check(`${path} answers ${answer.status()}`, answer.ok());
@@ -113,7 +113,7 @@ await journey('every page is met', async () => {
 	stateOf.guest = await guest.context().storageState();
 	const orders = pagesOf.guest;
 	pagesOf.guest = await walk(guest, ['/', '/en/', '/search?q=balado', '/search?q=xyzzy', '/ship-to', ...orders, ...orders.slice(0, 1).map((o) => '/en' + o)]);
-	pagesOf.owner = (await walk(owner, ['/admin', '/admin/more', '/admin/reports', '/admin/login'])).filter((p) => p.startsWith('/admin'));
+	pagesOf.owner = (await walk(owner, ['/admin', '/admin/more', '/admin/reports', '/admin/orders?tab=pack', '/admin/orders?tab=ship', '/admin/login'])).filter((p) => p.startsWith('/admin'));
 	const missed = routes.map((r) => r.path).filter((p) => !met.has(p) && !EXCUSED.has(p));
 	check(`no link leads to ${missed.join(' ')}`, missed.length === 0);
 	console.log(`    ${pagesOf.guest.length} pages of the shop, ${pagesOf.owner.length} of the panel`);
