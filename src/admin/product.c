@@ -13,6 +13,7 @@
 #include "present/goods.h"
 #include "present/product_form.h"
 #include "present/shell.h"
+#include "shop/media_source.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
@@ -158,8 +159,12 @@ photos_show(struct request *r, struct view *v, const struct product_form *s)
 {
 	struct arena *a = r->c->arena;
 	struct view *row;
+	int64_t known = 0;
 	size_t i;
 
+	for (i = 0; i < s->n_photos; i++)
+		known = s->photos[i].link > known ? s->photos[i].link : known;
+	view_int(v, "PICS_KNOWN", known);
 	for (i = 0; i < s->n_pics; i++) {
 		const struct media_photo *p = s->pics[i];
 		long long id = (long long)p->picture.media;
@@ -192,6 +197,34 @@ photos_show(struct request *r, struct view *v, const struct product_form *s)
 	view_text(row, "FIELD", "photo");
 	view_text(row, "ERROR", present_error(r, NULL, "photo"));
 	view_flag(row, "BAD", form_error(r, "photo") != NULL);
+}
+
+/* Photos that an import named by their addresses: how many are on their way, and which did not come. */
+static void
+sources_show(struct request *r, struct view *v, const struct product_form *s)
+{
+	const struct media_source *lost;
+	int64_t coming;
+	struct view *list, *row;
+	size_t n, i;
+
+	if (!s->p)
+		return;
+	lost = media_source_failed_of(r->c, s->p->id, &n, &coming);
+	if (coming > 0)
+		view_int(view_row(v, "PICS_COMING"), "COMING", coming);
+	if (n == 0)
+		return;
+	list = view_row(v, "PICS_LOST");
+	for (i = 0; i < n; i++) {
+		row = view_row(list, "LOST");
+		view_text(row, "LOST_URL", media_source_shown(r->c, lost[i].url));
+		view_text(row, "LOST_WHY", present_picture_why(r->c, lost[i].reason));
+	}
+	view_flag(list, "MAY_FETCH", role_may(r->staff->role, RIGHT_GOODS_EDIT));
+	row = view_row(v, "FETCH_AGAIN");
+	view_text(row, "AGAIN_URL", url_admin(r->c, "/pictures"));
+	view_int(row, "PRODUCT_ID", s->p->id);
 }
 
 static void
@@ -381,6 +414,7 @@ page(struct request *r, int64_t id)
 	folds_show(r, v);
 	completeness(r, v, s);
 	photos_show(r, v, s);
+	sources_show(r, v, s);
 	texts_show(r, v, s);
 	options_show(r, v, s);
 	facts_show(r, v, s);

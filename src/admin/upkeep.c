@@ -8,6 +8,7 @@
 #include "http/url.h"
 #include "present/shell.h"
 #include "shop/backup_store.h"
+#include "shop/media_source.h"
 #include "shop/outbox.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
@@ -76,7 +77,7 @@ health(struct request *r)
 {
 	struct ctx *c = r->c;
 	struct view *v = shell_admin(r, "admin/health", "more", i18n(c->arena, c->lang, "admin.health", NULL));
-	int64_t now = clock_now(), age;
+	int64_t now = clock_now(), age, lost;
 	struct health h;
 
 	shell_back(v, url_admin(c, "/more"));
@@ -90,6 +91,8 @@ health(struct request *r)
 	line(r, v, "db", h.check_at == 0 ? "warn" : h.check_ok ? "good" : "bad", h.check_at ? when(c, h.check_at) : "", "/jobs");
 	line(r, v, "waiting", h.waiting_age < 15 * 60 ? "good" : "warn", span(c, h.waiting_age), "/jobs");
 	line(r, v, "failed", h.failed ? "bad" : "good", number(c, h.failed), "/jobs");
+	lost = media_source_lost(c);
+	line(r, v, "pictures", lost ? "warn" : "good", number(c, lost), "/pictures");
 	line(r, v, "clock", h.clock_off ? "bad" : "good", h.clock_off ? span(c, h.clock_off) : when(c, now), NULL);
 	view_text(v, "DB_SIZE", size(c, h.db_bytes));
 	view_text(v, "JOBS_URL", url_admin(c, "/jobs"));

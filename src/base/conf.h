@@ -26,6 +26,7 @@
 	INT(argon_mib, 8, 1024, 64, "Memory of one password hash in MiB (below 19 only in tests).") \
 	INT(argon_ops, 1, 10, 2, "Passes of one password hash.") \
 	INT(login_tries, 1, 1000, 5, "Failed logins for one account within 15 minutes before it waits.") \
+	TEXT(fetch_allow, 300, "", "Endpoints that the worker may fetch from though they are not public, IP:PORT with space between; for tests.") \
 	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.") \
 	SECRET(backup_passphrase, 200, "", "Phrase that seals backups; empty: a key is made in DATA/keys/backup. Keep either somewhere else, too.")
 

@@ -14,8 +14,11 @@
 #define BACKUP_LEASE_S (4 * 3600)	/* as long as a backup may take; after a kill the next night would begin another anyway */
 #define TRIES 8
 
-/* A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. */
-const char *const lanes[] = { "media", "proof", "backup", NULL };
+/*
+ * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang: fetching keeps nobody else waiting,
+ * and stands first so that what it brings is made small in the same --once.
+ */
+const char *const lanes[] = { "fetch", "media", "proof", "backup", NULL };
 
 static const struct kind {
 	const char *name;
@@ -23,6 +26,7 @@ static const struct kind {
 } kinds[] = {
 	{ "media.product", job_media_product },
 	{ "media.proof", job_media_proof },
+	{ "picture.fetch", job_picture_fetch },
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
 };

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "http/url.h"
 #include "shop/setting.h"
@@ -99,4 +100,12 @@ present_og_image(struct ctx *c, const struct picture *p)
 	if (!p || str_empty(p->hash) || !p->ready)
 		return NULL;
 	return url_absolute(c, url_media(c, p->hash, "1200", "jpg"));
+}
+
+const char *
+present_picture_why(struct ctx *c, const char *reason)
+{
+	const char *id = arena_printf(c->arena, "picture.why.%s", reason);
+
+	return i18n(c->arena, c->lang, i18n_has(id) ? id : "picture.why.no_answer", NULL);
 }

@@ -11,6 +11,8 @@
  * TINT 0..6. For a picture that has no sizes yet a drawing of ours is shown.
  */
 void present_picture(struct ctx *, struct view *, const struct picture *, int64_t tint);
+/* Why a picture that goods name by its address did not come (shop/media_source.h), as a sentence. */
+const char *present_picture_why(struct ctx *, const char *reason);
 /* PRICE, sections HAS_WAS (WAS, SAVE "hemat": was - now), SALE (SALE_ENDS text, SALE_UNTIL epoch). */
 void present_price(struct ctx *, struct view *, const struct price *);
 /* Sections STOCK_YES STOCK_LOW STOCK_NONE. */

@@ -135,9 +135,14 @@ photos_sent(struct request *r, struct product_form *s)
 	const struct product_taken *t = r->prepared;
 	size_t n, i;
 	const char **all = request_form_all(r, "pic", &n);
+	int64_t known;
 
 	for (i = 0; i < n; i++)
 		pic_add(s, all[i]);
+	/* Pictures that the worker fetched while the form lay open were not taken off by the person who did not see them. */
+	for (i = 0; str_int(request_form(r, "pics_known"), 0, INT64_MAX, &known) && i < s->n_photos; i++)
+		if (s->photos[i].link > known)
+			pic_add(s, arena_printf(r->c->arena, "%lld", (long long)s->photos[i].picture.media));
 	all = request_form_all(r, "taken", &n);
 	for (i = 0; i < n; i++)
 		taken_add(r, s, all[i]);

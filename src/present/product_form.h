@@ -1,7 +1,7 @@
 /*
  * The form of one product as it stands: from the database, or as it was sent with the act of its button done (another row, a photo one place up); and what it asks
  * of the catalogue. Rows of variants are fields v<key>_<what>: o0 o1 o2 price stock had low g was sale from to cost sku media; v<key>_id says that there is a row.
- * Photos: pic (media ids in order), alt_<id>, alten_<id>, taken (hashes of new ones), photo (files).
+ * Photos: pic (media ids in order), pics_known (the newest link that the form was made with), alt_<id>, alten_<id>, taken (hashes of new ones), photo (files).
  */
 #ifndef PRESENT_PRODUCT_FORM_H
 #define PRESENT_PRODUCT_FORM_H

@@ -15,8 +15,9 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "shop/media.h"
+#include "shop/media_source.h"
 
-enum { Q_FIND, Q_LINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD, Q_SOURCE };
+enum { Q_FIND, Q_LINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("importer.find",
@@ -31,8 +32,6 @@ static const struct db_stmt q[] = {
 	[Q_CATEGORY_CHILD] = SQL("importer.category_child",
 	    "SELECT c.id FROM category c JOIN category_text t ON t.category = c.id AND t.lang = 'id'"
 	    " WHERE t.name = $1 AND COALESCE(c.parent, 0) = $2 ORDER BY c.id LIMIT 1"),
-	[Q_SOURCE] = SQL("importer.picture_source",
-	    "INSERT INTO picture_source (product, url, position) VALUES ($1, $2, $3) ON CONFLICT (product, url) DO NOTHING"),
 };
 DB_TABLE(q);
 
@@ -426,7 +425,8 @@ link_all(struct import *im, const struct import_goods *g, int64_t product, const
 		if (g->variants[i].active)
 			import_link(im->c, im->source, "variant", variant_key(im, g, &g->variants[i]), p->variants[k++].id);
 	for (i = 0; i < g->n_urls; i++)
-		db_exec(im->c, &q[Q_SOURCE], DB_I(product), DB_T(g->urls[i]), DB_I(i));
+		if (media_source_ok(g->urls[i]))
+			media_source_put(im->c, product, g->urls[i], (int64_t)i);
 }
 
 /* What product_put refused, in plain words. */
@@ -646,8 +646,12 @@ report(struct put *p)
 	}
 	import_say(p->im, g->line, p->status, g->edit.name[0],
 	    p->why ? p->why : arena_printf(p->im->c->arena, "import.%s", p->status), p->why_arg);
-	for (i = 0; i < g->n_urls && written; i++)
-		import_say(p->im, g->line, "note", g->edit.name[0], "import.picture_later", g->urls[i]);
+	for (i = 0; i < g->n_urls && written; i++) {
+		bool ok = media_source_ok(g->urls[i]);
+
+		import_say(p->im, g->line, ok ? "note" : "warning", g->edit.name[0], ok ? "import.picture_later" : "import.bad_address",
+		    media_source_shown(p->im->c, g->urls[i]));
+	}
 }
 
 bool

@@ -40,7 +40,7 @@ static const struct db_stmt q[] = {
 	[Q_REFUSED] = SQL("media.refused", "UPDATE media SET state = 'refused', reason = $2 WHERE hash = $1 AND state = 'waiting'"),
 	[Q_GET] = SQL("media.get", "SELECT '', hash, width, height, alpha, state, id FROM media WHERE id = $1"),
 	[Q_LINKS] = SQL("media.links",
-	    "SELECT " SQL_PICTURE_COLS("'id'") ", l.alt, l.alt_en, m.state, COALESCE(m.reason, '') FROM media_link l"
+	    "SELECT l.id, " SQL_PICTURE_COLS("'id'") ", l.alt, l.alt_en, m.state, COALESCE(m.reason, '') FROM media_link l"
 	    " JOIN media m ON m.id = l.media WHERE l.product = $1 ORDER BY l.position, l.id"),
 	[Q_LINK_NEW] = SQL("media.link_new",
 	    "INSERT INTO media_link (media, product, position, alt, alt_en) VALUES ($1, $2,"
@@ -263,6 +263,7 @@ media_photos(struct ctx *c, int64_t product, size_t *n)
 	while (*n < PICTURES_MAX && db_next(&r)) {
 		struct media_photo *p = &list[(*n)++];
 
+		p->link = db_int(&r);
 		p->picture = catalog_picture_read(&r, "");
 		p->alt = db_str(&r);
 		p->alt_en = db_str(&r);

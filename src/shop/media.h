@@ -23,8 +23,9 @@ enum media_edit { MEDIA_EDIT_OK, MEDIA_EDIT_GONE };
 MUST_USE enum media_edit media_move(struct ctx *, int64_t product, int64_t media, int64_t to);
 MUST_USE enum media_edit media_detach(struct ctx *, int64_t product, int64_t media);
 MUST_USE enum media_edit media_alt(struct ctx *, int64_t product, int64_t media, const char *alt, const char *alt_en);
-/* A product's pictures for the edit form: in order, refused ones too (reason: type limit bomb damaged), texts without fallback. */
-struct media_photo { struct picture picture; const char *alt, *alt_en, *reason; bool refused; };
+/* A product's pictures for the edit form: in order, refused ones too (reason: type limit bomb damaged), texts without fallback.
+ * link: grows with each picture that is added to goods. */
+struct media_photo { int64_t link; struct picture picture; const char *alt, *alt_en, *reason; bool refused; };
 struct media_photo *media_photos(struct ctx *, int64_t product, size_t *n);
 struct picture media_picture(struct ctx *, int64_t media);
 /* The picture of a content hash (settings name pictures by it), without alt text; hash "" when there is none. media_find.c. */
