@@ -77,7 +77,8 @@ static const struct db_stmt q[] = {
 	    JOIN_TEXT("category_text", "category", "g.id")
 	    " WHERE k.product = $1 ORDER BY g.active DESC, g.position, g.id"),
 	[Q_SOURCES] = SQL("catalog.sources",
-	    "SELECT url FROM picture_source WHERE product = $1 ORDER BY position, url"),
+	    "SELECT s.url FROM picture_source s LEFT JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND COALESCE(a.state, '') <> 'done'"
+	    " ORDER BY s.position, s.url"),
 	/* A row per option of the variant. */
 	[Q_SELLABLE] = SQL("catalog.sellable",
 	    "SELECT v.id, p.id, s.slug, COALESCE(nt.name, nd.name, ''), v.sku, p.unit, " SQL_PRICE_COLS("v") ","

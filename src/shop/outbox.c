@@ -56,7 +56,7 @@ static const struct db_stmt q[] = {
 	    " AND (state = 'due' OR lease_until <= $1)"),
 	[Q_HOLD] = SQL("outbox.hold",
 	    "UPDATE outbox SET state = 'failed', lease_by = NULL, lease_until = NULL, reason = $1"
-	    " WHERE state IN ('due', 'leased') AND lane NOT IN ('media', 'proof', 'backup')"),
+	    " WHERE state IN ('due', 'leased') AND lane NOT IN ('fetch', 'media', 'proof', 'backup')"),
 	[Q_PRUNE] = SQL("outbox.prune", "DELETE FROM outbox WHERE state = 'done' AND done_at < $1"),
 };
 DB_TABLE(q);

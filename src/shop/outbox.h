@@ -22,7 +22,7 @@ int64_t outbox_age(struct ctx *);
 /* Deletes done rows older than `before`; returns how many. */
 int64_t outbox_prune(struct ctx *, int64_t before);
 /*
- * For a database that was read back from a backup: what was to go out of the house (mail, posts; every lane but those that work on this machine alone) may have gone out since, so it
+ * For a database that was read back from a backup: what was to go out of the house (mail, posts; every lane but those that work on this machine alone or only read elsewhere) may have gone out since, so it
  * waits as failed, reason OUTBOX_HELD, until a person sends it. Returns how many.
  */
 #define OUTBOX_HELD "held"
