@@ -13,8 +13,8 @@ CXX := g++
 PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto
 DEPS_CFLAGS = $(shell pkg-config --cflags $(PKGS) libctemplate 2>/dev/null)
 DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -lstdc++ -lpthread -lm
-MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo 2>/dev/null)
-MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo 2>/dev/null) -lseccomp
+MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null)
+MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null) -lseccomp
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-format-nonliteral \
 	-Wno-missing-field-initializers -Wno-gnu-zero-variadic-macro-arguments

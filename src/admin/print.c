@@ -1,6 +1,6 @@
 /*
- * Papers as pages to print: nota, invoice, delivery slip and label of one order, labels of a whole list, the packing list of now. What the buyer gets is in the
- * language in which the order was placed. Looking never changes anything: an invoice's number is given by a button.
+ * Papers as pages to print, and the same as files (present/printed.h): nota, invoice, delivery slip and label of one order, labels of a whole list, the packing list of now. What the buyer
+ * gets is in the language in which the order was placed. Looking never changes anything: an invoice's number is given by a button, and so is a file.
  */
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -10,6 +10,7 @@
 #include "http/url.h"
 #include "present/order.h"
 #include "present/paper.h"
+#include "present/printed.h"
 #include "present/shell.h"
 #include "shop/order.h"
 #include "shop/setting.h"
@@ -73,25 +74,99 @@ fill(struct ctx *c, struct view *v, const struct paper *p, const struct order *o
 		tracking(c, v, o);
 }
 
+/* What the address names: an order and a paper of it that there is. False: not found. */
+struct asked { const struct order *order; const struct paper *paper; const struct invoice *invoice; const char *title; };
+
+static bool
+asked(struct request *r, struct asked *k)
+{
+	struct ctx *c = r->c;
+
+	k->order = order_get(c, r->arg_int[0]);
+	k->paper = paper_of(r->arg[1]);
+	k->invoice = k->paper && k->paper->kind == PAPER_INVOICE ? invoice_get(c, r->arg_int[0]) : NULL;
+	if (!k->order || !k->paper || (k->paper->kind == PAPER_INVOICE && !k->invoice))
+		return false;
+	if (k->paper->kind == PAPER_NOTA || k->paper->kind == PAPER_INVOICE)
+		c->lang = k->order->lang;
+	k->title = arena_printf(c->arena, "%s %s", paper_name(c, k->paper), k->invoice ? k->invoice->number : k->order->number);
+	return true;
+}
+
 static void
 one(struct request *r)
 {
 	struct ctx *c = r->c;
-	const struct order *o = order_get(c, r->arg_int[0]);
-	const struct paper *p = paper_of(r->arg[1]);
-	const struct invoice *invoice = p && p->kind == PAPER_INVOICE ? invoice_get(c, r->arg_int[0]) : NULL;
+	const char *base = arena_printf(c->arena, "/orders/%lld/print", (long long)r->arg_int[0]);
+	struct asked k;
 	struct view *v;
 
-	if (!o || !p || (p->kind == PAPER_INVOICE && !invoice)) {
+	if (!asked(r, &k)) {
 		reply_not_found(r);
 		return;
 	}
-	if (p->kind == PAPER_NOTA || p->kind == PAPER_INVOICE)
-		c->lang = o->lang;
-	v = shell_print(r, p->template, arena_printf(c->arena, "%s %s", paper_name(c, p), invoice ? invoice->number : o->number),
-	    url_admin(c, "/orders/%lld", (long long)o->id));
-	sizes(c, v, p, arena_printf(c->arena, "/orders/%lld/print", (long long)o->id));
-	fill(c, v, p, o, invoice);
+	v = shell_print(r, k.paper->template, k.title, url_admin(c, "/orders/%lld", (long long)k.order->id));
+	sizes(c, v, k.paper, base);
+	printed_buttons(r, v, url_admin(c, "%s/%s", base, k.paper->word), k.paper->height_mm == 0);
+	fill(c, v, k.paper, k.order, k.invoice);
+}
+
+static void
+one_as_file(struct request *r)
+{
+	struct ctx *c = r->c;
+	struct printed ask = { .scope = "order", .order = r->arg_int[0] };
+	struct asked k;
+	struct view *v;
+
+	if (!asked(r, &k)) {
+		reply_not_found(r);
+		return;
+	}
+	v = printed_view(c, k.paper, k.title);
+	fill(c, v, k.paper, k.order, k.invoice);
+	ask.word = k.paper->word;
+	ask.name = k.title;
+	ask.png = printed_format(r, k.paper);
+	ask.layout = printed_text(c, v);
+	if (ask.layout)
+		reply_see_other(r, url_admin(c, "/orders/%lld/paper/%lld", (long long)ask.order, (long long)printed_ask(c, &ask)));
+}
+
+/* A file of this order, or NULL and not found: the order in the address is the one that the right was asked for. */
+static const struct printed *
+file_of_order(struct request *r)
+{
+	const struct printed *p = printed_get(r->c, r->arg_int[1]);
+
+	if (p && str_eq(p->scope, "order") && p->order == r->arg_int[0])
+		return p;
+	reply_not_found(r);
+	return NULL;
+}
+
+static void
+order_file(struct request *r)
+{
+	struct ctx *c = r->c;
+	const struct printed *p = file_of_order(r);
+	const char *order = url_admin(c, "/orders/%lld", (long long)r->arg_int[0]);
+	struct view *v;
+
+	if (!p)
+		return;
+	v = shell_admin(r, "admin/printed", "orders", p->name);
+	shell_back(v, arena_printf(c->arena, "%s/print/%s", order, p->word));
+	printed_show(r, v, p, arena_printf(c->arena, "%s/paper/%lld", order, (long long)p->id), arena_printf(c->arena, "%s/print/%s", order, p->word));
+}
+
+static void
+order_file_send(struct request *r)
+{
+	const struct printed *p = file_of_order(r);
+
+	if (p)
+		printed_send(r, p);
 }
 
 static void
@@ -115,24 +190,22 @@ invoice(struct request *r)
 
 /* --- many orders --- */
 
-/* Labels of what is to be packed or goes out next; nobody sends what is picked up. */
-static void
-labels(struct request *r)
+/* What an address of labels names; false: not found. */
+static bool
+labels_asked(struct request *r, enum order_tab *tab, const struct paper **p)
 {
-	struct ctx *c = r->c;
-	const struct paper *p = paper_of(r->arg[1]);
-	enum order_tab tab;
+	*p = paper_of(r->arg[1]);
+	return order_tab_parse(r->arg[0], tab) && (*tab == TAB_PACK || *tab == TAB_SHIP) && *p && (*p)->kind == PAPER_LABEL;
+}
+
+/* Labels of what is to be packed or goes out next; nobody sends what is picked up. Returns how many. */
+static size_t
+labels_fill(struct ctx *c, struct view *v, const struct paper *p, enum order_tab tab)
+{
 	struct order **orders;
-	struct view *v;
 	int64_t total;
 	size_t n, i, shown = 0;
 
-	if (!order_tab_parse(r->arg[0], &tab) || (tab != TAB_PACK && tab != TAB_SHIP) || !p || p->kind != PAPER_LABEL) {
-		reply_not_found(r);
-		return;
-	}
-	v = shell_print(r, p->template, i18n(c->arena, c->lang, "paper.labels", NULL), url_with(c, url_admin(c, "/orders"), "tab", r->arg[0]));
-	sizes(c, v, p, tab == TAB_PACK ? "/print/labels/pack" : "/print/labels/ship");
 	present_paper_head(c, v, NULL);
 	view_text(v, "SHEET", p->word);
 	orders = order_list(c, tab, "", 1, LABELS_MAX, &n, &total);
@@ -142,9 +215,62 @@ labels(struct request *r)
 		present_paper_order(c, view_row(v, "LABEL"), orders[i]);
 		shown++;
 	}
-	view_flag(v, "NO_LABELS", shown == 0);
 	if (total > LABELS_MAX)
 		view_int(view_row(v, "CUT_SHORT"), "LABELS_MAX", LABELS_MAX);
+	return shown;
+}
+
+static void
+labels(struct request *r)
+{
+	struct ctx *c = r->c;
+	const char *base;
+	const struct paper *p;
+	enum order_tab tab;
+	struct view *v;
+	size_t n;
+
+	if (!labels_asked(r, &tab, &p)) {
+		reply_not_found(r);
+		return;
+	}
+	base = tab == TAB_PACK ? "/print/labels/pack" : "/print/labels/ship";
+	v = shell_print(r, p->template, i18n(c->arena, c->lang, "paper.labels", NULL), url_with(c, url_admin(c, "/orders"), "tab", r->arg[0]));
+	sizes(c, v, p, base);
+	n = labels_fill(c, v, p, tab);
+	view_flag(v, "NO_LABELS", n == 0);
+	if (n > 0)
+		printed_buttons(r, v, url_admin(c, "%s/%s", base, p->word), false);
+}
+
+/* Asks for the file of a list and shows where it will be. word: the address of its page below /admin/print/. */
+static void
+list_ask(struct request *r, struct view *v, const char *title, const char *word)
+{
+	struct printed ask = { .scope = "list", .word = word, .name = title, .layout = printed_text(r->c, v) };
+
+	if (ask.layout)
+		reply_see_other(r, url_admin(r->c, "/print/paper/%lld", (long long)printed_ask(r->c, &ask)));
+}
+
+static void
+labels_as_file(struct request *r)
+{
+	struct ctx *c = r->c;
+	const char *title = i18n(c->arena, c->lang, "paper.labels", NULL);
+	const struct paper *p;
+	enum order_tab tab;
+	struct view *v;
+
+	if (!labels_asked(r, &tab, &p)) {
+		reply_not_found(r);
+		return;
+	}
+	v = printed_view(c, p, title);
+	if (labels_fill(c, v, p, tab) > 0)
+		list_ask(r, v, title, arena_printf(c->arena, "labels/%s/%s", r->arg[0], p->word));
+	else
+		reply_see_other(r, url_admin(c, "/print/labels/%s/%s", r->arg[0], p->word));
 }
 
 static void
@@ -176,13 +302,10 @@ pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n)
 	}
 }
 
-static void
-packing(struct request *r)
+/* False: there is nothing to pack. */
+static bool
+packing_fill(struct ctx *c, struct view *v)
 {
-	struct ctx *c = r->c;
-	const char *zone = shop_get(c)->timezone;
-	struct view *v = shell_print(r, "print/packing", i18n(c->arena, c->lang, "paper.packing", NULL),
-	    url_with(c, url_admin(c, "/orders"), "tab", order_tab_name(TAB_PACK)));
 	struct order **orders;
 	const struct pack_line *sums;
 	int64_t total;
@@ -190,12 +313,10 @@ packing(struct request *r)
 
 	present_paper_head(c, v, NULL);
 	view_text(v, "SHEET", "a4");
-	view_text(v, "TODAY", clock_long(c->arena, clock_now(), zone, c->lang));
+	view_text(v, "TODAY", clock_long(c->arena, clock_now(), shop_get(c)->timezone, c->lang));
 	orders = order_list(c, TAB_PACK, "", 1, PACK_MAX, &n, &total);
-	if (n == 0) {
-		view_flag(v, "NONE_TO_PACK", true);
-		return;
-	}
+	if (n == 0)
+		return false;
 	v = view_row(v, "TO_PACK");
 	sums = pack_sums(c, orders[n - 1]->id, &n_sums);
 	for (i = 0; i < n_sums; i++)
@@ -203,13 +324,82 @@ packing(struct request *r)
 	view_int(v, "ORDER_COUNT", (int64_t)n);
 	view_flag(v, "CUT_SHORT", total > (int64_t)n);
 	pack_orders(c, v, orders, n);
+	return true;
+}
+
+static void
+packing(struct request *r)
+{
+	struct ctx *c = r->c;
+	struct view *v = shell_print(r, "print/packing", i18n(c->arena, c->lang, "paper.packing", NULL),
+	    url_with(c, url_admin(c, "/orders"), "tab", order_tab_name(TAB_PACK)));
+
+	if (packing_fill(c, v))
+		printed_buttons(r, v, url_admin(c, "/print/packing"), false);
+	else
+		view_flag(v, "NONE_TO_PACK", true);
+}
+
+static void
+packing_as_file(struct request *r)
+{
+	const char *title = i18n(r->c->arena, r->c->lang, "paper.packing", NULL);
+	struct view *v = printed_view(r->c, &paper_packing, title);
+
+	if (packing_fill(r->c, v))
+		list_ask(r, v, title, "packing");
+	else
+		reply_see_other(r, url_admin(r->c, "/print/packing"));
+}
+
+static const struct printed *
+file_of_list(struct request *r)
+{
+	const struct printed *p = printed_get(r->c, r->arg_int[0]);
+
+	if (p && str_eq(p->scope, "list"))
+		return p;
+	reply_not_found(r);
+	return NULL;
+}
+
+static void
+list_file(struct request *r)
+{
+	struct ctx *c = r->c;
+	const struct printed *p = file_of_list(r);
+	const char *page;
+	struct view *v;
+
+	if (!p)
+		return;
+	page = url_admin(c, "/print/%s", p->word);
+	v = shell_admin(r, "admin/printed", "orders", p->name);
+	shell_back(v, page);
+	printed_show(r, v, p, url_admin(c, "/print/paper/%lld", (long long)p->id), page);
+}
+
+static void
+list_file_send(struct request *r)
+{
+	const struct printed *p = file_of_list(r);
+
+	if (p)
+		printed_send(r, p);
 }
 
 static const struct route routes[] = {
 	{ "GET", "/admin/orders/{id:int}/print/{paper}", one, GATE_STAFF, DO_READ, RIGHT_ORDER_SEE, 0, NULL },
+	{ "POST", "/admin/orders/{id:int}/print/{paper}", one_as_file, GATE_STAFF, DO_SOFT, RIGHT_ORDER_SEE, 0, NULL },
+	{ "GET", "/admin/orders/{id:int}/paper/{file:int}", order_file, GATE_STAFF, DO_READ, RIGHT_ORDER_SEE, 0, NULL },
+	{ "GET", "/admin/orders/{id:int}/paper/{file:int}/file", order_file_send, GATE_STAFF, DO_READ, RIGHT_ORDER_SEE, 0, NULL },
 	{ "POST", "/admin/orders/{id:int}/invoice", invoice, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
 	{ "GET", "/admin/print/labels/{tab}/{paper}", labels, GATE_STAFF, DO_READ, RIGHT_ORDER_PACK, 0, NULL },
+	{ "POST", "/admin/print/labels/{tab}/{paper}", labels_as_file, GATE_STAFF, DO_SOFT, RIGHT_ORDER_PACK, 0, NULL },
 	{ "GET", "/admin/print/packing", packing, GATE_STAFF, DO_READ, RIGHT_ORDER_PACK, 0, NULL },
+	{ "POST", "/admin/print/packing", packing_as_file, GATE_STAFF, DO_SOFT, RIGHT_ORDER_PACK, 0, NULL },
+	{ "GET", "/admin/print/paper/{file:int}", list_file, GATE_STAFF, DO_READ, RIGHT_ORDER_PACK, 0, NULL },
+	{ "GET", "/admin/print/paper/{file:int}/file", list_file_send, GATE_STAFF, DO_READ, RIGHT_ORDER_PACK, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -18,7 +18,7 @@
  * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang: fetching keeps nobody else waiting,
  * and stands first so that what it brings is made small in the same --once.
  */
-const char *const lanes[] = { "fetch", "media", "proof", "backup", NULL };
+const char *const lanes[] = { "fetch", "media", "proof", "paper", "backup", NULL };
 
 static const struct kind {
 	const char *name;
@@ -27,6 +27,7 @@ static const struct kind {
 	{ "media.product", job_media_product },
 	{ "media.proof", job_media_proof },
 	{ "picture.fetch", job_picture_fetch },
+	{ "paper.draw", job_paper_draw },
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
 };

@@ -12,6 +12,7 @@
 #include "shop/media.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
+#include "shop/printed.h"
 #include "shop/session.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
@@ -121,6 +122,13 @@ prune_proofs(struct ctx *c, void *arg)
 }
 
 static bool
+prune_printed(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = printed_prune(c, clock_now() - PRINTED_KEEP_S);
+	return true;
+}
+
+static bool
 prune_failed(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = upkeep_prune(c, clock_now() - OUTBOX_FAILED_S);
@@ -140,7 +148,7 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads) + pruned(c, prune_proofs);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed);
 }
 
 static bool

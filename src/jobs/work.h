@@ -31,6 +31,8 @@ enum job_result job_media_product(struct ctx *, const struct outbox_row *, const
 enum job_result job_media_proof(struct ctx *, const struct outbox_row *, const char **why);
 /* "picture.fetch": a picture that goods name by its address (shop/media_source.h) is fetched and handed on to "media.product". */
 enum job_result job_picture_fetch(struct ctx *, const struct outbox_row *, const char **why);
+/* "paper.draw": has it draw a paper that was asked for (shop/printed.h). */
+enum job_result job_paper_draw(struct ctx *, const struct outbox_row *, const char **why);
 /* "backup.make" and "backup.drill": the shop's own backups (shop/backup_store.h). */
 enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const char **why);
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);

@@ -1,7 +1,7 @@
 /*
- * etalase-media: the only program that decodes pictures of strangers. One job comes as a JSON line on standard input, sizes go as files into one folder, one JSON line
- * answers. It has no database, no network and no token; before the first byte is decoded it limits itself (memory, time, file size), shuts the file system but for
- * the output folder (Landlock) and the system calls but for a short list (seccomp). A picture that is refused is an answer, not a failure.
+ * etalase-media: the only program that decodes pictures of strangers and draws papers with their words. One job comes as JSON on standard input, results go as files into
+ * one folder, one JSON line answers. It has no database, no network and no token; before the first byte is decoded it limits itself (memory, time, file size), shuts the
+ * file system but for the output folder (Landlock) and the system calls but for a short list (seccomp). A picture or paper that is refused is an answer, not a failure.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,19 +11,26 @@
 #include <vips/vector.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/js.h"
 #include "base/str.h"
+#include "media/paper.h"
 #include "media/sandbox.h"
 
 #define FILE_MAX (13 * 1024 * 1024)	/* bytes of a picture, a little above conf upload_max */
 #define PIXELS_MAX (64 * 1000 * 1000)	/* a phone's largest photo fits; 30,000 x 30,000 does not */
 #define SIDE_MAX 16000
 #define FRAMES_MAX 60
+#define JOB_MAX (5 * 1024 * 1024)	/* bytes of a job: a paper comes with its text */
+#define PNG_MIN 200
+#define PNG_MAX 2400
 
 struct job {
 	const char *in, *out, *kind;
-	bool profile;	/* the picture brings its own colours */
+	const char *layout, *fonts;	/* of a paper: its description, the folder of the house's typeface */
+	int64_t png;			/* of a paper: pixels wide; 0: a PDF */
+	bool profile;			/* the picture brings its own colours */
 };
 
 static struct arena *arena;
@@ -48,18 +55,26 @@ refuse(const char *reason)
 static bool
 read_job(struct job *job)
 {
-	char line[4096];
+	char block[65536];
+	struct buf b;
 	const char *why = NULL;
+	size_t n;
 	json_t *j;
 
-	if (!fgets(line, sizeof(line), stdin))
-		return false;
-	j = js_parse(arena, line, strlen(line), &why);
+	buf_init(&b, arena, JOB_MAX);
+	while ((n = fread(block, 1, sizeof(block), stdin)) > 0)
+		(void)buf_add(&b, block, n);
+	j = b.full ? NULL : js_parse(arena, b.s, b.len, &why);
 	if (!j)
 		return false;
 	job->in = js_get(j, "in");
 	job->out = js_get(j, "out");
 	job->kind = js_get(j, "kind");
+	job->layout = js_get(j, "layout");
+	job->fonts = js_get(j, "fonts");
+	job->png = js_get_int(j, "png", 0);
+	if (str_eq(job->kind, "paper"))
+		return job->out[0] == '/' && job->fonts[0] == '/' && (job->png == 0 || (job->png >= PNG_MIN && job->png <= PNG_MAX));
 	return job->in[0] == '/' && job->out[0] == '/' && (str_eq(job->kind, "product") || str_eq(job->kind, "proof"));
 }
 
@@ -288,6 +303,41 @@ run(struct job *job)
 	return make_sizes(job, bytes, n);
 }
 
+/* The fonts are ours and are opened before the walls close; what people wrote is read behind them. */
+static int
+paper(const struct job *job)
+{
+	struct paper_measure m = { .arena = arena, .font = paper_font(arena, job->fonts, job->out) };
+	const char *file = job->png ? "paper.png" : "paper.pdf", *why = "";
+	const struct paper_el *el;
+	int pages = 0;
+
+	if (!m.font) {
+		fputs("etalase-media: no fonts: is fonts-noto-core installed?\n", stderr);
+		return 1;
+	}
+	paper_font_warm(m.font, "Rp 1.234 \u00b7 \u201cAa\u201d \u2605 \u0644\u0627");
+	if (!sandbox_close(job->out))
+		return 1;
+	el = paper_parse(arena, job->layout, &why);
+	if (!el) {
+		fprintf(stderr, "etalase-media: %s\n", why);
+		return refuse("layout");
+	}
+	switch (paper_draw(&m, el, out_path(job, file), (int)job->png, &pages)) {
+	case PAPER_OK:
+		return answer(json_pack("{s:b,s:i,s:[s]}", "ok", 1, "pages", pages, "files", file));
+	case PAPER_LAYOUT:
+		return refuse("layout");
+	case PAPER_LIMIT:
+		return refuse("limit");
+	case PAPER_WRITE:
+		break;
+	}
+	fputs("etalase-media: the paper could not be written\n", stderr);
+	return 1;
+}
+
 /* Libraries chat about damaged pictures; the answer says it all, and their logger wants calls that the walls refuse. */
 static GLogWriterOutput
 quiet(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer p)
@@ -306,6 +356,12 @@ main(int argc, char **argv)
 	umask(0022);
 	sandbox_limits();
 	g_log_set_writer_func(quiet, NULL, NULL);
+	if (!read_job(&job)) {
+		fputs("etalase-media: a JSON object {\"kind\",\"out\",...} is expected on standard input\n", stderr);
+		return 2;
+	}
+	if (str_eq(job.kind, "paper"))
+		return paper(&job);
 	if (VIPS_INIT(argv[0]))
 		return 1;
 	vips_concurrency_set(1);
@@ -313,9 +369,5 @@ main(int argc, char **argv)
 	/* The run-time compiler of vector code would need memory that is writable and executable. */
 	vips_vector_set_enabled(FALSE);
 	vips_block_untrusted_set(TRUE);
-	if (!read_job(&job)) {
-		fputs("etalase-media: one JSON line {\"in\",\"out\",\"kind\"} is expected on standard input\n", stderr);
-		return 2;
-	}
 	return run(&job);
 }

@@ -12,18 +12,19 @@
 
 /* The sizes of A4 to A6 are ISO 216's; 58, 80 and 100 mm are what thermal printers take. */
 const struct paper papers[] = {
-	{ "nota-58", PAPER_NOTA, "print/nota", 58, 0, 5 },
-	{ "nota-80", PAPER_NOTA, "print/nota", 80, 0, 4 },
-	{ "nota-a6", PAPER_NOTA, "print/nota", 105, 148, 8 },
-	{ "nota-a5", PAPER_NOTA, "print/nota", 148, 210, 11 },
-	{ "invoice", PAPER_INVOICE, "print/nota", 210, 297, 18 },
-	{ "slip", PAPER_SLIP, "print/slip", 148, 210, 11 },
-	{ "label-58", PAPER_LABEL, "print/label", 58, 100, 4 },
-	{ "label-80", PAPER_LABEL, "print/label", 80, 100, 4 },
-	{ "label-100", PAPER_LABEL, "print/label", 100, 150, 6 },
-	{ "label-a4", PAPER_LABEL, "print/label", 210, 297, 5 },
+	{ "nota-58", PAPER_NOTA, "print/nota", "paper/nota", 58, 0, 5, "8.5" },
+	{ "nota-80", PAPER_NOTA, "print/nota", "paper/nota", 80, 0, 4, "10" },
+	{ "nota-a6", PAPER_NOTA, "print/nota", "paper/nota", 105, 148, 7, "8" },
+	{ "nota-a5", PAPER_NOTA, "print/nota", "paper/nota", 148, 210, 11, "10" },
+	{ "invoice", PAPER_INVOICE, "print/nota", "paper/nota", 210, 297, 16, "10.5" },
+	{ "slip", PAPER_SLIP, "print/slip", "paper/slip", 148, 210, 11, "10" },
+	{ "label-58", PAPER_LABEL, "print/label", "paper/label", 58, 100, 3, "8" },
+	{ "label-80", PAPER_LABEL, "print/label", "paper/label", 80, 100, 3, "9" },
+	{ "label-100", PAPER_LABEL, "print/label", "paper/label", 100, 150, 5, "11" },
+	{ "label-a4", PAPER_LABEL, "print/label", "paper/label", 210, 297, 6, "9" },
 };
 const size_t papers_n = ARRAY_LEN(papers);
+const struct paper paper_packing = { "packing", PAPER_LIST, "print/packing", "paper/packing", 210, 297, 16, "10.5" };
 
 const struct paper *
 paper_of(const char *word)

@@ -6,17 +6,20 @@
 #include "view/view.h"
 
 /* A kind of paper: its word in addresses ("nota-58"), the template, how wide it is. What it is called is the message paper.<word>, with dots ("paper.nota.58"). */
-enum paper_kind { PAPER_NOTA, PAPER_INVOICE, PAPER_LABEL, PAPER_SLIP };
+enum paper_kind { PAPER_NOTA, PAPER_INVOICE, PAPER_LABEL, PAPER_SLIP, PAPER_LIST };
 struct paper {
 	const char *word;
 	enum paper_kind kind;
-	const char *template;
+	const char *template;	/* of its page */
+	const char *drawing;	/* of its file: a description for etalase-media */
 	int width_mm;		/* of the paper */
 	int height_mm;		/* 0: a roll, as long as what stands on it */
 	int sides_mm;		/* left and right of what is printed; rolls print 48 of 58 and 72 of 80 mm */
+	const char *letters;	/* size of ordinary ones, in points */
 };
 extern const struct paper papers[];
 extern const size_t papers_n;
+extern const struct paper paper_packing;	/* the packing list, which is of no order */
 const struct paper *paper_of(const char *word);		/* NULL: no such paper */
 /* Its name in c->lang. */
 const char *paper_name(struct ctx *, const struct paper *);

@@ -173,11 +173,11 @@ put_file(struct writer *w, const char *path, const char *name)
 	return ok && put(w, 'E', "", 0);
 }
 
-/* Backups are no part of a backup, nor is the key to them, nor an upload that is still coming in: those that wait bear the hash of their content. */
+/* Backups are no part of a backup, nor is the key to them, nor papers that are drawn anew when somebody asks, nor an upload that is still coming in: those that wait bear the hash of their content. */
 static bool
 left_out(const char *name)
 {
-	return str_eq(name, "private/backup") || str_eq(name, "keys/backup") ||
+	return str_eq(name, "private/backup") || str_eq(name, "private/paper") || str_eq(name, "keys/backup") ||
 	    (str_starts(name, "incoming/") && strlen(name) != strlen("incoming/") + 64);
 }
 

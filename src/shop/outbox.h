@@ -4,7 +4,7 @@
 
 #include "base/ctx.h"
 
-/* Lanes keep a slow kind from delaying another: "media", "proof". payload: JSON text. dedupe: the same text never enters twice (NULL: none). due_at 0: now. */
+/* Lanes keep a slow kind from delaying another: "media", "proof", "paper". payload: JSON text. dedupe: the same text never enters twice (NULL: none). due_at 0: now. */
 void outbox_put(struct ctx *, const char *lane, const char *kind, const char *payload, const char *dedupe, int64_t due_at);
 
 struct outbox_row {

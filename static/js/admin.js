@@ -2,7 +2,7 @@
  * The admin's script. Every page works without it; this guards typing, shrinks photos before they are sent, adds rows, asks
  * before what can't be undone, and works out the profit. Each part looks for its own data-* attribute.
  */
-import { copyButtons, submitOnce, on, all } from "./common.js";
+import { copyButtons, shareFiles, submitOnce, on, all } from "./common.js";
 import "./print.js";
 
 confirmations();
@@ -12,6 +12,7 @@ addRows();
 profit();
 copyButtons();
 submitOnce();
+shareFiles();
 autoSubmit();
 dropFeedback();
 glance();

@@ -77,3 +77,21 @@ export function submitOnce(root = document) {
 			b.removeAttribute("aria-busy");
 	});
 }
+
+/*
+ * <button data-share-file="/…/file" data-name="Nota.png" hidden>: shown where the browser can hand files to other apps (WhatsApp); elsewhere the link
+ * beside it saves the file. The file is fetched beforehand, since sharing must begin while the tap is fresh.
+ */
+export function shareFiles() {
+	for (const el of all("[data-share-file]")) {
+		const type = el.dataset.name.endsWith(".png") ? "image/png" : "application/pdf";
+		const can = (file) => navigator.canShare && navigator.canShare({ files: [file] });
+		if (!can(new File(["x"], el.dataset.name, { type })))
+			continue;
+		fetch(el.dataset.shareFile).then((r) => r.ok ? r.blob() : Promise.reject()).then((blob) => {
+			const file = new File([blob], el.dataset.name, { type });
+			el.hidden = false;
+			on(el, "click", () => navigator.share({ files: [file], title: el.dataset.name }).catch(() => {}));
+		}).catch(() => {});
+	}
+}

@@ -3,10 +3,11 @@
  * a live countdown, picture counter, share sheet, stepper, variants without a page load, regions filled while typing.
  * Each part looks for its own data-* attribute and does nothing where there is none. No inline script, no framework.
  */
-import { copyButtons, submitOnce, on, all } from "./common.js";
+import { copyButtons, shareFiles, submitOnce, on, all } from "./common.js";
 
 copyButtons();
 submitOnce();
+shareFiles();
 countdowns();
 gallery();
 share();

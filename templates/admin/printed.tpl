@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec st narrow0">{{>PRINTED}}</main>
