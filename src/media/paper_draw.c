@@ -112,7 +112,7 @@ draw(cairo_t *cr, const struct paper_box *b, double x, double y)
 /* --- pages --- */
 
 /* What is never parted, with the head of its table when it is a row of one. */
-struct band { const struct paper_box *box, *head; double before; int page; double y; };
+struct band { const struct paper_box *box, *head; double before, x; int page; double y; };
 struct sheet {
 	double w, h, top, right, bottom, left;	/* h 0: a roll */
 	struct band *bands;
@@ -120,14 +120,35 @@ struct sheet {
 	int pages;
 };
 
+static size_t
+count(const struct paper_box *b, int deep)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; deep && i < b->n; i++)
+		n += count(b->kids[i], deep - 1);
+	return n;
+}
+
+/* A row of cards of which one is higher than a page: one card after the other, and each breaks between what stands in it. */
+static void
+take_apart(const struct paper_box *row, struct sheet *s)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const struct paper_box *card = row->kids[i]->kids[0];
+
+		for (size_t j = 0; j < card->n; j++)
+			s->bands[s->n++] = (struct band){ .box = card->kids[j], .before = card->kids[j]->before, .x = row->kids[i]->x + card->x };
+	}
+}
+
 static void
 bands_of(struct paper_measure *m, const struct paper_box *all, struct sheet *s)
 {
-	size_t most = all->n, i, j;
+	double room = s->h > 0 ? s->h - s->top - s->bottom : ROLL_MAX;
+	size_t i, j;
 
-	for (i = 0; i < all->n; i++)
-		most += all->kids[i]->n;
-	s->bands = arena_new_n(m->arena, most + 1, struct band);
+	s->bands = arena_new_n(m->arena, count(all, 5), struct band);
 	for (i = 0; i < all->n; i++) {
 		const struct paper_box *b = all->kids[i], *head = NULL;
 
@@ -136,20 +157,25 @@ bands_of(struct paper_measure *m, const struct paper_box *all, struct sheet *s)
 			continue;
 		}
 		for (j = 0; j < b->n; j++) {
+			if (b->kind == PAPER_GRID && b->kids[j]->h > room) {
+				take_apart(b->kids[j], s);
+				continue;
+			}
 			s->bands[s->n++] = (struct band){ .box = b->kids[j], .head = b->kids[j]->first ? NULL : head, .before = j == 0 ? b->before : 0 };
 			head = b->kids[j]->first ? b->kids[j] : head;
 		}
 	}
 }
 
-/* A head is not left alone at the foot of a page. */
+/* A head or a headline (with="1") is not left alone at the foot of a page. */
 static double
 wanted(const struct sheet *s, size_t i)
 {
-	double h = s->bands[i].box->h;
+	const struct paper_box *b = s->bands[i].box;
+	double h = b->h;
 
-	if (s->bands[i].box->first && i + 1 < s->n)
-		h += s->bands[i + 1].box->h;
+	for (; (b->first || (b->el && *paper_attr(b->el, "with"))) && ++i < s->n; h += s->bands[i].before + b->h)
+		b = s->bands[i].box;
 	return h;
 }
 
@@ -205,7 +231,7 @@ draw_pages(cairo_t *cr, struct paper_measure *m, const struct sheet *s, bool num
 			if (!head && b->head && page > 1 && b->y < s->top + b->head->h + 0.01)
 				draw(cr, b->head, s->left, s->top);
 			head = true;
-			draw(cr, b->box, s->left + b->box->x, b->y);
+			draw(cr, b->box, s->left + b->x + b->box->x, b->y);
 		}
 		if (numbers && s->pages > 1)
 			draw_number(cr, m, s, page);

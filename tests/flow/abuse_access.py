@@ -54,11 +54,15 @@ STAFF.update({
 STAFF.update({
     "GET /admin/pictures": STAFF["GET /admin/goods"], "POST /admin/pictures": STAFF["POST /admin/goods/{id:int}"],
 })
+    "POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}/file": ORDER_READERS,
+    "POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS,
+})
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",
     "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set",
-    "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
+    "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "POST /order/{ref}/nota", "GET /order/{ref}/paper/{file:int}", "GET /order/{ref}/paper/{file:int}/file", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
     "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",
 }
 
