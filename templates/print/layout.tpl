@@ -11,7 +11,8 @@
 <script type="module" src="{{PRINT_JS}}"></script>
 </head>
 <body>
-<header class="tool"><a class="ib" href="{{BACK_URL}}" aria-label="[[Back]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#chevron-left"/></svg></a><h1>{{TITLE}}</h1><button class="btn" type="button" data-print hidden><svg class="i" aria-hidden="true"><use href="{{ICONS}}#printer"/></svg>[[Print]]</button>{{#SAVE}}<form method="post" action="{{SAVE_URL}}">{{>CSRF}}<input type="hidden" name="format" value="{{SAVE_FORMAT}}"><button class="chip">{{SAVE_TEXT}}</button></form>{{/SAVE}}
+<header class="tool"><a class="ib" href="{{BACK_URL}}" aria-label="[[Back]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#chevron-left"/></svg></a><h1>{{TITLE}}</h1><button class="btn" type="button" data-print hidden><svg class="i" aria-hidden="true"><use href="{{ICONS}}#printer"/></svg>[[Print]]</button>
+<div class="saves">{{#SAVE}}<form method="post" action="{{SAVE_URL}}">{{>CSRF}}<input type="hidden" name="format" value="{{SAVE_FORMAT}}"><button class="chip">{{SAVE_TEXT}}</button></form>{{/SAVE}}</div>
 {{#SIZES}}<nav aria-label="[[Paper]]">{{#SIZE}}<a class="chip" href="{{SIZE_URL}}"{{#SIZE_ON}} aria-current="page"{{/SIZE_ON}}>{{SIZE_TEXT}}</a>{{/SIZE}}</nav>{{/SIZES}}<noscript><p>[[Print with the menu of your browser.]]</p></noscript></header>
 {{>BODY}}
 </body>
