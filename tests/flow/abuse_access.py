@@ -54,9 +54,9 @@ STAFF.update({
 STAFF.update({
     "GET /admin/pictures": STAFF["GET /admin/goods"], "POST /admin/pictures": STAFF["POST /admin/goods/{id:int}"],
 })
-    "POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}/file": ORDER_READERS,
-    "POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS,
-})
+# Papers as files: who may see the page.
+STAFF.update({"POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}/file": ORDER_READERS})
+STAFF.update({"POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS})
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
