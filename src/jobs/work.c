@@ -28,7 +28,7 @@
 #define RESTART_MS 2000		/* a child that ends at once is not started more often */
 #define FINISH_MS 30000		/* for the row that a child is at when the worker is ended */
 #define ROWS_MOST 10000		/* of one lane in one --once: those that come due meanwhile are the next run's */
-#define CHILDREN_MAX 8
+#define CHILDREN_MAX 12
 
 struct child {
 	const char *lane;	/* NULL: the schedule */
