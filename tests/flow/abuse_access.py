@@ -50,7 +50,7 @@ STAFF.update({
 STAFF.update({
     "GET /admin/goods/export": GOODS_READERS,
     "POST /admin/zones/{id:int}/copy": BOSSES, "POST /admin/zones/{id:int}/drop": BOSSES,
-
+})
 STAFF.update({
     "GET /admin/pictures": STAFF["GET /admin/goods"], "POST /admin/pictures": STAFF["POST /admin/goods/{id:int}"],
 })
