@@ -319,8 +319,15 @@ cmd_staff(struct ctx *c, int argc, char **argv)
 	    "roles: owner admin cashier warehouse driver social leader");
 }
 
+/* One run of the command. */
+struct import_job {
+	struct import_options o;
+	const char *path, *mark;
+	int64_t place;
+};
+
 static void
-import_line(struct ctx *c, int64_t line, const char *status, const char *name, const char *message_id, const char *arg, void *quiet UNUSED)
+import_line(struct ctx *c, int64_t line, const char *status, const char *name, const char *message_id, const char *arg, void *job UNUSED)
 {
 	struct arena_mark mark = arena_mark(c->arena);
 
@@ -329,42 +336,138 @@ import_line(struct ctx *c, int64_t line, const char *status, const char *name, c
 	arena_back(c->arena, mark);
 }
 
-static int
-cmd_import(struct ctx *c, int argc, char **argv)
+static bool
+place_read(struct ctx *c, void *arg)
 {
-	struct import_options o = { .report = import_line };
-	struct import_result res = { 0 };
-	const char *path = NULL;
+	struct import_job *j = arg;
+
+	j->place = import_place(c, j->mark);
+	return true;
+}
+
+static bool
+place_write(struct ctx *c, void *arg)
+{
+	struct import_job *j = arg;
+
+	import_place_keep(c, j->mark, j->place);
+	return true;
+}
+
+/* Says how far it came, and writes it down for a command that is begun again after a kill. */
+static bool
+import_step(struct ctx *c, const struct import_result *r, int64_t line, void *arg)
+{
+	struct arena_mark mark = arena_mark(c->arena);
+	struct import_job *j = arg;
+
+	j->place = line;
+	if (!j->o.dry && line > 0 && !db_transact(c, DB_WRITE, place_write, j))
+		return false;
+	printf("%lld\tprogress\t\t%s\n", (long long)line, i18n(c->arena, c->lang, "import.progress", arena_printf(c->arena, "%lld", (long long)r->products_new),
+	    arena_printf(c->arena, "%lld", (long long)r->products_changed), arena_printf(c->arena, "%lld", (long long)r->products_same), NULL));
+	fflush(stdout);
+	arena_back(c->arena, mark);
+	return true;
+}
+
+/* A file of no known format: its columns and the mapping that it probably needs, ready to be typed. */
+static void
+import_hint(struct ctx *c, const struct import_job *j)
+{
+	struct import_peek p;
+	struct buf columns, map, fields;
+	const char *key = "";
+	size_t i;
+
+	buf_init(&columns, c->arena, 4000);
+	buf_init(&map, c->arena, 4000);
+	buf_init(&fields, c->arena, 4000);
+	if (import_peek(c, j->path, &p) == IMPORT_BAD_FILE)
+		return;
+	for (i = 0; i < p.n_columns; i++)
+		(void)buf_printf(&columns, "%s%s", i ? ", " : "", p.columns[i]);
+	for (i = 0; i < p.n_fields; i++) {
+		(void)buf_printf(&fields, "%s%s", i ? ", " : "", p.fields[i].field);
+		if (p.fields[i].column < 0)
+			continue;
+		(void)buf_printf(&map, "%s%s=%s", map.len ? "," : "", p.fields[i].field, p.columns[p.fields[i].column]);
+		if (str_eq(p.fields[i].field, "name") || str_eq(p.fields[i].field, "key") || str_eq(p.fields[i].field, "sku"))
+			key = p.columns[p.fields[i].column];
+	}
+	fprintf(stderr, "%s\n", i18n(c->arena, c->lang, "import.map_hint", columns.s, NULL));
+	fprintf(stderr, "%s\n", i18n(c->arena, c->lang, "import.map_fields", fields.s, NULL));
+	if (map.len)
+		fprintf(stderr, "%s\n", i18n(c->arena, c->lang, "import.map_try",
+		    arena_printf(c->arena, "etalase import --map '%s' --key '%s' %s", map.s, key, j->path), NULL));
+}
+
+static bool
+import_arguments(struct ctx *c, int argc, char **argv, struct import_job *j)
+{
 	int i;
 
 	for (i = 0; i < argc; i++) {
 		if (str_eq(argv[i], "--dry-run"))
-			o.dry = true;
+			j->o.dry = true;
 		else if (str_eq(argv[i], "--lang=en"))
 			c->lang = "en";
-		else if (argv[i][0] != '-' && !path)
-			path = argv[i];
+		else if (str_eq(argv[i], "--map") && i + 1 < argc)
+			j->o.map = argv[++i];
+		else if (str_eq(argv[i], "--key") && i + 1 < argc)
+			j->o.key = argv[++i];
+		else if (argv[i][0] != '-' && !j->path)
+			j->path = argv[i];
 		else
-			return complain("import", "usage: import [--dry-run] [--lang=en] FILE");
+			return false;
 	}
-	if (!path)
-		return complain("import", "usage: import [--dry-run] [--lang=en] FILE");
-	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
-		return 1;
-	switch (import_file(c, path, &o, &res)) {
-	case IMPORT_OK:
-		break;
+	return j->path != NULL;
+}
+
+static int
+import_end(struct ctx *c, struct import_job *j, enum import_run end)
+{
+	switch (end) {
 	case IMPORT_UNKNOWN:
-		return complain(path, i18n(c->arena, c->lang, "import.unknown", NULL));
+		complain(j->path, i18n(c->arena, c->lang, "import.unknown", NULL));
+		import_hint(c, j);
+		return 1;
 	case IMPORT_BAD_FILE:
+		return complain(j->path, i18n(c->arena, c->lang, "import.bad_file", NULL));
 	case IMPORT_STOPPED:
-		return complain(path, i18n(c->arena, c->lang, "import.bad_file", NULL));
 	case IMPORT_FAILED:
 		return complain_err(c, "import");
+	case IMPORT_OK:
+		break;
 	}
+	j->place = 0;
+	if (!j->o.dry && !db_transact(c, DB_WRITE, place_write, j))
+		return complain_err(c, "import");
+	return 0;
+}
+
+static int
+cmd_import(struct ctx *c, int argc, char **argv)
+{
+	struct import_job j = { .o = { .report = import_line, .progress = import_step } };
+	struct import_result res = { 0 };
+
+	j.o.arg = &j;
+	if (!import_arguments(c, argc, argv, &j))
+		return complain("import", "usage: import [--dry-run] [--lang=en] [--map FIELD=COLUMN,…] [--key COLUMN,…] FILE");
+	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	j.mark = import_mark(c, j.path, &j.o);
+	if (!j.o.dry && !db_transact(c, DB_READ, place_read, &j))
+		return complain_err(c, "import");
+	j.o.after = j.place;
+	if (j.place)
+		import_line(c, j.place, "note", "", "import.resumed", arena_printf(c->arena, "%lld", (long long)j.place), &j);
+	if (import_end(c, &j, import_file(c, j.path, &j.o, &res)) != 0)
+		return 1;
 	printf("%s: rows %lld, new %lld, changed %lld, same %lld, variants %lld, refused %lld, warnings %lld%s\n", res.format,
 	    (long long)res.rows, (long long)res.products_new, (long long)res.products_changed, (long long)res.products_same,
-	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, o.dry ? " (dry run)" : "");
+	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, j.o.dry ? " (dry run)" : "");
 	return 0;
 }
 
@@ -522,7 +625,7 @@ static const struct command commands[] = {
 	{ "migrate", cmd_migrate, "", "brings the database to this program's schema and loads the regions" },
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
 	{ "staff", cmd_staff, "list | reset LOGIN | totp-off LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
-	{ "import", cmd_import, "[--dry-run] [--lang=en] FILE", "reads goods from a CSV" },
+	{ "import", cmd_import, "[--dry-run] [--map …] [--key …] FILE", "reads goods from a CSV of a shop, or of anything with a mapping" },
 	{ "export-goods", cmd_export_goods, "FILE", "writes all goods as a CSV that import reads" },
 	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },

@@ -301,6 +301,12 @@ csv_tell(const struct csv *c)
 	return c->offset - (int64_t)(c->len - c->pos);
 }
 
+int64_t
+csv_line(const struct csv *c)
+{
+	return c->line;
+}
+
 void
 csv_seek(struct csv *c, int64_t offset, int64_t line)
 {

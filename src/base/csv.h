@@ -22,8 +22,9 @@ MUST_USE enum csv_row csv_next(struct csv *, struct arena *row, const char ***ce
 char csv_delimiter(const struct csv *);
 /* Every row so far was UTF-8. */
 bool csv_is_utf8(const struct csv *);
-/* Where the next row begins, and going back to such a place (of a file; line: its number). Both only after a row was read whole. */
+/* Where the next row begins (offset in the file, number of the line), and going back to such a place (of a file; line: its number). Both only after a row was read whole. */
 int64_t csv_tell(const struct csv *);
+int64_t csv_line(const struct csv *);
 void csv_seek(struct csv *, int64_t offset, int64_t line);
 /* "" or csv.quote, csv.long_row, csv.many_cells, csv.binary, csv.utf16, csv.read (templates/messages.txt). */
 const char *csv_why(const struct csv *);

@@ -36,6 +36,14 @@ enum import_run { IMPORT_OK, IMPORT_UNKNOWN, IMPORT_BAD_FILE, IMPORT_STOPPED, IM
  * picture_source and named in the report. */
 MUST_USE enum import_run import_file(struct ctx *, const char *path, const struct import_options *, struct import_result *);
 
+/*
+ * The place of a run that a command may have been killed in: the file by its path, size and time, with its mapping; "" when there is no such file. import_place: the line to hand
+ * over as `after`, 0 from the beginning; import_place_keep: writes it, 0 forgets. Both in a transaction.
+ */
+const char *import_mark(struct ctx *, const char *path, const struct import_options *);
+int64_t import_place(struct ctx *, const char *mark);
+void import_place_keep(struct ctx *, const char *mark, int64_t line);
+
 #define IMPORT_PEEK_ROWS 5
 #define IMPORT_FIELDS_MAX 40
 /* What a file looks like, for mapping it by eye. Lives in ctx->arena. */

@@ -3,7 +3,6 @@
  * its cells), so what the owner changed since stays; else created or updated. Stock is written at creation only: later the ledger is the shop's own.
  */
 #include "shop/importer_goods.h"
-#include "shop/importer_sheet.h"
 
 #include <unistd.h>
 
@@ -17,7 +16,7 @@
 #include "shop/media.h"
 #include "shop/media_source.h"
 
-enum { Q_FIND, Q_LINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
+enum { Q_FIND, Q_LINK, Q_UNLINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("importer.find",
@@ -25,6 +24,7 @@ static const struct db_stmt q[] = {
 	[Q_LINK] = SQL("importer.link",
 	    "INSERT INTO external_id (source, kind, external, object, fingerprint) VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (source, kind, external) DO UPDATE SET object = excluded.object, fingerprint = excluded.fingerprint"),
+	[Q_UNLINK] = SQL("importer.unlink", "DELETE FROM external_id WHERE source = $1 AND kind = $2 AND external = $3"),
 	[Q_SKU] = SQL("importer.sku", "SELECT product FROM variant WHERE sku = $1 AND active = 1"),
 	[Q_CATEGORY_SLUG] = SQL("importer.category_slug", "SELECT object FROM slug WHERE kind = 'category' AND slug = $1"),
 	[Q_CATEGORY_NAMED] = SQL("importer.category_named",
@@ -34,117 +34,6 @@ static const struct db_stmt q[] = {
 	    " WHERE t.name = $1 AND COALESCE(c.parent, 0) = $2 ORDER BY c.id LIMIT 1"),
 };
 DB_TABLE(q);
-
-/* Hashes of what this file's products have taken: eight bytes each, whatever the file's size. */
-struct import_seen { uint64_t *slot; size_t room, n; };
-
-static uint64_t
-seen_hash(const char *kind, const char *s)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	const char *p;
-
-	for (p = kind; *p; p++)
-		h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
-	for (h *= 31, p = s; *p; p++)
-		h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
-	return h ? h : 1;
-}
-
-static bool
-seen_has(const struct import *im, const char *kind, const char *s)
-{
-	const struct import_seen *seen = im->seen;
-	uint64_t h;
-	size_t i;
-
-	if (!seen || str_empty(s))
-		return false;
-	h = seen_hash(kind, s);
-	for (i = (size_t)h & (seen->room - 1); seen->slot[i]; i = (i + 1) & (seen->room - 1))
-		if (seen->slot[i] == h)
-			return true;
-	return false;
-}
-
-static void
-seen_slot(struct import_seen *seen, uint64_t h)
-{
-	size_t i;
-
-	for (i = (size_t)h & (seen->room - 1); seen->slot[i] && seen->slot[i] != h; i = (i + 1) & (seen->room - 1))
-		;
-	seen->n += seen->slot[i] == 0;
-	seen->slot[i] = h;
-}
-
-static void
-seen_add(struct import *im, const char *kind, const char *s)
-{
-	struct import_seen *seen = im->seen;
-	size_t i;
-
-	if (str_empty(s))
-		return;
-	if (!seen || 2 * seen->n >= seen->room) {
-		struct import_seen *more = arena_new(im->keep, struct import_seen);
-
-		more->room = seen ? 4 * seen->room : 1024;
-		more->slot = arena_new_n(im->keep, more->room, uint64_t);
-		for (i = 0; seen && i < seen->room; i++)
-			if (seen->slot[i])
-				seen_slot(more, seen->slot[i]);
-		im->seen = seen = more;
-	}
-	seen_slot(seen, seen_hash(kind, s));
-}
-
-void
-import_say(struct import *im, int64_t line, const char *status, const char *name, const char *message_id, const char *arg)
-{
-	if (line > 1 && line <= im->o->after)
-		return;
-	if (str_eq(status, "refused"))
-		im->result->refused++;
-	else if (str_eq(status, "warning"))
-		im->result->warnings++;
-	if (im->o->report)
-		im->o->report(im->caller, line, status, name ? name : "", message_id, arg ? arg : "", im->o->arg);
-}
-
-void
-import_refuse(struct import *im, struct import_goods *g, int64_t line, const char *message_id, const char *arg)
-{
-	if (!g->refused)
-		import_say(im, line, "refused", g->edit.name[0] ? g->edit.name[0] : g->key, message_id, arg);
-	g->refused = true;
-}
-
-struct import_goods *
-import_goods_new(struct import *im, const char *key, int64_t line)
-{
-	struct import_goods *g = arena_new(im->c->arena, struct import_goods);
-
-	g->key = arena_str(im->c->arena, key);
-	g->line = line;
-	g->variants = arena_new_n(im->c->arena, IMPORT_VARIANTS_MAX, struct variant_edit);
-	g->edit.shelf_life_days = g->edit.tint = g->edit.featured = IMPORT_KEEP;
-	return g;
-}
-
-struct variant_edit *
-import_variant_new(struct import_goods *g)
-{
-	struct variant_edit *v;
-
-	if (g->n_variants >= IMPORT_VARIANTS_MAX)
-		return NULL;
-	v = &g->variants[g->n_variants++];
-	v->price = v->compare_at = v->sale_price = v->sale_from = v->sale_to = v->cost = v->weight_g = v->low_at = IMPORT_KEEP;
-	v->stock = INT64_MIN;
-	v->active = true;
-	return v;
-}
 
 static void
 mix(struct buf *b, const char *s)
@@ -232,16 +121,23 @@ import_link(struct ctx *c, const char *source, const char *kind, const char *ext
 	db_exec(c, &q[Q_LINK], DB_T(source), DB_T(kind), DB_T(external), DB_I(object), DB_T(""));
 }
 
+void
+import_unlink(struct ctx *c, const char *source, const char *kind, const char *external)
+{
+	(void)db_exec(c, &q[Q_UNLINK], DB_T(source), DB_T(kind), DB_T(external));
+}
+
 /* --- categories --- */
 
 static int64_t
-category_named(struct import *im, const char *name, int64_t parent)
+category_named(struct import *im, struct import_put *p, const char *name, int64_t parent)
 {
 	struct category_edit e = { .parent = parent, .active = 1, .slug = "" };
 	int64_t id = db_one_int(im->c, 0, &q[Q_CATEGORY_CHILD], DB_T(name), DB_I(parent));
 
 	if (id || err_is_set(im->c))
 		return id;
+	p->dirty = true;
 	e.name[0] = name;
 	e.name[1] = e.description[0] = e.description[1] = "";
 	switch (category_put(im->c, &id, 0, &e)) {
@@ -269,7 +165,7 @@ category_keyed(struct import *im, const char *key)
 
 /* The ids of the product's categories; missing ones are made from paths, missing keys are named. */
 static const int64_t *
-categories(struct import *im, const struct import_goods *g, const struct product *old, size_t *n)
+categories(struct import *im, struct import_put *p, const struct import_goods *g, const struct product *old, struct arena *batch, size_t *n)
 {
 	size_t n_keys = 0, n_paths = 0, n_steps, n_old = old ? old->n_categories : 0, i, k;
 	const char **keys = str_split(im->c->arena, g->category_keys ? g->category_keys : "", '|', &n_keys);
@@ -277,6 +173,7 @@ categories(struct import *im, const struct import_goods *g, const struct product
 	int64_t *ids = arena_new_n(im->c->arena, n_keys + n_paths + n_old + 1, int64_t), id;
 
 	*n = 0;
+	p->missing = "";
 	if (!g->category_keys && !g->category_paths)
 		for (i = 0; i < n_old; i++)
 			ids[(*n)++] = old->categories[i]->id;
@@ -284,11 +181,13 @@ categories(struct import *im, const struct import_goods *g, const struct product
 		id = category_keyed(im, keys[i]);
 		if (id)
 			ids[(*n)++] = id;
+		else
+			p->missing = arena_printf(batch, "%s|%s", p->missing, keys[i]);
 	}
 	for (i = 0; i < n_paths; i++) {
 		steps = str_split(im->c->arena, parts[i], '>', &n_steps);
 		for (id = 0, k = 0; k < n_steps; k++)
-			id = category_named(im, utf8_cut(im->c->arena, steps[k], 80), id);
+			id = category_named(im, p, utf8_cut(im->c->arena, steps[k], 80), id);
 		if (id)
 			ids[(*n)++] = id;
 	}
@@ -446,16 +345,6 @@ refusal(enum product_put p)
 	return NULL;
 }
 
-struct put {
-	struct import *im;
-	const struct import_goods *g;
-	const char *print;				/* of what the file says */
-	const char *hashes[IMPORT_PICTURES_MAX];	/* taken before the transaction */
-	const char *status, *why, *why_arg;
-	const char *object;				/* the product that was found at first, as text; "" none */
-	int64_t product;
-};
-
 static int64_t
 find_product(struct import *im, const struct import_goods *g, const char **print)
 {
@@ -468,53 +357,63 @@ find_product(struct import *im, const struct import_goods *g, const char **print
 	return id;
 }
 
-/* Reading: is there anything to do? */
-static bool
-look(struct ctx *c UNUSED, void *arg)
+struct import_put *
+import_put_new(struct import *im, struct import_goods *g)
 {
-	struct put *p = arg;
+	struct import_put *p = arena_new(im->c->arena, struct import_put);
+
+	p->g = g;
+	p->print = fingerprint(im, g);
+	return p;
+}
+
+void
+import_put_look(struct import *im, struct import_put *p)
+{
 	const char *print = "";
 
-	p->product = find_product(p->im, p->g, &print);
+	p->product = find_product(im, p->g, &print);
 	p->status = !p->product ? "new" : str_eq(print, p->print) ? "same" : "changed";
-	return true;
 }
 
 static void
-attach(struct put *p)
+attach(struct import *im, struct import_put *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->g->n_files; i++)
 		if (p->hashes[i])
-			media_attach(p->im->c, p->product, media_put(p->im->c, p->hashes[i]), p->g->alts[i][0], p->g->alts[i][1]);
+			media_attach(im->c, p->product, media_put(im->c, p->hashes[i]), p->g->alts[i][0], p->g->alts[i][1]);
 }
 
 /* A new variant of a product with options needs values, which a file without option columns has not. */
 static bool
-lacks_values(struct put *p, const struct import_goods *g, const struct product *old)
+lacks_values(const struct import_goods *g, const struct product *old)
 {
 	size_t i;
 
-	for (i = 0; old && g->edit.keep_options && old->n_options && i < g->n_variants; i++) {
-		if (!g->variants[i].id) {
-			p->status = "refused";
-			p->why = "import.no_value";
-			p->why_arg = old->options[0].name;
+	for (i = 0; old && g->edit.keep_options && old->n_options && i < g->n_variants; i++)
+		if (!g->variants[i].id)
 			return true;
-		}
-	}
 	return false;
 }
 
-/* In the transaction, which may run again: so on a copy. False: rolled back (refused, the same, or dry). */
-static bool
-put(struct ctx *c, void *arg)
+static void
+refuse(struct import_put *p, const char *why, const char *arg)
 {
-	struct put *p = arg;
+	p->status = "refused";
+	p->why = why;
+	p->why_arg = arg;
+}
+
+/* On a copy of the goods, since the transaction may run again. batch: where a text must live to be reported. */
+static void
+write_copy(struct import *im, struct import_put *p, struct arena *batch)
+{
+	struct ctx *c = im->c;
 	struct import_goods g = *p->g;
-	const char *print = "";
-	int64_t id = find_product(p->im, &g, &print);
+	const char *print = "", *why;
+	int64_t id = find_product(im, &g, &print);
 	struct product *old = id ? catalog_product(c, id) : NULL;
 	size_t bad = 0;
 
@@ -523,29 +422,44 @@ put(struct ctx *c, void *arg)
 	if (g.n_variants)
 		memcpy(g.variants, p->g->variants, g.n_variants * sizeof(*g.variants));
 	if (old)
-		match_variants(p->im, &g, old);
-	p->why = NULL;
-	if (lacks_values(p, &g, old))
-		return false;
-	keep_old(p->im, &g, old);
-	g.edit.categories = categories(p->im, &g, old, &g.edit.n_categories);
-	p->product = old ? id : 0;
-	if (old && p->im->o->before && !p->im->o->dry)
-		p->im->o->before(c, id, p->im->o->arg);
-	p->why = refusal(product_put(c, &p->product, old ? old->version : 0, &g.edit, &bad));
-	if (err_is_set(c))
-		return false;
-	if (p->why) {
-		p->status = "refused";
-		p->why_arg = bad < g.n_variants ? g.variants[bad].sku : "";
-		return false;
+		match_variants(im, &g, old);
+	if (lacks_values(&g, old)) {
+		refuse(p, "import.no_value", arena_str(batch, old->options[0].name));
+		return;
 	}
-	link_all(p->im, &g, p->product, p->print);
+	keep_old(im, &g, old);
+	g.edit.categories = categories(im, p, &g, old, batch, &g.edit.n_categories);
+	p->product = old ? id : 0;
+	if (old && im->o->before && !im->o->dry) {
+		im->o->before(c, id, im->o->arg);
+		p->dirty = true;
+	}
+	why = refusal(product_put(c, &p->product, old ? old->version : 0, &g.edit, &bad));
+	if (err_is_set(c))
+		return;
+	if (why) {
+		refuse(p, why, bad < g.n_variants ? arena_str(batch, g.variants[bad].sku) : "");
+		return;
+	}
+	p->dirty = false;
+	link_all(im, &g, p->product, p->print);
 	if (!old)
-		attach(p);
-	if (p->im->o->written && !p->im->o->dry)
-		p->im->o->written(c, p->product, !old, g.line, p->im->o->arg);
-	return !p->im->o->dry;
+		attach(im, p);
+	if (im->o->written && !im->o->dry)
+		im->o->written(c, p->product, !old, g.line, im->o->arg);
+}
+
+void
+import_put_write(struct import *im, struct import_put *p)
+{
+	struct arena *batch = im->c->arena;
+
+	p->dirty = false;
+	p->why = p->why_arg = NULL;
+	im->c->arena = im->scratch;
+	write_copy(im, p, batch);
+	im->c->arena = batch;
+	arena_reset(im->scratch);
 }
 
 const char *
@@ -570,11 +484,10 @@ import_picture(struct ctx *c, const char *path)
 	return NULL;
 }
 
-/* Before the transaction, as uploads are. The name comes from the file: it must not lead out of the folder. */
-static void
-take_pictures(struct put *p)
+/* The name comes from the file: it must not lead out of the folder. */
+void
+import_put_pictures(struct import *im, struct import_put *p)
 {
-	struct import *im = p->im;
 	size_t i;
 
 	for (i = 0; i < p->g->n_files; i++) {
@@ -586,120 +499,4 @@ take_pictures(struct put *p)
 		if (!there)
 			import_say(im, p->g->line, "warning", p->g->edit.name[0], "import.picture_missing", name);
 	}
-}
-
-static bool
-warn_categories(struct ctx *c, void *arg)
-{
-	struct put *p = arg;
-	size_t n, i;
-	const char **keys = str_split(c->arena, p->g->category_keys ? p->g->category_keys : "", '|', &n);
-
-	for (i = 0; i < n; i++)
-		if (!category_keyed(p->im, keys[i]) && !err_is_set(c))
-			import_say(p->im, p->g->line, "warning", p->g->edit.name[0], "import.no_category", keys[i]);
-	return true;
-}
-
-/* What another product of this file has already taken is refused here, so that a dry run says the same as a real one. */
-static bool
-taken(struct import *im, struct import_goods *g)
-{
-	size_t i;
-
-	if (seen_has(im, "key", g->key))
-		import_refuse(im, g, g->line, "import.key_twice", g->key);
-	if (seen_has(im, "slug", g->edit.slug))
-		import_refuse(im, g, g->line, "import.slug_taken", g->edit.slug);
-	for (i = 0; i < g->n_variants; i++)
-		if (seen_has(im, "sku", g->variants[i].sku))
-			import_refuse(im, g, g->line, "import.sku_taken", g->variants[i].sku);
-	return g->refused;
-}
-
-static void
-take(struct import *im, const struct import_goods *g)
-{
-	size_t i;
-
-	seen_add(im, "key", g->key);
-	seen_add(im, "slug", g->edit.slug);
-	for (i = 0; i < g->n_variants; i++)
-		seen_add(im, "sku", g->variants[i].sku);
-}
-
-static void
-report(struct put *p)
-{
-	struct import_result *res = p->im->result;
-	const struct import_goods *g = p->g;
-	bool written = str_eq(p->status, "new") || str_eq(p->status, "changed");
-	size_t i;
-
-	res->products_new += str_eq(p->status, "new");
-	res->products_changed += str_eq(p->status, "changed");
-	res->products_same += str_eq(p->status, "same");
-	if (!str_eq(p->status, "refused")) {
-		res->variants += (int64_t)g->n_variants;
-		take(p->im, g);
-		seen_add(p->im, "object", p->object);
-	}
-	import_say(p->im, g->line, p->status, g->edit.name[0],
-	    p->why ? p->why : arena_printf(p->im->c->arena, "import.%s", p->status), p->why_arg);
-	for (i = 0; i < g->n_urls && written; i++) {
-		bool ok = media_source_ok(g->urls[i]);
-
-		import_say(p->im, g->line, ok ? "note" : "warning", g->edit.name[0], ok ? "import.picture_later" : "import.bad_address",
-		    media_source_shown(p->im->c, g->urls[i]));
-	}
-}
-
-bool
-import_progress(struct import *im)
-{
-	im->told = im->sheet->rows;
-	im->result->rows = im->sheet->rows;
-	if (im->o->progress && !im->o->progress(im->caller, im->result, im->done, im->o->arg))
-		im->stopped = true;
-	return !im->stopped && !err_is_set(im->caller);
-}
-
-static bool
-one(struct import *im, struct import_goods *g)
-{
-	struct put p = { .im = im, .g = g };
-
-	if (g->refused || taken(im, g))
-		return true;
-	p.print = fingerprint(im, g);
-	if (!db_transact(im->c, DB_READ, look, &p))
-		return false;
-	/* Two products of the file that meet the same one of the shop (one by its key, one by a code) would undo each other. */
-	p.object = p.product ? arena_printf(im->c->arena, "%lld", (long long)p.product) : "";
-	if (seen_has(im, "object", p.object)) {
-		import_refuse(im, g, g->line, "import.sku_taken", g->n_variants ? g->variants[0].sku : "");
-		return true;
-	}
-	if (!str_eq(p.status, "same")) {
-		if (str_eq(p.status, "new"))
-			take_pictures(&p);
-		if (!db_transact(im->c, DB_WRITE, put, &p) && err_is_set(im->c))
-			return false;
-		if (!p.why && !db_transact(im->c, DB_READ, warn_categories, &p))
-			return false;
-	}
-	report(&p);
-	return true;
-}
-
-bool
-import_goods_put(struct import *im, struct import_goods *g)
-{
-	if (g->line <= im->o->after && !g->refused)
-		take(im, g);
-	else if (!one(im, g))
-		return false;
-	if (g->line > im->done)
-		im->done = g->line;
-	return im->sheet->rows - im->told < 500 || import_progress(im);
 }

@@ -1,4 +1,4 @@
-/* Between the readers of formats (importer_own.c, importer_woo.c) and the catalogue: one product as a file describes it. Private to the importer and the demo shop. */
+/* Between the readers of formats (importer_own.c, importer_woo.c …) and the catalogue: one product as a file describes it. Private to the importer and the demo shop. */
 #ifndef SHOP_IMPORTER_GOODS_H
 #define SHOP_IMPORTER_GOODS_H
 
@@ -8,37 +8,44 @@
 
 #define IMPORT_VARIANTS_MAX 500
 #define IMPORT_PICTURES_MAX 20
+#define IMPORT_FACTS_MAX 12
+#define IMPORT_BATCH 100
 /* A number whose column the file does not have: a product that exists keeps its own. (A text that is NULL says the same.) */
 #define IMPORT_KEEP (INT64_MIN + 1)
 
-struct import_seen;
+struct import_index;
+struct import_put;
 struct import_sheet;
 
 /* One run over one file. */
 struct import {
-	struct ctx *c;			/* the caller's, on an arena that is emptied after each product */
+	struct ctx *c;			/* the caller's, on the arena of the batch: emptied when the batch is written */
 	struct ctx *caller;
 	struct arena *keep;		/* lives as long as the run */
-	const char *source;		/* "etalase", "woocommerce" */
+	struct arena *scratch;		/* emptied after each product that is written */
+	const char *source;		/* "etalase", "woocommerce" … */
 	const char *dir;		/* folder of the file; pictures are looked for in pictures/ beside it */
+	const char *path;
 	struct import_sheet *sheet;
 	const struct import_options *o;
 	struct import_result *result;
+	const char *timezone;
+	struct import_index *seen;	/* keys, codes and addresses that products of this file have taken, with their line */
+	struct import_put *batch[IMPORT_BATCH];
+	size_t n_batch;
 	int64_t done;			/* all that begins up to this line is done */
 	int64_t told;			/* how many rows had been read when progress was told last */
 	bool stopped;			/* by progress */
-	const char *timezone;
-	struct import_seen *seen;	/* keys, codes and addresses that products of this file have taken */
 };
 
 struct import_goods {
-	int64_t line;			/* where it begins */
+	int64_t line;			/* where it begins; products come in the order of their lines */
 	const char *key;		/* its id or key there */
 	struct product_edit edit;	/* NULL and IMPORT_KEEP: the file does not say */
 	struct variant_edit *variants;
-	size_t n_variants;
+	size_t n_variants, room;
 	const char *category_keys;	/* own format: keys, addresses or names joined by '|'; NULL: the file does not say */
-	const char *category_paths;	/* WooCommerce: "A > B", one a line; NULL likewise */
+	const char *category_paths;	/* the others: "A > B", one a line; NULL likewise */
 	const char *files[IMPORT_PICTURES_MAX], *alts[IMPORT_PICTURES_MAX][2];	/* pictures beside the file */
 	size_t n_files;
 	const char *urls[IMPORT_PICTURES_MAX];
@@ -52,12 +59,38 @@ void import_say(struct import *, int64_t line, const char *status, const char *n
 void import_refuse(struct import *, struct import_goods *, int64_t line, const char *message_id, const char *arg);
 /* An empty product in c->arena that says nothing. */
 struct import_goods *import_goods_new(struct import *, const char *key, int64_t line);
-/* The next variant to fill, every number "not set"; NULL when there are too many. */
-struct variant_edit *import_variant_new(struct import_goods *);
-/* Tells how far it came. False: the run shall stop. */
-MUST_USE bool import_progress(struct import *);
-/* Writes the product in a transaction of its own (rolled back when dry) and reports. False: the world failed (ctx->err), or the run shall stop. */
+/* The next variant to fill, every number "not set"; lasts until the next one. NULL when there are too many. */
+struct variant_edit *import_variant_new(struct import *, struct import_goods *);
+
+/*
+ * A product that was read whole joins the batch; every so many are written in one transaction (rolled back when dry) and reported. What is in c->arena is gone when it returns.
+ * False: the world failed (ctx->err), or the run shall stop.
+ */
 MUST_USE bool import_goods_put(struct import *, struct import_goods *);
+/* The same for a line that brings no product. Not while a product is being read. */
+MUST_USE bool import_line_done(struct import *, int64_t line);
+/* Writes what waits and tells how far it came: at the end of the file. */
+MUST_USE bool import_flush(struct import *);
+
+/* --- importer_goods.c, for importer_batch.c --- */
+
+/* One product on its way into the catalogue. */
+struct import_put {
+	struct import_goods *g;
+	const char *print;				/* of what the file says */
+	const char *hashes[IMPORT_PICTURES_MAX];	/* taken before the transaction */
+	const char *status, *why, *why_arg;
+	const char *missing;				/* categories that are not there, '|' between */
+	bool dirty;					/* refused after it had written something: roll back */
+	int64_t product;
+};
+struct import_put *import_put_new(struct import *, struct import_goods *);
+/* Reads whether it is new, changed or the same. In a transaction. */
+void import_put_look(struct import *, struct import_put *);
+/* Writes it. In a transaction, which may run again. */
+void import_put_write(struct import *, struct import_put *);
+/* Takes the pictures beside the file, as uploads are. Outside a transaction. */
+void import_put_pictures(struct import *, struct import_put *);
 
 /* The format that the header tells; "" none of ours. */
 const char *import_format_of(struct import_sheet *);
@@ -65,11 +98,21 @@ const char *import_format_of(struct import_sheet *);
 /* Our object for what another source calls by its own id; 0: unknown. In a transaction. */
 int64_t import_object(struct ctx *, const char *source, const char *kind, const char *external);
 void import_link(struct ctx *, const char *source, const char *kind, const char *external, int64_t object);
+void import_unlink(struct ctx *, const char *source, const char *kind, const char *external);
 /* A picture's copy goes the way of an upload (which moves its file): its hash, NULL when it is not there or no picture. Outside a transaction. */
 const char *import_picture(struct ctx *, const char *path);
 
-/* The readers of the formats: from the first row after the header to the end. The csv's own fault is the caller's to see. */
+/* The readers of the formats. _is: does the header tell this one? (It may rename translated columns then.) The reader: from the first row after the header to the end; the csv's
+ * own fault is the caller's to see. */
+bool import_own_is(struct import_sheet *);
 MUST_USE enum csv_row import_own(struct import *, struct import_sheet *);
+bool import_woo_is(struct import_sheet *);
 MUST_USE enum csv_row import_woo(struct import *, struct import_sheet *);
+bool import_shopify_is(struct import_sheet *);
+MUST_USE enum csv_row import_shopify(struct import *, struct import_sheet *);
+bool import_opencart_is(struct import_sheet *);
+MUST_USE enum csv_row import_opencart(struct import *, struct import_sheet *);
+bool import_magento_is(struct import_sheet *);
+MUST_USE enum csv_row import_magento(struct import *, struct import_sheet *);
 
 #endif

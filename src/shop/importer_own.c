@@ -9,7 +9,6 @@
 #include "shop/stock.h"
 
 #define OPTIONS 3
-#define FACTS 12
 
 struct own {
 	struct import *im;
@@ -148,7 +147,7 @@ read_facts(struct own *o)
 	size_t i, k;
 
 	e->keep_attrs = true;
-	for (i = 1; i <= FACTS; i++) {
+	for (i = 1; i <= IMPORT_FACTS_MAX; i++) {
 		if (!import_sheet_has(o->s, numbered(o, columns[0], i)))
 			continue;
 		e->keep_attrs = false;
@@ -240,7 +239,7 @@ read_values(struct own *o, struct variant_edit *v)
 static void
 read_variant(struct own *o)
 {
-	struct variant_edit *v = import_variant_new(o->g);
+	struct variant_edit *v = import_variant_new(o->im, o->g);
 
 	if (!v) {
 		import_refuse(o->im, o->g, o->s->line, "import.many_variants", "");
@@ -273,11 +272,16 @@ read_variant(struct own *o)
 static bool
 finish(struct own *o)
 {
-	bool ok = !o->g || import_goods_put(o->im, o->g);
+	struct import_goods *g = o->g;
 
 	o->g = NULL;
-	arena_reset(o->im->c->arena);
-	return ok;
+	return !g || import_goods_put(o->im, g);
+}
+
+bool
+import_own_is(struct import_sheet *s)
+{
+	return import_sheet_has(s, "key") && import_sheet_has(s, "name") && import_sheet_has(s, "price");
 }
 
 enum csv_row
@@ -294,6 +298,8 @@ import_own(struct import *im, struct import_sheet *s)
 			return CSV_END;
 		if (!*key || strlen(key) > 200) {
 			import_say(im, s->line, "refused", import_cell(s, s->row, "name"), "import.no_key", "");
+			if (!import_line_done(im, s->line))
+				return CSV_END;
 			continue;
 		}
 		if (first) {

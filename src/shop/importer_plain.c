@@ -1,5 +1,6 @@
 /*
- * From HTML to plain text. No browser's parser: the text is shown escaped in any case, so what matters is that it reads well; a '<' that begins no tag stays.
+ * From HTML to plain text. No browser's parser: the text is shown escaped in any case, so what matters is that it reads well; a '<' that begins no tag stays. The time it takes grows
+ * with the text's length and no faster, whatever hostile tags it has.
  */
 #include "shop/importer_plain.h"
 
@@ -10,6 +11,11 @@
 #include "base/utf8.h"
 
 #define OUT_MAX ((size_t)2000000)
+#define QUOTED_MAX 1024	/* bytes of a tag in which quotes count; a longer one ends at its first '>' */
+/* Marks of a heading and a list item until the first letter of it, and of their end. Control characters are cleaned out of what comes in. */
+#define HEADING "\x01"
+#define ITEM "\x02"
+#define ENDED "\x03"
 
 struct tag { const char *name, *text; };
 
@@ -94,32 +100,35 @@ entity(struct buf *b, const char *s)
 	return s + 1;
 }
 
-/* The end of the tag that begins at s, behind its '>'; NULL when it has none. */
+/* The end of the tag that begins at s, behind its '>'; NULL when it has none. last: the text's last '>'. */
 static const char *
-tag_end(const char *s)
+tag_end(const char *s, const char *last)
 {
+	const char *p;
 	char quote = 0;
 
-	for (s++; *s; s++) {
+	if (!last || s > last)
+		return NULL;
+	for (p = s + 1; *p && p - s < QUOTED_MAX; p++) {
 		if (quote)
-			quote = *s == quote ? 0 : quote;
-		else if (*s == '"' || *s == '\'')
-			quote = *s;
-		else if (*s == '>')
-			return s + 1;
+			quote = *p == quote ? 0 : quote;
+		else if (*p == '"' || *p == '\'')
+			quote = *p;
+		else if (*p == '>')
+			return p + 1;
 	}
-	return NULL;
+	return strchr(s, '>') + 1;
 }
 
 /* Behind the closing tag of a swallowed element, or the text's end. */
 static const char *
-swallow(const char *s, const char *name)
+swallow(const char *s, const char *name, const char *last)
 {
 	size_t n = strlen(name);
 
 	for (; *s; s++) {
 		if (s[0] == '<' && s[1] == '/' && strncasecmp(s + 2, name, n) == 0) {
-			const char *end = tag_end(s);
+			const char *end = tag_end(s, last);
 
 			return end ? end : s + strlen(s);
 		}
@@ -129,7 +138,7 @@ swallow(const char *s, const char *name)
 
 /* At '<': what follows the tag; adds what the tag leaves behind. NULL: no tag begins here. */
 static const char *
-tag(struct buf *b, const char *s)
+tag(struct buf *b, const char *s, const char *last)
 {
 	const char *p = s + 1 + (s[1] == '/'), *end;
 	char name[16];
@@ -141,7 +150,7 @@ tag(struct buf *b, const char *s)
 	}
 	if (*p != '!' && *p != '?' && !((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z'))
 		return NULL;
-	end = tag_end(s);
+	end = tag_end(s, last);
 	if (!end)
 		return NULL;
 	for (; n < sizeof(name) - 1 && (((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z') || (p[n] >= '0' && p[n] <= '9')); n++)
@@ -149,21 +158,22 @@ tag(struct buf *b, const char *s)
 	name[n] = '\0';
 	for (i = 0; i < ARRAY_LEN(swallowed) && s[1] != '/'; i++)
 		if (str_eq(swallowed[i], name) && end[-2] != '/')
-			return swallow(end, name);
+			return swallow(end, name, last);
 	for (i = 0; i < ARRAY_LEN(tags); i++)
 		if (str_eq(tags[i].name, name))
 			(void)buf_str(b, tags[i].text);
-	if (str_eq(name, "li"))
-		(void)buf_str(b, s[1] == '/' ? "" : "\n- ");
+	if (str_eq(name, "li") || (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2]))
+		(void)buf_str(b, s[1] == '/' ? ENDED : name[0] == 'h' ? HEADING : "\n" ITEM);
 	return end;
 }
 
-/* Blanks in a row become one, line breaks at most two. */
+/* Blanks in a row become one, line breaks at most two; a heading's or item's mark stands before its first letter, and one without letters is gone. */
 static const char *
 tidy(struct arena *a, const char *s)
 {
 	size_t breaks = 0;
 	bool blank = false;
+	char mark = *ENDED;
 	struct buf b;
 
 	buf_init(&b, a, OUT_MAX);
@@ -172,11 +182,15 @@ tidy(struct arena *a, const char *s)
 			breaks++;
 		} else if (*s == ' ' || *s == '\t' || *s == '\r') {
 			blank = true;
+		} else if (*s == *HEADING || *s == *ITEM || *s == *ENDED) {
+			mark = *s;
 		} else {
-			if (b.len && breaks)
+			if (b.len && (breaks || mark != *ENDED))
 				(void)buf_str(&b, breaks > 1 ? "\n\n" : "\n");
 			else if (b.len && blank)
 				(void)buf_char(&b, ' ');
+			(void)buf_str(&b, mark == *HEADING ? "## " : mark == *ITEM ? "- " : "");
+			mark = *ENDED;
 			breaks = 0;
 			blank = false;
 			(void)buf_char(&b, *s);
@@ -186,13 +200,14 @@ tidy(struct arena *a, const char *s)
 }
 
 const char *
-import_plain(struct arena *a, const char *s)
+import_plain(struct arena *a, const char *html)
 {
+	const char *s = utf8_clean(a, html, true), *last = strrchr(s, '>');
 	struct buf b;
 
 	buf_init(&b, a, OUT_MAX);
 	while (*s) {
-		const char *next = *s == '<' ? tag(&b, s) : *s == '&' ? entity(&b, s) : NULL;
+		const char *next = *s == '<' ? tag(&b, s, last) : *s == '&' ? entity(&b, s) : NULL;
 
 		if (!next) {
 			(void)buf_char(&b, *s);
@@ -200,5 +215,5 @@ import_plain(struct arena *a, const char *s)
 		}
 		s = next;
 	}
-	return tidy(a, utf8_clean(a, b.s, true));
+	return utf8_clean(a, tidy(a, b.s), true);
 }

@@ -9,7 +9,7 @@ import_sheet_open(struct import_sheet *s, struct arena *keep, struct arena *row,
 {
 	size_t i;
 
-	*s = (struct import_sheet){ .csv = csv_open(keep, path), .row = row };
+	*s = (struct import_sheet){ .csv = csv_open(keep, path), .keep = keep, .row = row };
 	if (!s->csv || csv_next(s->csv, row, &s->cells, &s->n, &s->line) != CSV_ROW)
 		return false;
 	s->names = arena_new_n(keep, s->n, const char *);
@@ -19,6 +19,8 @@ import_sheet_open(struct import_sheet *s, struct arena *keep, struct arena *row,
 		s->titles[i] = arena_str(keep, str_trim(row, utf8_clean(row, s->cells[i], false)));
 		s->names[i] = arena_str(keep, str_lower(row, s->titles[i]));
 	}
+	s->first = csv_tell(s->csv);
+	s->first_line = csv_line(s->csv);
 	return true;
 }
 
@@ -28,9 +30,45 @@ import_sheet_next(struct import_sheet *s)
 	enum csv_row r;
 
 	arena_reset(s->row);
+	s->offset = csv_tell(s->csv);
 	r = csv_next(s->csv, s->row, &s->cells, &s->n_cells, &s->line);
 	s->rows += r == CSV_ROW;
 	return r;
+}
+
+bool
+import_sheet_again(struct import_sheet *s, const struct import_sheet *like, struct arena *keep, struct arena *row, const char *path)
+{
+	if (!import_sheet_open(s, keep, row, path) || s->n != like->n)
+		return false;
+	s->names = like->names;
+	s->titles = like->titles;
+	s->used = like->used;
+	return true;
+}
+
+enum csv_row
+import_sheet_at(struct import_sheet *s, int64_t offset, int64_t line)
+{
+	enum csv_row r;
+
+	csv_seek(s->csv, offset, line);
+	r = import_sheet_next(s);
+	s->line = line;
+	return r;
+}
+
+void
+import_sheet_rewind(struct import_sheet *s)
+{
+	csv_seek(s->csv, s->first, s->first_line);
+	s->rows = 0;
+}
+
+void
+import_sheet_call(struct import_sheet *s, size_t i, const char *name)
+{
+	s->names[i] = name;
 }
 
 /* The column's place; n when there is none. */
@@ -53,23 +91,34 @@ import_sheet_has(struct import_sheet *s, const char *name)
 }
 
 const char *
+import_text_at(struct import_sheet *s, struct arena *a, size_t i)
+{
+	s->used[i] = true;
+	return i < s->n_cells ? arena_str(a, str_trim(a, utf8_clean(a, csv_bare(s->cells[i]), true))) : "";
+}
+
+const char *
+import_cell_at(struct import_sheet *s, struct arena *a, size_t i)
+{
+	const char *text = import_text_at(s, a, i);
+
+	return strpbrk(text, "\n\t") ? str_replace(a, str_replace(a, text, "\n", " "), "\t", " ") : text;
+}
+
+const char *
 import_text(struct import_sheet *s, struct arena *a, const char *name)
 {
 	size_t i = find(s, name);
 
-	if (i == s->n)
-		return NULL;
-	return i < s->n_cells ? arena_str(a, str_trim(a, utf8_clean(a, csv_bare(s->cells[i]), true))) : "";
+	return i < s->n ? import_text_at(s, a, i) : NULL;
 }
 
 const char *
 import_cell(struct import_sheet *s, struct arena *a, const char *name)
 {
-	const char *text = import_text(s, a, name);
+	size_t i = find(s, name);
 
-	if (!text || !strpbrk(text, "\n\t"))
-		return text;
-	return str_replace(a, str_replace(a, text, "\n", " "), "\t", " ");
+	return i < s->n ? import_cell_at(s, a, i) : NULL;
 }
 
 const char *

@@ -1,70 +1,148 @@
 /*
- * WooCommerce's product export (Products, Export): simple products as they come; variable ones are held back to the end, since the rows of their variations may stand
- * anywhere. Texts are HTML there and plain text here. What the shop cannot be (collections, links to other shops, downloads) is refused by name.
+ * WooCommerce's product export (Products, Export), its headings in English or Indonesian. The rows of variations may stand anywhere, before their product too: a first pass notes where
+ * each stands (importer_index.c), the second makes each product whole from its row and those of its variations. Texts are HTML there and plain text here. What the shop cannot be
+ * (collections, links to other shops, downloads) is refused by name.
  */
-#include "shop/importer_goods.h"
+#include "shop/importer_cell.h"
+#include "shop/importer_index.h"
 #include "shop/importer_plain.h"
 #include "shop/importer_sheet.h"
 
-#include "base/clock.h"
-#include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
 #define ATTRS_MAX 24
 #define OPTIONS 3
-#define FACTS 12
 #define VALUES_MAX 100
+#define HELD_MAX ((size_t)64 * 1024 * 1024)	/* of rows of one product's variations */
 
 struct attribute { const char *name, *values; bool visible; };
 
 /* A row as the file has it; NULL: it has no such column. */
 struct woo_row {
 	int64_t line;
-	const char *id, *type, *sku, *name, *published, *visibility, *featured, *summary, *description, *from, *to, *stock, *in_stock,
-	    *weight, *sale, *price, *categories, *tags, *images, *parent, *url;
+	const char *id, *type, *sku, *barcode, *name, *published, *visibility, *featured, *summary, *description, *from, *to, *stock, *in_stock,
+	    *weight, *sale, *price, *categories, *tags, *images, *parent, *url, *brands;
 	struct attribute attrs[ATTRS_MAX];
 	size_t n_attrs;
-	struct woo_row *next, *first, *last;	/* next in its list; variations of a variable product */
+	struct woo_row *next, *first;	/* variations of a variable product, in the order of the file */
 };
 
 struct woo {
 	struct import *im;
 	struct import_sheet *s;
+	struct import_sheet out;	/* reads rows out of turn */
+	struct import_index *index;
 	const char *weight;	/* the column of the weight, with its unit */
 	double grams;		/* of that unit */
-	struct woo_row *parents, *last_parent, *variations, *last_variation;
 };
+
+/* --- headings --- */
+
+/* What the exporter calls its columns in Indonesian; several words where its translation changed. */
+static const struct { const char *column, *called[5]; } translated[] = {
+	{ "type", { "tipe", "jenis" } }, { "name", { "nama" } }, { "published", { "dipublikasikan", "diterbitkan", "terbit" } },
+	{ "is featured?", { "apakah unggulan?", "unggulan?", "apakah ditampilkan?" } },
+	{ "visibility in catalog", { "visibilitas di katalog", "visibilitas dalam katalog", "visibilitas pada katalog" } },
+	{ "short description", { "deskripsi singkat", "keterangan singkat" } }, { "description", { "deskripsi", "keterangan" } },
+	{ "date sale price starts", { "tanggal harga obral dimulai", "tanggal mulai harga obral", "tanggal harga diskon dimulai", "tanggal dimulai harga obral" } },
+	{ "date sale price ends", { "tanggal harga obral berakhir", "tanggal berakhir harga obral", "tanggal harga diskon berakhir" } },
+	{ "in stock?", { "tersedia?", "stok tersedia?", "ada stok?", "tersedia dalam stok?" } }, { "stock", { "stok", "persediaan" } },
+	{ "sale price", { "harga obral", "harga diskon", "harga promo" } }, { "regular price", { "harga normal", "harga reguler", "harga biasa" } },
+	{ "categories", { "kategori" } }, { "tags", { "tag", "tanda" } }, { "images", { "gambar", "foto" } }, { "parent", { "induk" } },
+	{ "external url", { "url eksternal" } }, { "weight (kg)", { "berat (kg)" } }, { "weight (g)", { "berat (g)", "berat (gram)" } },
+	{ "weight (lbs)", { "berat (lbs)", "berat (pon)" } }, { "brands", { "merek", "merk" } },
+};
+static const struct { const char *column, *called[3]; } numbered[] = {
+	{ "attribute %d name", { "nama atribut %d", "atribut %d nama" } },
+	{ "attribute %d value(s)", { "nilai atribut %d", "atribut %d nilai" } },
+	{ "attribute %d visible", { "visibilitas atribut %d", "atribut %d terlihat", "atribut %d tampak" } },
+	{ "attribute %d global", { "atribut %d global", "atribut global %d" } },
+	{ "attribute %d default", { "default atribut %d", "atribut %d default" } },
+};
+
+/* The column's name in English; NULL when the heading is none of the translations. keep: where it may live. */
+static const char *
+english(struct arena *keep, const char *name)
+{
+	const char *digit = strpbrk(name, "0123456789"), *plain;
+	int64_t number;
+	size_t i, k, n;
+
+	for (i = 0; i < ARRAY_LEN(translated); i++)
+		for (k = 0; k < ARRAY_LEN(translated[i].called) && translated[i].called[k]; k++)
+			if (str_eq(translated[i].called[k], name))
+				return translated[i].column;
+	n = digit ? strspn(digit, "0123456789") : 0;
+	if (!n || !str_int(arena_mem(keep, digit, n), 1, ATTRS_MAX, &number))
+		return NULL;
+	plain = arena_printf(keep, "%.*s%%d%s", (int)(digit - name), name, digit + n);
+	for (i = 0; i < ARRAY_LEN(numbered); i++)
+		for (k = 0; k < ARRAY_LEN(numbered[i].called) && numbered[i].called[k]; k++)
+			if (str_eq(numbered[i].called[k], plain))
+				return str_replace(keep, numbered[i].column, "%d", arena_printf(keep, "%lld", (long long)number));
+	return NULL;
+}
+
+static bool
+has_all(struct import_sheet *s)
+{
+	return import_sheet_has(s, "type") && import_sheet_has(s, "sku") && import_sheet_has(s, "name") && import_sheet_has(s, "regular price");
+}
+
+bool
+import_woo_is(struct import_sheet *s)
+{
+	const char **as = arena_new_n(s->keep, s->n, const char *);
+	bool type = false, name = false, price = false, published = false;
+	size_t i;
+
+	if (has_all(s))
+		return true;
+	for (i = 0; i < s->n; i++) {
+		as[i] = english(s->keep, s->names[i]);
+		type |= str_eq(as[i], "type");
+		name |= str_eq(as[i], "name");
+		price |= str_eq(as[i], "regular price");
+		published |= str_eq(as[i], "published");
+	}
+	if (!type || !name || !price || !published || !import_sheet_has(s, "sku"))
+		return false;
+	for (i = 0; i < s->n; i++)
+		if (as[i])
+			import_sheet_call(s, i, as[i]);
+	return true;
+}
 
 /* --- reading a row --- */
 
 /* The exporter writes a line break as \n, and those two characters as \\n. */
 static const char *
-html_cell(struct woo *w, struct arena *a, const char *name)
+html_cell(struct import_sheet *s, struct arena *a, const char *name)
 {
-	const char *s = import_text(w->s, a, name);
+	const char *text = import_text(s, a, name);
 
-	if (!s)
+	if (!text)
 		return NULL;
-	s = str_replace(a, str_replace(a, s, "\\\\n", "\x01"), "\\n", "\n");
-	return import_plain(a, str_replace(a, s, "\x01", "\\n"));
+	text = str_replace(a, str_replace(a, text, "\\\\n", "\x01"), "\\n", "\n");
+	return import_plain(a, str_replace(a, text, "\x01", "\\n"));
 }
 
 static void
-read_attrs(struct woo *w, struct arena *a, struct woo_row *r)
+read_attrs(struct import_sheet *s, struct arena *a, struct woo_row *r)
 {
 	int i;
 
 	for (i = 1; i <= ATTRS_MAX; i++) {
 		struct attribute *t = &r->attrs[r->n_attrs];
-		const char *name = import_cell(w->s, a, arena_printf(a, "attribute %d name", i));
-		const char *visible = import_cell(w->s, a, arena_printf(a, "attribute %d visible", i));
+		const char *name = import_cell(s, a, arena_printf(a, "attribute %d name", i));
+		const char *visible = import_cell(s, a, arena_printf(a, "attribute %d visible", i));
 
 		if (!name)
 			break;
-		t->values = import_cell(w->s, a, arena_printf(a, "attribute %d value(s)", i));
-		(void)import_cell(w->s, a, arena_printf(a, "attribute %d global", i));
-		(void)import_cell(w->s, a, arena_printf(a, "attribute %d default", i));
+		t->values = import_cell(s, a, arena_printf(a, "attribute %d value(s)", i));
+		(void)import_sheet_has(s, arena_printf(a, "attribute %d global", i));
+		(void)import_sheet_has(s, arena_printf(a, "attribute %d default", i));
 		t->name = utf8_cut(a, import_plain(a, name), 60);
 		t->values = t->values ? t->values : "";
 		t->visible = !str_eq(visible, "0");
@@ -73,250 +151,97 @@ read_attrs(struct woo *w, struct arena *a, struct woo_row *r)
 }
 
 static struct woo_row *
-read_row(struct woo *w, struct arena *a)
+read_row(struct woo *w, struct import_sheet *s)
 {
+	struct arena *a = w->im->c->arena;
 	struct woo_row *r = arena_new(a, struct woo_row);
 	const struct { const char **to, *column; } plain[] = {
-		{ &r->id, "id" }, { &r->type, "type" }, { &r->sku, "sku" }, { &r->published, "published" },
+		{ &r->id, "id" }, { &r->type, "type" }, { &r->sku, "sku" }, { &r->barcode, "gtin, upc, ean, or isbn" }, { &r->published, "published" },
 		{ &r->visibility, "visibility in catalog" }, { &r->featured, "is featured?" }, { &r->from, "date sale price starts" },
 		{ &r->to, "date sale price ends" }, { &r->stock, "stock" }, { &r->in_stock, "in stock?" }, { &r->sale, "sale price" },
 		{ &r->price, "regular price" }, { &r->categories, "categories" }, { &r->tags, "tags" }, { &r->images, "images" },
-		{ &r->parent, "parent" }, { &r->url, "external url" },
+		{ &r->parent, "parent" }, { &r->url, "external url" }, { &r->brands, "brands" },
 	};
 	size_t i;
 
-	r->line = w->s->line;
+	r->line = s->line;
 	for (i = 0; i < ARRAY_LEN(plain); i++)
-		*plain[i].to = import_cell(w->s, a, plain[i].column);
-	r->name = html_cell(w, a, "name");
-	r->summary = html_cell(w, a, "short description");
+		*plain[i].to = import_cell(s, a, plain[i].column);
+	r->type = str_lower(a, r->type);
+	r->name = html_cell(s, a, "name");
+	r->summary = html_cell(s, a, "short description");
 	if (!str_starts(r->type, "variation"))
-		r->description = html_cell(w, a, "description");
+		r->description = html_cell(s, a, "description");
 	if (w->weight)
-		r->weight = import_cell(w->s, a, w->weight);
-	read_attrs(w, a, r);
+		r->weight = import_cell(s, a, w->weight);
+	read_attrs(s, a, r);
 	return r;
 }
 
-/* --- cells --- */
-
-/*
- * "18", "18.5", "18,50", "12.500", "1.250.000,00" to whole rupiah, half up. One mark before exactly three digits parts thousands, as rupiah has no thousandths;
- * else the last mark begins the fraction.
- */
-static bool
-rupiah(const char *s, int64_t *out, bool *rounded)
+static struct import_at
+at_row(struct woo *w, struct import_goods *g, const struct woo_row *r)
 {
-	size_t n = strlen(s), marks = strspn(s, "0123456789.,") == n ? 0 : n, i, point = n;
-	bool two = strchr(s, '.') && strchr(s, ','), digits = false;
-
-	if (n == 0 || n > 24 || marks)
-		return false;
-	for (i = 0; i < n; i++) {
-		if (s[i] == '.' || s[i] == ',') {
-			marks++;
-			point = i;
-		}
-	}
-	if (marks && !two && (marks > 1 || (n - point - 1 == 3 && point > 0 && s[0] != '0')))
-		point = n;
-	for (*out = 0, i = 0; i < point; i++) {
-		if (s[i] == '.' || s[i] == ',')
-			continue;
-		*out = *out * 10 + s[i] - '0';
-		digits = true;
-		if (*out > MONEY_MAX)
-			return false;
-	}
-	*rounded = false;
-	for (i = point + 1; i < n; i++) {
-		digits = true;
-		*rounded |= s[i] != '0';
-	}
-	*out += point + 1 < n && s[point + 1] >= '5';
-	return digits;
-}
-
-static int64_t
-price_cell(struct woo *w, struct import_goods *g, const struct woo_row *r, const char *s)
-{
-	bool rounded = false;
-	int64_t n = INT64_MIN;
-
-	if (!s)
-		return IMPORT_KEEP;
-	if (!*s)
-		return INT64_MIN;
-	if (!rupiah(s, &n, &rounded)) {
-		import_refuse(w->im, g, r->line, "import.bad_cell", utf8_cut(w->im->c->arena, s, 40));
-		return INT64_MIN;
-	}
-	if (rounded)
-		import_say(w->im, r->line, "warning", r->name, "import.rounded", s);
-	return n;
-}
-
-static bool
-two_digits(const char *s, int64_t most, int64_t *n)
-{
-	*n = (s[0] - '0') * 10 + s[1] - '0';
-	return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' && *n <= most;
-}
-
-/* "2026-11-01" (as an end: the whole day) or "2026-11-01 23:59:59". */
-static int64_t
-time_cell(struct woo *w, struct import_goods *g, const struct woo_row *r, const char *s, bool last)
-{
-	int64_t day, h, m, sec;
-
-	if (!s)
-		return IMPORT_KEEP;
-	if (!*s)
-		return INT64_MIN;
-	if (clock_parse_day(arena_mem(w->im->c->arena, s, strlen(s) < 10 ? strlen(s) : 10), &day)) {
-		if (strlen(s) == 10)
-			return clock_day_start(day + last, w->im->timezone);
-		if (strlen(s) >= 19 && two_digits(s + 11, 23, &h) && two_digits(s + 14, 59, &m) && two_digits(s + 17, 59, &sec))
-			return clock_day_start(day, w->im->timezone) + h * 3600 + m * 60 + sec + (last && sec == 59);
-	}
-	import_refuse(w->im, g, r->line, "import.bad_cell", utf8_cut(w->im->c->arena, s, 40));
-	return INT64_MIN;
-}
-
-/* "0.5", ".5", "0,5" of the header's unit, in whole grams. */
-static int64_t
-weight_cell(struct woo *w, const struct woo_row *r, const char *s)
-{
-	double value = 0, part = 1;
-	bool fraction = false;
-	const char *p;
-
-	if (!s)
-		return IMPORT_KEEP;
-	for (p = s; *p; p++) {
-		bool mark = *p == '.' || *p == ',';
-
-		if ((!mark && (*p < '0' || *p > '9')) || (mark && fraction) || p - s > 12) {
-			import_say(w->im, r->line, "warning", r->name, "import.bad_cell", utf8_cut(w->im->c->arena, s, 40));
-			return 0;
-		}
-		fraction |= mark;
-		if (!mark && fraction)
-			value += (double)(*p - '0') * (part /= 10);
-		else if (!mark)
-			value = value * 10 + (double)(*p - '0');
-	}
-	value = value * w->grams + 0.5;
-	return value < 1e9 ? (int64_t)value : 0;
+	return (struct import_at){ w->im, g, r->line, r->name };
 }
 
 /* What lies in the shop, whole pieces; what was not counted there (or is shared by variations: "parent") begins at 0. */
 static int64_t
-stock_cell(struct woo *w, const struct woo_row *r, bool *uncounted)
+stock_cell(const struct import_at *at, const struct woo_row *r, bool *uncounted)
 {
-	int64_t n = 0;
-
 	if (str_empty(r->stock) || str_eq(r->stock, "parent")) {
 		*uncounted |= !str_eq(r->in_stock, "0");
 		return 0;
 	}
-	if (str_starts(r->stock, "-"))	/* sold more than it had */
-		return 0;
-	if (!str_int(arena_mem(w->im->c->arena, r->stock, strcspn(r->stock, ".,")), 0, 1000000000, &n))
-		import_say(w->im, r->line, "warning", r->name, "import.bad_cell", utf8_cut(w->im->c->arena, r->stock, 40));
-	return n;
-}
-
-/* Parts between commas; "\," is a comma of the text. */
-static size_t
-commas(struct arena *a, const char *s, const char **parts, size_t max)
-{
-	size_t n_all, n = 0, i;
-	const char **all = str_split(a, str_replace(a, s ? s : "", "\\,", "\x01"), ',', &n_all);
-
-	for (i = 0; i < n_all && n < max; i++)
-		parts[n++] = utf8_cut(a, import_plain(a, str_replace(a, all[i], "\x01", ",")), 1000);
-	return n;
+	return import_pieces(at, r->stock);
 }
 
 /* --- what belongs to the product --- */
-
-static const char *
-cut(struct woo *w, const struct woo_row *r, const char *s, size_t max, const char *column)
-{
-	if (!s || utf8_len(s) <= max)
-		return s;
-	import_say(w->im, r->line, "warning", r->name, "import.cut", column);
-	return utf8_cut(w->im->c->arena, s, max);
-}
 
 /* One category path a line, as import_goods wants them. */
 static const char *
 paths(struct woo *w, const char *cell)
 {
 	const char *parts[50], *all = "";
-	size_t n = commas(w->im->c->arena, cell, parts, ARRAY_LEN(parts)), i;
+	size_t n = import_commas(w->im->c->arena, cell, parts, ARRAY_LEN(parts)), i;
 
 	for (i = 0; i < n; i++)
-		all = arena_printf(w->im->c->arena, "%s%s%s", all, i ? "\n" : "", str_replace(w->im->c->arena, parts[i], "\n", " "));
+		all = import_path_add(w->im->c->arena, all, parts[i]);
 	return all;
 }
 
 static void
-add_images(struct woo *w, struct import_goods *g, const struct woo_row *r)
+add_fact(const struct import_at *at, const struct attribute *t)
 {
-	size_t n = 0, i, k;
-	const char **list = str_split(w->im->c->arena, r->images ? r->images : "", ',', &n);
-
-	for (i = 0; i < n; i++) {
-		if ((!str_starts(list[i], "https://") && !str_starts(list[i], "http://")) || strlen(list[i]) > 1000) {
-			import_say(w->im, r->line, "warning", r->name, "import.bad_address", utf8_cut(w->im->c->arena, list[i], 100));
-			continue;
-		}
-		for (k = 0; k < g->n_urls && !str_eq(g->urls[k], list[i]); k++)
-			;
-		if (k == g->n_urls && k < IMPORT_PICTURES_MAX)
-			g->urls[g->n_urls++] = list[i];
-	}
-}
-
-static void
-add_fact(struct woo *w, struct import_goods *g, const struct woo_row *r, const struct attribute *t)
-{
-	struct product_edit *e = &g->edit;
+	struct arena *a = at->im->c->arena;
 	const char *values[VALUES_MAX], *text = "";
-	size_t n = commas(w->im->c->arena, t->values, values, VALUES_MAX), i;
+	size_t n = import_commas(a, t->values, values, VALUES_MAX), i;
 
 	for (i = 0; i < n; i++)
-		text = arena_printf(w->im->c->arena, "%s%s%s", text, i ? ", " : "", values[i]);
-	if (!t->visible || !*text)
-		return;
-	if (e->n_attrs == FACTS) {
-		import_say(w->im, r->line, "warning", r->name, "import.attr_left", t->name);
-		return;
-	}
-	e->attrs[e->n_attrs][0] = t->name;
-	e->attrs[e->n_attrs][1] = e->attrs[e->n_attrs][3] = "";
-	e->attrs[e->n_attrs++][2] = utf8_cut(w->im->c->arena, text, 1000);
+		text = arena_printf(a, "%s%s%s", text, i ? ", " : "", values[i]);
+	if (t->visible)
+		import_fact(at, t->name, "", text);
 }
 
 static struct import_goods *
 product(struct woo *w, const struct woo_row *r)
 {
 	struct import_goods *g = import_goods_new(w->im, str_empty(r->id) ? r->sku : r->id, r->line);
+	struct import_at at = at_row(w, g, r);
+	struct arena *a = w->im->c->arena;
 	struct product_edit *e = &g->edit;
 
-	e->name[0] = cut(w, r, str_replace(w->im->c->arena, r->name, "\n", " "), 200, "Name");
-	e->summary[0] = r->summary ? cut(w, r, str_replace(w->im->c->arena, r->summary, "\n", " "), 300, "Short description") : NULL;
-	e->description[0] = cut(w, r, r->description, 20000, "Description");
+	e->name[0] = import_fit(&at, str_replace(a, r->name, "\n", " "), 200, "Name");
+	e->summary[0] = r->summary ? import_fit(&at, str_replace(a, r->summary, "\n", " "), 300, "Short description") : NULL;
+	e->description[0] = import_fit(&at, r->description, 20000, "Description");
 	if (r->published)
 		e->status = str_eq(r->published, "1") && !str_eq(r->visibility, "hidden") ? "active" : "draft";
 	if (r->featured)
 		e->featured = str_eq(r->featured, "1");
 	g->category_paths = r->categories ? paths(w, r->categories) : NULL;
-	add_images(w, g, r);
+	import_pictures(&at, r->images, ",");
+	import_brand(&at, r->brands);
 	if (!str_empty(r->tags))
-		import_say(w->im, r->line, "warning", r->name, "import.tags", utf8_cut(w->im->c->arena, r->tags, 100));
+		import_say(w->im, r->line, "warning", r->name, "import.tags", utf8_cut(a, r->tags, 100));
 	if (!*g->key || strlen(g->key) > 100)
 		import_refuse(w->im, g, r->line, "import.no_key", "");
 	if (!*e->name[0])
@@ -328,18 +253,17 @@ product(struct woo *w, const struct woo_row *r)
 
 /* Everything of a variant but its option values. False: it cannot be sold. */
 static bool
-variant(struct woo *w, struct import_goods *g, const struct woo_row *r, const struct woo_row *parent, struct variant_edit *v, bool *uncounted)
+variant(struct woo *w, const struct import_at *at, const struct woo_row *r, const struct woo_row *parent, struct variant_edit *v, bool *uncounted)
 {
-	v->sku = r->sku;
+	v->sku = import_code(at, r->sku, 64);
+	v->barcode = import_code(at, r->barcode, 64);
 	v->active = !str_eq(r->published, "0") || !parent;
-	v->price = price_cell(w, g, r, r->price);
-	v->sale_price = price_cell(w, g, r, r->sale);
-	v->sale_from = time_cell(w, g, r, r->from, false);
-	v->sale_to = time_cell(w, g, r, r->to, true);
-	v->weight_g = weight_cell(w, r, parent && str_empty(r->weight) ? parent->weight : r->weight);
-	v->stock = stock_cell(w, r, uncounted);
-	if (utf8_len(r->sku) > 64)
-		import_refuse(w->im, g, r->line, "import.bad_cell", utf8_cut(w->im->c->arena, r->sku, 40));
+	v->price = import_money(at, r->price);
+	v->sale_price = import_money(at, r->sale);
+	v->sale_from = import_time(at, r->from, false);
+	v->sale_to = import_time(at, r->to, true);
+	v->weight_g = import_grams(at, parent && str_empty(r->weight) ? parent->weight : r->weight, w->grams);
+	v->stock = stock_cell(at, r, uncounted);
 	return v->price >= 0;
 }
 
@@ -347,14 +271,14 @@ static bool
 simple(struct woo *w, const struct woo_row *r)
 {
 	struct import_goods *g = product(w, r);
-	struct variant_edit *v = import_variant_new(g);
+	struct import_at at = at_row(w, g, r);
 	bool uncounted = false;
 	size_t i;
 
-	if (!variant(w, g, r, NULL, v, &uncounted))
+	if (!variant(w, &at, r, NULL, import_variant_new(w->im, g), &uncounted))
 		import_refuse(w->im, g, r->line, "import.no_price", r->sku);
 	for (i = 0; i < r->n_attrs; i++)
-		add_fact(w, g, r, &r->attrs[i]);
+		add_fact(&at, &r->attrs[i]);
 	if (uncounted && !g->refused)
 		import_say(w->im, r->line, "warning", r->name, "import.stock_uncounted", "");
 	return import_goods_put(w->im, g);
@@ -375,6 +299,7 @@ attribute_of(const struct woo_row *r, const char *name)
 static void
 options(struct woo *w, struct import_goods *g, const struct woo_row *p)
 {
+	struct import_at at = at_row(w, g, p);
 	const char *names = "";
 	size_t n = 0, i;
 
@@ -384,7 +309,7 @@ options(struct woo *w, struct import_goods *g, const struct woo_row *p)
 		while (r && !attribute_of(r, p->attrs[i].name))
 			r = r->next;
 		if (!r) {
-			add_fact(w, g, p, &p->attrs[i]);
+			add_fact(&at, &p->attrs[i]);
 			continue;
 		}
 		names = arena_printf(w->im->c->arena, "%s%s%s", names, n ? ", " : "", p->attrs[i].name);
@@ -411,7 +336,7 @@ add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const
 		if (k == OPTIONS && one_of_many)
 			return;
 	}
-	v = import_variant_new(g);
+	v = import_variant_new(w->im, g);
 	if (!v) {
 		import_refuse(w->im, g, r->line, "import.many_variants", "");
 		return;
@@ -424,34 +349,46 @@ add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const
 	}
 }
 
-/* One variation; an option that it leaves open ("any size") makes one variant for each of the product's values. */
-static void
-variation(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, bool *uncounted)
+/* The values that a variation stands for, for each option: one, or all of the product's when it leaves the option open. Returns how many variants those are; *open names the option. */
+static size_t
+values_of(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, const char *lists[OPTIONS][VALUES_MAX], size_t n[OPTIONS],
+    const char **open)
 {
-	const char *lists[OPTIONS][VALUES_MAX] = { { NULL } }, *values[OPTIONS], *open = NULL;
-	struct import_goods spare = { .variants = arena_new(w->im->c->arena, struct variant_edit) };
-	struct variant_edit *v = import_variant_new(&spare);
-	size_t n[OPTIONS] = { 1, 1, 1 }, total = 1, i, k;
+	size_t total = 1, i, k;
 
-	if (!variant(w, g, r, p, v, uncounted)) {
-		if (!g->refused)
-			import_say(w->im, r->line, "refused", r->name, "import.no_price", r->sku);
-		return;
-	}
-	add_images(w, g, r);
 	for (k = 0; k < OPTIONS; k++) {
 		const char *name = g->edit.options[k][0];
 		const struct attribute *own = name ? attribute_of(r, name) : NULL;
 
+		n[k] = 1;
 		lists[k][0] = "";
 		if (own && *own->values)
 			lists[k][0] = utf8_cut(w->im->c->arena, import_plain(w->im->c->arena, own->values), 60);
-		else if (name && (i = commas(w->im->c->arena, attribute_of(p, name)->values, lists[k], VALUES_MAX)) > 0) {
+		else if (name && (i = import_commas(w->im->c->arena, attribute_of(p, name)->values, lists[k], VALUES_MAX)) > 0) {
 			n[k] = i;
-			open = name;
+			*open = name;
 		}
 		total *= n[k];
 	}
+	return total;
+}
+
+static void
+variation(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, bool *uncounted)
+{
+	const char *lists[OPTIONS][VALUES_MAX] = { { NULL } }, *values[OPTIONS], *open = NULL;
+	struct import_goods spare = { 0 };
+	struct variant_edit *v = import_variant_new(w->im, &spare);
+	struct import_at at = at_row(w, g, r);
+	size_t n[OPTIONS], total, i;
+
+	if (!variant(w, &at, r, p, v, uncounted)) {
+		if (!g->refused)
+			import_say(w->im, r->line, "refused", r->name, "import.no_price", r->sku);
+		return;
+	}
+	import_pictures(&at, r->images, ",");
+	total = values_of(w, g, p, r, lists, n, &open);
 	if (open && total > 1)
 		import_say(w->im, r->line, "warning", r->name, "import.any_value", open);
 	if (total > 1)
@@ -465,15 +402,56 @@ variation(struct woo *w, struct import_goods *g, const struct woo_row *p, const 
 	}
 }
 
+/* --- rows out of turn --- */
+
+/* "id:20" or a code, as the column Parent says. */
+static const char *
+ref_of(struct arena *a, const char *parent)
+{
+	return str_starts(parent, "id:") ? parent : arena_printf(a, "sku:%s", parent);
+}
+
+static void
+hang(struct woo_row *p, struct woo_row *r)
+{
+	struct woo_row **at = &p->first;
+
+	while (*at && (*at)->line < r->line)
+		at = &(*at)->next;
+	r->next = *at;
+	*at = r;
+}
+
+/* Reads the variations that name the product this way. False: the file has changed under us, or there are too many. */
 static bool
-variable(struct woo *w, const struct woo_row *p)
+gather(struct woo *w, struct woo_row *p, const char *ref, size_t *total)
+{
+	int64_t n = import_index_get(w->index, "n", ref, 0), i;
+
+	for (i = 1; i <= n; i++) {
+		int64_t offset = import_index_get(w->index, "at", ref, i), line = import_index_get(w->index, "line", ref, i);
+
+		if (++*total > IMPORT_VARIANTS_MAX || arena_used(w->im->c->arena) > HELD_MAX || import_sheet_at(&w->out, offset, line) != CSV_ROW)
+			return false;
+		hang(p, read_row(w, &w->out));
+	}
+	return true;
+}
+
+static bool
+variable(struct woo *w, struct woo_row *p)
 {
 	struct import_goods *g = product(w, p);
+	struct arena *a = w->im->c->arena;
 	const struct woo_row *r;
 	bool uncounted = false;
+	size_t total = 0;
 
+	if ((!str_empty(p->id) && !gather(w, p, arena_printf(a, "id:%s", p->id), &total)) ||
+	    (!str_empty(p->sku) && !gather(w, p, arena_printf(a, "sku:%s", p->sku), &total)))
+		import_refuse(w->im, g, p->line, "import.many_variants", "");
 	options(w, g, p);
-	for (r = p->first; r; r = r->next)
+	for (r = p->first; r && !g->refused; r = r->next)
 		variation(w, g, p, r, &uncounted);
 	if (uncounted && !g->refused)
 		import_say(w->im, p->line, "warning", p->name, "import.stock_uncounted", "");
@@ -510,107 +488,82 @@ refusal(const struct woo_row *r, const char **arg)
 }
 
 static void
-hold(struct woo_row **first, struct woo_row **last, struct woo_row *r)
-{
-	if (*last)
-		(*last)->next = r;
-	else
-		*first = r;
-	*last = r;
-	r->next = NULL;
-}
-
-/* The product that a variation names, "id:NN" or by code, looked for from `at` on. */
-static struct woo_row *
-parent_of(struct woo_row *at, const struct woo_row *r)
-{
-	const char *ref = r->parent ? r->parent : "";
-	bool by_id = str_starts(ref, "id:");
-
-	while (at && !str_eq(by_id ? at->id : at->sku, by_id ? ref + 3 : ref))
-		at = at->next;
-	return *ref ? at : NULL;
-}
-
-/* Hands each variation to its product: most often the one of the row before. */
-static void
-gather(struct woo *w)
-{
-	struct woo_row *r, *next, *last = NULL, *p;
-
-	for (r = w->variations; r; r = next) {
-		next = r->next;
-		p = parent_of(last, r);
-		if (!p)
-			p = parent_of(w->parents, r);
-		if (p)
-			hold(&p->first, &p->last, r);
-		else
-			import_say(w->im, r->line, "refused", r->name, "import.no_parent", r->parent ? r->parent : "");
-		last = p;
-	}
-}
-
-static void
 find_weight(struct woo *w)
 {
-	static const struct { const char *column; double grams; } units[] = {
-		{ "weight (g)", 1 }, { "weight (kg)", 1000 }, { "weight (lbs)", 453.59237 }, { "weight (oz)", 28.349523125 },
-	};
+	static const char *const columns[] = { "weight (g)", "weight (kg)", "weight (lbs)", "weight (oz)" };
+	static const double grams[] = { 1, 1000, 453.59237, 28.349523125 };
 	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(units); i++) {
-		if (import_sheet_has(w->s, units[i].column)) {
-			w->weight = units[i].column;
-			w->grams = units[i].grams;
+	for (i = 0; i < ARRAY_LEN(columns); i++) {
+		if (import_sheet_has(w->s, columns[i])) {
+			w->weight = columns[i];
+			w->grams = grams[i];
 		}
 	}
 }
 
-/* One row: a simple product at once, the others are held. False: the world failed. */
+/* The first pass: where the variations stand, and which products have them. */
+static enum csv_row
+survey(struct woo *w)
+{
+	struct import_sheet *s = w->s;
+	enum csv_row end;
+
+	while ((end = import_sheet_next(s)) == CSV_ROW && !err_is_set(w->im->c)) {
+		const char *type = str_lower(s->row, import_cell(s, s->row, "type"));
+		const char *ref, *id = import_cell(s, s->row, "id"), *sku = import_cell(s, s->row, "sku"), *parent = import_cell(s, s->row, "parent");
+		int64_t n;
+
+		if (has_type(type, "variable")) {
+			import_index_put(w->index, "parent", arena_printf(s->row, "id:%s", id ? id : ""), 0, s->line);
+			import_index_put(w->index, "parent", arena_printf(s->row, "sku:%s", sku), 0, s->line);
+		} else if (has_type(type, "variation") && !str_empty(parent)) {
+			ref = ref_of(s->row, parent);
+			n = import_index_get(w->index, "n", ref, 0) + 1;
+			import_index_put(w->index, "n", ref, 0, n);
+			import_index_put(w->index, "at", ref, n, s->offset);
+			import_index_put(w->index, "line", ref, n, s->line);
+		}
+	}
+	return end;
+}
+
+/* The second pass. False: the world failed, or the run shall stop. */
 static bool
 take_row(struct woo *w)
 {
 	struct import *im = w->im;
-	const char *type = str_lower(w->s->row, import_cell(w->s, w->s->row, "type")), *why, *arg;
-	bool now = !str_starts(type, "vari");
-	struct woo_row *r = read_row(w, now ? im->c->arena : im->keep);
-	bool ok = true;
+	struct woo_row *r = read_row(w, w->s);
+	const char *arg, *why = refusal(r, &arg);
 
-	r->type = type;
-	why = refusal(r, &arg);
-	if (why)
+	if (why) {
 		import_say(im, r->line, "refused", r->name, why, utf8_cut(im->c->arena, arg, 100));
-	else if (now)
-		ok = simple(w, r);
-	else if (has_type(type, "variable"))
-		hold(&w->parents, &w->last_parent, r);
-	else
-		hold(&w->variations, &w->last_variation, r);
-	r->type = "";
-	arena_reset(im->c->arena);
-	return ok;
+	} else if (has_type(r->type, "variable")) {
+		return variable(w, r);
+	} else if (!has_type(r->type, "variation")) {
+		return simple(w, r);
+	} else if (str_empty(r->parent) || !import_index_get(w->index, "parent", ref_of(im->c->arena, r->parent), 0)) {
+		import_say(im, r->line, "refused", r->name, "import.no_parent", r->parent ? r->parent : "");
+	}
+	return import_line_done(im, r->line);
 }
 
 enum csv_row
 import_woo(struct import *im, struct import_sheet *s)
 {
-	struct woo w = { .im = im, .s = s };
-	struct woo_row *p;
-	enum csv_row end;
+	struct woo w = { .im = im, .s = s, .index = import_index_new(im->c, im->keep) };
+	struct arena *row = arena_open();
+	enum csv_row end = survey(&w);
 
-	find_weight(&w);
-	while ((end = import_sheet_next(s)) == CSV_ROW)
-		if (!take_row(&w))
-			return CSV_END;
-	/* A file that breaks off may lack variations: then no variable product is touched. */
-	if (end != CSV_END)
-		return end;
-	gather(&w);
-	for (p = w.parents; p; p = p->next) {
-		if (!variable(&w, p))
-			break;
-		arena_reset(im->c->arena);
+	/* A file that breaks off may lack variations: then nothing of it is touched. */
+	if (end == CSV_END && !err_is_set(im->c) && import_sheet_again(&w.out, s, im->keep, row, im->path)) {
+		import_sheet_rewind(s);
+		find_weight(&w);
+		while ((end = import_sheet_next(s)) == CSV_ROW)
+			if (!take_row(&w))
+				break;
+		end = end == CSV_ROW ? CSV_END : end;
 	}
-	return CSV_END;
+	arena_close(row);
+	return end;
 }

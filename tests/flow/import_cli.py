@@ -1,4 +1,4 @@
-"""`etalase import` as the owner's helper types it: our own format and a WooCommerce export, first as a dry run, then for good, then once more; what it says per row, and what is no catalogue."""
+"""`etalase import` as the owner's helper types it: each format first as a dry run, then for good, then once more; a mapping; what it says per row; what is no catalogue."""
 import os
 import re
 import unittest
@@ -7,6 +7,7 @@ import _ways as w
 from harness import ROOT, FlowTest
 
 DATA = os.path.join(ROOT, "tests/data/import")
+SAMPLES = os.path.join(os.environ.get("SAMPLES", ""), "catalogues")
 
 
 class Import(FlowTest):
@@ -18,6 +19,8 @@ class Import(FlowTest):
         told = {}
         for line in out[:-1]:
             n, status, item, text = line.split("\t")
+            if status == "progress":
+                continue
             told.setdefault((int(n), status), []).append((item, text))
         m = re.match(r"(\w+): rows (\d+), new (\d+), changed (\d+), same (\d+), variants (\d+), refused (\d+), warnings (\d+)( \(dry run\))?$", out[-1])
         self.assertTrue(m, out[-1])
@@ -111,6 +114,54 @@ class Import(FlowTest):
             numbers, _ = self.run_import(path)
             self.assertEqual(numbers[2], 1)
             self.assertEqual(self.shop.one("SELECT name FROM product_text t JOIN variant v ON v.product=t.product WHERE v.sku='SEP-%d' AND t.lang='id'" % i), "Kopi café %d" % i)
+
+
+    def test_7_other_shops(self):
+        """(file, options, rows, products, variants, refused): each comes in once, and a second time changes nothing."""
+        mapping = ["--map", "name=Nama Barang,price=Harga Jual (Rp),stock=Stok,key=No,option1=Warna"]
+        for name, options, what in (("shopify.csv", [], ("shopify", 8, 2, 0, 0, 3, 4)), ("opencart.csv", [], ("opencart", 4, 2, 0, 0, 2, 2)),
+                                    ("opencart-names.csv", [], ("opencart", 1, 1, 0, 0, 1, 0)), ("magento.csv", [], ("magento", 7, 2, 0, 0, 3, 2)),
+                                    ("woo-id.csv", [], ("woocommerce", 3, 1, 0, 0, 2, 0)), ("barang.csv", mapping, ("map", 6, 2, 0, 0, 3, 3))):
+            with self.subTest(name):
+                before = self.shop.dump()
+                dry, told_dry = self.run_import(name, "--dry-run", *options)
+                self.assertEqual(self.shop.dump(), before, "a dry run writes nothing")
+                first, told = self.run_import(name, *options)
+                self.assertEqual(first[:7], what)
+                self.assertEqual((dry[:8], told_dry), (first[:8], told))
+                before = self.shop.dump("audit")
+                second, _ = self.run_import(name, *options)
+                self.assertEqual(second[:5], what[:2] + (0, 0, what[2]))
+                self.assertEqual(self.shop.dump("audit"), before)
+        self.assertEqual(self.shop.invariants(), [])
+
+    def test_8_what_is_not_understood(self):
+        """Refused with the columns it has and a mapping to begin with, never half taken."""
+        before = self.shop.dump()
+        p = self.shop.command("import", os.path.join(DATA, "barang.csv"), check=False)
+        self.assertEqual(p.returncode, 1)
+        for word in ("Nama Barang, Harga Jual (Rp)", "name=Nama Barang", "price=Harga Jual (Rp)", "--key"):
+            self.assertIn(word, p.stderr)
+        for options in (["--map", "name=Nama Barang"], ["--map", "name=Nama Barang,price=Harga", "--key", "No"], ["--key", "No"], ["--map", "name=Nama Barang,price=Stok"]):
+            p = self.shop.command("import", *options, os.path.join(DATA, "barang.csv"), check=False)
+            self.assertEqual(p.returncode, 1, options)
+            self.assertIn("refused", p.stdout)
+        self.assertEqual(self.shop.dump(), before)
+
+    @unittest.skipUnless(os.path.isdir(SAMPLES), "SAMPLES names no folder with catalogues")
+    def test_9_samples(self):
+        """Real files: each product once, and the same file again changes nothing."""
+        for name, options, what in (("woocommerce-sample-products.csv", [], ("woocommerce", 25, 14, 0, 0, 25)), ("shopify-apparel.csv", [], ("shopify", 22, 20, 0, 0, 22)),
+                                    ("magento-men.csv", [], ("magento", 982, 72, 0, 0, 910)),
+                                    ("indonesian-products.csv", ["--map", "name=name,category=category,price=price_idr", "--key", "name,city"], ("map", 800, 799, 0, 0, 799))):
+            with self.subTest(name):
+                path = os.path.join(SAMPLES, name)
+                self.assertEqual(self.run_import(path, "--dry-run", *options)[0][:6], what)
+                self.assertEqual(self.run_import(path, *options)[0][:6], what)
+                before = self.shop.dump("audit")
+                self.assertEqual(self.run_import(path, *options)[0][:6], what[:2] + (0, 0, what[2], what[5]))
+                self.assertEqual(self.shop.dump("audit"), before)
+        self.assertEqual(self.shop.invariants(), [])
 
 
 class Demo(FlowTest):

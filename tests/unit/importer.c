@@ -1,99 +1,10 @@
 /* Importing goods: our own CSV and WooCommerce's, twice the same, changed rows, dry runs, and files that mean harm or were broken on their way. */
-#include "fixture.h"
+#include "import_run.h"
 
 #include <sys/stat.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/str.h"
-#include "shop/catalog.h"
-#include "shop/importer.h"
 #include "shop/importer_plain.h"
 #include "shop/stock.h"
-
-enum { T_PRODUCT, T_VARIANT, T_SOURCES, T_COUNT, T_LINKS, T_CATEGORY, T_AUDIT };
-static const struct db_stmt q[] = {
-	[T_PRODUCT] = SQL("test.importer.product", "SELECT product FROM product_text WHERE lang = 'id' AND name = $1"),
-	[T_VARIANT] = SQL("test.importer.variant", "SELECT id FROM variant WHERE sku = $1 AND active = 1"),
-	[T_SOURCES] = SQL("test.importer.sources", "SELECT COUNT(*) FROM picture_source"),
-	[T_COUNT] = SQL("test.importer.count", "SELECT COUNT(*) FROM product"),
-	[T_LINKS] = SQL("test.importer.links", "SELECT COUNT(*) FROM external_id"),
-	[T_CATEGORY] = SQL("test.importer.category", "SELECT COUNT(*) FROM category_text WHERE lang = 'id'"),
-	[T_AUDIT] = SQL("test.importer.audit", "SELECT COUNT(*) FROM audit"),
-};
-
-/* What the import said, a line each: "3 new import.new ARG". */
-struct said { struct buf b; };
-
-static void
-hear(struct ctx *c, int64_t line, const char *status, const char *name, const char *message_id, const char *arg, void *p)
-{
-	struct said *s = p;
-
-	assert_non_null(c);
-	assert_non_null(name);
-	assert_true(strchr(message_id, '.') != NULL);
-	(void)buf_printf(&s->b, "%lld %s %s %.60s\n", (long long)line, status, message_id, arg);
-}
-
-struct ran { enum import_run end; struct import_result r; const char *said; };
-
-static struct ran
-run_file(struct fixture *f, const char *path, bool dry)
-{
-	struct said s;
-	struct ran ran;
-
-	buf_init(&s.b, f->keep, 1000000);
-	fixture_commit(f);
-	ran.end = import_file(&f->c, path, &(struct import_options){ .dry = dry, .report = hear, .arg = &s }, &ran.r);
-	fixture_ok(f);
-	fixture_begin(f);
-	ran.said = s.b.s;
-	return ran;
-}
-
-static struct ran
-run_bytes(struct fixture *f, const char *text, size_t n, bool dry)
-{
-	const char *path;
-	struct ran ran;
-
-	path = arena_printf(f->keep, "%s/etalase-unit-%ld.csv", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
-	assert_true(file_write(path, text, n, 0600));
-	ran = run_file(f, path, dry);
-	(void)unlink(path);
-	return ran;
-}
-
-static struct ran
-run_text(struct fixture *f, const char *text)
-{
-	return run_bytes(f, text, strlen(text), false);
-}
-
-static void
-heard(const struct ran *ran, const char *line)
-{
-	if (!strstr(ran->said, line))
-		fail_msg("not said: %s\nbut:\n%s", line, ran->said);
-}
-
-static struct product *
-product(struct fixture *f, const char *name)
-{
-	struct product *p = catalog_product(&f->c, db_one_int(&f->c, 0, &q[T_PRODUCT], DB_T(name)));
-
-	if (!p)
-		fail_msg("no product is called %s", name);
-	return p;
-}
-
-static int64_t
-count(struct fixture *f, int what)
-{
-	return db_one_int(&f->c, -1, &q[what]);
-}
 
 /* A data folder, so that pictures can be taken. */
 static void
@@ -315,7 +226,8 @@ prices(void **state)
 	woo_price(f, "12500.0000", 12500);
 	woo_price(f, "0.125", 0);
 	woo_price(f, "-5", -1);
-	woo_price(f, "Rp 5", -1);
+	woo_price(f, "Rp 12.500", 12500);
+	woo_price(f, "lima ribu", -1);
 	woo_price(f, ".", -1);
 	woo_price(f, "999999999999999999999", -1);
 }
@@ -334,6 +246,18 @@ plain(void **state)
 		{ "&lt;script&gt;&#8217;&#x41;&nope;&#0;&#xD800;", "<script>\xe2\x80\x99" "A&nope;" },
 		{ "<b", "<b" },
 		{ "<<b>>", "<>" },
+		{ "<h2>Isi</h2>Satu<h3> </h3><p>Dua</p>", "## Isi\n\nSatu\n\nDua" },
+		{ "<ul><li><p>a</p></li><li></li><li>b<br>c</li></ul>d", "- a\n\n- b\nc\n\nd" },
+		{ "<ol><li>satu<li>dua</ol>", "- satu\n- dua" },
+		{ "<scr<script>ipt>alert(1)</script>", "ipt>alert(1)" },
+		{ "<p onclick=\"evil()\">a<script src=x>b</script", "a" },
+		{ "<svg/onload=alert(1)>x</svg>y", "y" },
+		{ "<img src=x onerror='a>b'>c<iframe srcdoc='<p>d</p>'>e</iframe>", "c" },
+		{ "<a href='javascript:alert(1)'>f</a><style>*{}</style><b>g", "fg" },
+		{ "<p>a<b 'c>d</p><i \"e>f", "ad\n\nf" },
+		{ "a\x01\x02" "b&#1;&#x202e;c", "abc" },
+		{ "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc" },
+		{ "&amp;lt;b&amp;gt;", "&lt;b&gt;" },
 		{ "", "" },
 	};
 	struct fixture *f = *state;
