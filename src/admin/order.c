@@ -174,6 +174,19 @@ cancel_form(struct request *r, struct view *v, const struct order *o)
 	view_flag(v, "PAID_ALREADY", str_eq(o->pay_state, "paid"));
 }
 
+/* A transfer that came after the order had lapsed: the sum is still its own (shop/pay.h), so the owner finds it in the bank's list. */
+static void
+late_money(struct request *r, struct view *v, const struct order *o)
+{
+	if (!order_may(o, ACT_LATE) || !may(r, RIGHT_ORDER_PAY))
+		return;
+	v = view_row(v, "LATE");
+	view_money(v, "LATE_AMOUNT", o->total);
+	view_text(v, "REVIVE_URL", url_admin(r->c, "/orders/%lld/revive", (long long)o->id));
+	view_text(v, "LATE_URL", url_admin(r->c, "/orders/%lld/late", (long long)o->id));
+	view_flag(v, "LATE_OPEN", r->form_note != NULL);
+}
+
 static void
 history(struct request *r, struct view *v, const struct order *o)
 {
@@ -261,6 +274,7 @@ show(struct request *r)
 	buyer(r, v, o);
 	next_step(r, v, o);
 	cancel_form(r, v, o);
+	late_money(r, v, o);
 	present_field(r, v, "F_NOTE", note_fields, "staff_note", o->staff_note);
 	view_text(v, "NOTE_WAS", o->staff_note);
 	view_flag(v, "HAS_STAFF_NOTE", !str_empty(o->staff_note));
@@ -292,6 +306,9 @@ finish(struct request *r, enum order_move m, const char *done)
 	case MOVE_CONFLICT:
 		form_note(r, "order.conflict");
 		break;
+	case MOVE_SHORT:
+		form_note(r, "order.revive.short");
+		break;
 	case MOVE_GONE:
 		reply_not_found(r);
 		return;
@@ -320,6 +337,8 @@ static void unpay(struct request *r) { act(r, ACT_UNPAY); }
 static void confirm(struct request *r) { act(r, ACT_CONFIRM_COD); }
 static void pack(struct request *r) { act(r, ACT_PACK); }
 static void deliver(struct request *r) { act(r, ACT_DELIVER); }
+static void revive(struct request *r) { act(r, ACT_REVIVE); }
+static void late(struct request *r) { act(r, ACT_LATE); }
 
 static void
 refund(struct request *r)
@@ -406,6 +425,8 @@ static const struct route routes[] = {
 	{ "POST", ORDER "/ship", ship, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SHIP, 0, NULL },
 	{ "POST", ORDER "/deliver", deliver, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SHIP, 0, NULL },
 	{ "POST", ORDER "/refund", refund, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
+	{ "POST", ORDER "/revive", revive, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
+	{ "POST", ORDER "/late", late, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
 	{ "POST", ORDER "/cancel", cancel, GATE_STAFF, DO_WRITE, RIGHT_ORDER_CANCEL, 0, NULL },
 	{ "POST", ORDER "/note", note, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
 	{ "GET", "/admin/proof/{id:int}", proof, GATE_STAFF, DO_READ, RIGHT_ORDER_PAY, 0, NULL },

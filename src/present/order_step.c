@@ -15,6 +15,8 @@ static const struct order_step steps[] = {
 	{ ACT_SHIP, "ship", RIGHT_ORDER_SHIP, "flash.order.shipped" },
 	{ ACT_DELIVER, "deliver", RIGHT_ORDER_SHIP, "flash.order.delivered" },
 	{ ACT_REFUND, "refund", RIGHT_ORDER_PAY, "flash.order.refunded" },
+	{ ACT_REVIVE, "revive", RIGHT_ORDER_PAY, "flash.order.revived" },
+	{ ACT_LATE, "late", RIGHT_ORDER_PAY, "flash.order.late" },
 	{ ACT_CANCEL, "cancel", RIGHT_ORDER_CANCEL, "flash.order.cancelled" },
 };
 

@@ -37,8 +37,8 @@ struct order *order_by_number(struct ctx *, const char *number, const char *phon
 struct order_line *order_lines(struct ctx *, int64_t order, size_t *n);
 struct order_event *order_events(struct ctx *, int64_t order, size_t *n);	/* oldest first */
 /*
- * Adds to the timeline, as whoever acts in ctx. kind: placed proof paid unpaid confirmed packed shipped delivered cancelled expired refunded; texts are order.event.<kind> messages. detail is data,
- * never a sentence: the amount of placed, paid and refunded, the tracking number of shipped, what somebody typed as the reason of cancelled and unpaid.
+ * Adds to the timeline, as whoever acts in ctx. kind: placed proof paid unpaid confirmed packed shipped delivered cancelled expired revived late refunded; texts are order.event.<kind> messages. detail is data,
+ * never a sentence: the amount of placed, paid, revived, late and refunded, the tracking number of shipped, what somebody typed as the reason of cancelled and unpaid.
  */
 void order_event_put(struct ctx *, int64_t order, const char *kind, const char *detail);
 struct order_shipment *order_shipments(struct ctx *, int64_t order, size_t *n);
@@ -67,10 +67,11 @@ enum order_place {
 /* Everything in the caller's write transaction: prices, stock, shipping, code, customer, lines, events, outbox. On any result but PLACED and AGAIN nothing may be kept: the caller rolls back. */
 MUST_USE enum order_place order_place(struct ctx *, int64_t session, const struct checkout *, struct order **out);
 
-enum order_act { ACT_PAY, ACT_UNPAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_CANCEL, ACT_EXPIRE, ACT_REFUND, ACT_PROOF, ACT_COUNT };
-enum order_move { MOVE_OK, MOVE_NOT_NOW, MOVE_GONE, MOVE_CONFLICT };	/* NOT_NOW: the table has no such edge from the order's states */
+enum order_act { ACT_PAY, ACT_UNPAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_CANCEL, ACT_EXPIRE, ACT_REFUND, ACT_PROOF, ACT_REVIVE, ACT_LATE, ACT_COUNT };
+/* NOT_NOW: the table has no such edge from the order's states. SHORT (of ACT_REVIVE alone): too little stock is left; the caller rolls back. */
+enum order_move { MOVE_OK, MOVE_NOT_NOW, MOVE_GONE, MOVE_CONFLICT, MOVE_SHORT };
 /* PAY: the money is here. UNPAY: the proof shows no money (back to waiting, deadline anew). DELIVER of a COD order receives its money. CANCEL gives stock back exactly once; of a paid order it makes
- * refund_due. version 0: whatever it is now. detail: reason or note. */
+ * refund_due. REVIVE and LATE: a transfer came in after the order had lapsed or was cancelled; REVIVE takes its stock again and goes on as paid, LATE makes it refund_due. version 0: whatever it is now. detail: reason or note. */
 MUST_USE enum order_move order_act(struct ctx *, int64_t id, int64_t version, enum order_act, const char *detail);
 MUST_USE enum order_move order_ship(struct ctx *, int64_t id, int64_t version, const char *courier, const char *service, const char *tracking);
 /* A refund that was paid out by hand. */

@@ -12,7 +12,7 @@
 #include "shop/setting.h"
 #include "shop/stock.h"
 
-enum effect { NO_EFFECT, RELEASE, SHIP, RETURN };
+enum effect { NO_EFFECT, RELEASE, SHIP, RETURN, RESERVE };
 enum way { ANY_WAY, SENT, PICKED_UP };
 
 struct edge {
@@ -50,11 +50,14 @@ static const struct edge edges[] = {
 	{ ACT_CANCEL, "cod", "shipped", "void", "cancelled", RETURN, SENT },
 	/* Only without proof: whoever has sent one waits for a person. */
 	{ ACT_EXPIRE, "waiting", "hold", "void", "cancelled", RELEASE, ANY_WAY },
+	/* Money that came after the order had lapsed, or was cancelled: it goes on when there is stock, or the money goes back. */
+	{ ACT_REVIVE, "void", "cancelled", "paid", "to_pack", RESERVE, ANY_WAY },
+	{ ACT_LATE, "void", "cancelled", "refund_due", "cancelled", NO_EFFECT, ANY_WAY },
 	{ ACT_REFUND, "refund_due", "cancelled", "refunded", "cancelled", NO_EFFECT, ANY_WAY },
 };
 
-enum { Q_MOVE, Q_STATE, Q_LINES, Q_EFFECT, Q_GIVEN_BACK, Q_SOLD, Q_RECEIVED, Q_VOID, Q_REFUNDED, Q_REFUND, Q_SHIPMENT, Q_ARRIVED, Q_NOTE,
-	Q_DUE };
+enum { Q_MOVE, Q_STATE, Q_LINES, Q_EFFECT, Q_GIVEN_BACK, Q_RETAKEN, Q_SOLD, Q_RECEIVED, Q_VOID, Q_REFUNDED, Q_REFUND, Q_SHIPMENT, Q_ARRIVED, Q_NOTE,
+	Q_UNCANCEL, Q_DUE };
 
 static const struct db_stmt q[] = {
 	[Q_MOVE] = SQL("order.move",
@@ -76,11 +79,12 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO order_effect (line, effect, at) SELECT CAST($1 AS BIGINT), 'return', CAST($2 AS BIGINT)"
 	    " WHERE EXISTS (SELECT 1 FROM order_effect e WHERE e.line = $1 AND e.effect = 'ship')"
 	    " ON CONFLICT (line, effect) DO NOTHING"),
+	[Q_RETAKEN] = SQL("order.retaken", "DELETE FROM order_effect WHERE line = $1 AND effect = 'release'"),
 	[Q_SOLD] = SQL("order.sold",
 	    "UPDATE product SET version = version + 1, sold = CASE WHEN sold + $2 < 0 THEN 0 ELSE sold + $2 END WHERE id = $1"),
 	[Q_RECEIVED] = SQL("order.received",
 	    "UPDATE payment SET state = 'received', received_at = $2, day = $3, received_by = $4"
-	    " WHERE orders = $1 AND state = 'open'"),
+	    " WHERE orders = $1 AND state = $5"),
 	[Q_VOID] = SQL("order.void", "UPDATE payment SET state = 'void' WHERE orders = $1 AND state = 'open'"),
 	[Q_REFUNDED] = SQL("order.refunded", "UPDATE payment SET state = 'refunded' WHERE orders = $1 AND state = 'received'"),
 	[Q_REFUND] = SQL("order.refund",
@@ -89,6 +93,7 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO shipment (orders, courier, service, tracking, shipped_at) VALUES ($1, $2, $3, $4, $5)"),
 	[Q_ARRIVED] = SQL("order.arrived",
 	    "UPDATE shipment SET delivered_at = $2 WHERE orders = $1 AND delivered_at IS NULL"),
+	[Q_UNCANCEL] = SQL("order.uncancel", "UPDATE orders SET cancelled_at = NULL, cancel_reason = '' WHERE id = $1"),
 	[Q_NOTE] = SQL("order.note", "UPDATE orders SET staff_note = $2 WHERE id = $1"),
 	[Q_DUE] = SQL("order.due",
 	    "SELECT id FROM orders WHERE pay_state = 'waiting' AND delivery_state = 'hold' AND due_at <= $1"
@@ -109,10 +114,22 @@ struct move {
 	int64_t now, day;
 };
 
+/* Only where a person looks for the money can it have come unseen. */
+static bool
+may_come_late(const char *pay_method_name)
+{
+	const struct payment_method *m = pay_method(pay_method_name);
+
+	return m && m->staff_confirms;
+}
+
 static const struct edge *
-edge_of(enum order_act act, const char *pay, const char *delivery, const char *ship_kind)
+edge_of(enum order_act act, const char *pay, const char *delivery, const char *ship_kind, const char *method)
 {
 	enum way way = str_eq(ship_kind, "pickup") ? PICKED_UP : SENT;
+
+	if ((act == ACT_REVIVE || act == ACT_LATE) && !may_come_late(method))
+		return NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(edges); i++) {
 		const struct edge *e = &edges[i];
@@ -127,7 +144,7 @@ edge_of(enum order_act act, const char *pay, const char *delivery, const char *s
 bool
 order_may(const struct order *o, enum order_act act)
 {
-	return edge_of(act, o->pay_state, o->delivery_state, o->ship_kind) != NULL;
+	return edge_of(act, o->pay_state, o->delivery_state, o->ship_kind, o->pay_method) != NULL;
 }
 
 enum order_act
@@ -166,6 +183,10 @@ event_kind(enum order_act act)
 		return "refunded";
 	case ACT_PROOF:
 		return "proof";
+	case ACT_REVIVE:
+		return "revived";
+	case ACT_LATE:
+		return "late";
 	case ACT_COUNT:
 		break;
 	}
@@ -175,7 +196,7 @@ event_kind(enum order_act act)
 static const char *
 event_detail(struct ctx *c, const struct move *m)
 {
-	if (m->act == ACT_PAY || m->act == ACT_REFUND)
+	if (m->act == ACT_PAY || m->act == ACT_REFUND || m->act == ACT_REVIVE || m->act == ACT_LATE)
 		return arena_printf(c->arena, "%lld", (long long)m->total);
 	if (m->act == ACT_SHIP)
 		return m->tracking;
@@ -222,13 +243,16 @@ effect_once(struct ctx *c, const struct move *m, int64_t line)
 		return db_exec(c, &q[Q_EFFECT], DB_I(line), DB_T("ship"), DB_I(m->now), DB_T("release")) > 0;
 	case RETURN:
 		return db_exec(c, &q[Q_GIVEN_BACK], DB_I(line), DB_I(m->now)) > 0;
+	case RESERVE:
+		return db_exec(c, &q[Q_RETAKEN], DB_I(line)) > 0;
 	case NO_EFFECT:
 		break;
 	}
 	return false;
 }
 
-static void
+/* False: there is too little stock; then nothing of this transaction may be kept. */
+static bool
 effects(struct ctx *c, const struct move *m)
 {
 	struct stock_line lines[CART_LINES_MAX];
@@ -236,7 +260,7 @@ effects(struct ctx *c, const struct move *m)
 	size_t n = 0;
 
 	if (m->edge->effect == NO_EFFECT)
-		return;
+		return true;
 	for (r = db_query(c, &q[Q_LINES], DB_I(m->id)); db_next(&r);) {
 		if (n == ARRAY_LEN(lines))
 			BUG("order %lld has more lines than a cart", (long long)m->id);
@@ -250,15 +274,18 @@ effects(struct ctx *c, const struct move *m)
 			lines[i].qty = 0;
 			continue;
 		}
+		if (m->edge->effect == RESERVE && stock_reserve(c, lines[i].variant, lines[i].qty, m->id) != STOCK_CHANGE_OK)
+			return false;
 		if (m->edge->effect == RELEASE)
 			stock_release(c, lines[i].variant, lines[i].qty, m->id);
 		else if (m->edge->effect == SHIP)
 			stock_ship(c, lines[i].variant, lines[i].qty, m->id);
-		else
+		else if (m->edge->effect == RETURN)
 			stock_return(c, lines[i].variant, lines[i].qty, m->id);
 	}
-	if (m->edge->effect != RELEASE)
+	if (m->edge->effect == SHIP || m->edge->effect == RETURN)
 		sold(c, lines, n, m->edge->effect == SHIP ? 1 : -1);
+	return true;
 }
 
 static void
@@ -270,14 +297,21 @@ refund(struct ctx *c, const struct move *m)
 		    DB_REF(c->actor_kind == ACTOR_STAFF ? c->actor : 0));
 }
 
+/* Is money received by this move? */
+static bool
+comes_in(const struct move *m)
+{
+	return m->act == ACT_LATE || (str_eq(m->edge->pay_to, "paid") && !str_eq(m->edge->pay, "paid"));
+}
+
 static void
 money(struct ctx *c, const struct move *m)
 {
 	if (str_eq(m->edge->pay, m->edge->pay_to))
 		return;
-	if (str_eq(m->edge->pay_to, "paid"))
+	if (comes_in(m))
 		db_exec(c, &q[Q_RECEIVED], DB_I(m->id), DB_I(m->now), DB_I(m->day),
-		    DB_REF(c->actor_kind == ACTOR_STAFF ? c->actor : 0));
+		    DB_REF(c->actor_kind == ACTOR_STAFF ? c->actor : 0), DB_T(str_eq(m->edge->pay, "void") ? "void" : "open"));
 	else if (str_eq(m->edge->pay_to, "void"))
 		db_exec(c, &q[Q_VOID], DB_I(m->id));
 	else if (str_eq(m->edge->pay_to, "refunded"))
@@ -331,7 +365,7 @@ static bool
 update(struct ctx *c, const struct move *m)
 {
 	const struct edge *e = m->edge;
-	bool paid = str_eq(e->pay_to, "paid") && !str_eq(e->pay, "paid");
+	bool paid = comes_in(m);
 	bool cancelled = str_eq(e->delivery_to, "cancelled") && !str_eq(e->delivery, "cancelled");
 	bool shipped = str_eq(e->delivery_to, "shipped");
 
@@ -342,18 +376,23 @@ update(struct ctx *c, const struct move *m)
 	    DB_T(cancelled ? m->detail : NULL), DB_T(e->pay), DB_T(e->delivery), DB_I(m->version), DB_I(m->due_before)) > 0;
 }
 
-static void
+/* False: too little stock. */
+static bool
 consequences(struct ctx *c, const struct move *m)
 {
 	const char *kind = event_kind(m->act);
 
-	effects(c, m);
+	if (!effects(c, m))
+		return false;
+	if (m->act == ACT_REVIVE)
+		db_exec(c, &q[Q_UNCANCEL], DB_I(m->id));
 	money(c, m);
 	parcel(c, m);
 	order_event_put(c, m->id, kind, event_detail(c, m));
 	audit(c, arena_printf(c->arena, "order.%s", kind), "order", m->id,
 	    arena_printf(c->arena, "{\"pay\":\"%s\",\"delivery\":\"%s\"}", m->edge->pay, m->edge->delivery),
 	    arena_printf(c->arena, "{\"pay\":\"%s\",\"delivery\":\"%s\"}", m->edge->pay_to, m->edge->delivery_to));
+	return true;
 }
 
 static enum order_move
@@ -367,12 +406,11 @@ move(struct ctx *c, struct move *m)
 			return MOVE_GONE;
 		if (m->version && m->version != m->version_now)
 			return MOVE_CONFLICT;
-		m->edge = edge_of(m->act, m->pay, m->delivery, m->ship_kind);
+		m->edge = edge_of(m->act, m->pay, m->delivery, m->ship_kind, m->pay_method);
 		if (!m->edge)
 			return MOVE_NOT_NOW;
 		if (update(c, m)) {
-			consequences(c, m);
-			return MOVE_OK;
+			return consequences(c, m) ? MOVE_OK : MOVE_SHORT;
 		}
 		if (err_is_set(c))
 			return MOVE_CONFLICT;

@@ -5,6 +5,7 @@
  */
 #include "shop/pay.h"
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/js.h"
 #include "base/str.h"
@@ -31,10 +32,13 @@ static const struct db_stmt q[] = {
 	    "UPDATE bank_account SET bank = $1, number = $2, holder = $3, position = $4,"
 	    " active = $5, version = version + 1"
 	    " WHERE id = $6 AND version = $7"),
-	/* Served by the unique index payment_exact. */
+	/* Served by the indices payment_exact and payment_late. */
 	[Q_CODES] = SQL("pay.codes",
-	    "SELECT amount FROM payment WHERE exact = 1 AND state = 'open'"
-	    " AND amount > $1 AND amount <= $2"),
+	    "SELECT amount, 1 FROM payment WHERE exact = 1 AND state = 'open'"
+	    " AND amount > $1 AND amount <= $2"
+	    " UNION ALL SELECT p.amount, 0 FROM payment p JOIN orders o ON o.id = p.orders"
+	    " WHERE p.exact = 1 AND p.state = 'void' AND p.amount > $1 AND p.amount <= $2"
+	    " AND o.cancelled_at > $3"),
 };
 DB_TABLE(q);
 
@@ -157,23 +161,31 @@ bank_put(struct ctx *c, int64_t *id, int64_t version, const char *bank, const ch
 int64_t
 pay_unique_code(struct ctx *c, int64_t total)
 {
-	bool taken[CODE_MAX + 1] = { false };
+	enum { FREE, LATE, OPEN } taken[CODE_MAX + 1] = { FREE }, least;
 	int64_t code, i, most;
 	struct db_rows r;
 
 	if (total < 0 || !add_ok(total, CODE_MAX, &most))
 		BUG("unique code for a total out of range");
-	for (r = db_query(c, &q[Q_CODES], DB_I(total), DB_I(most)); db_next(&r);)
-		taken[db_int(&r) - total] = true;
+	r = db_query(c, &q[Q_CODES], DB_I(total), DB_I(most), DB_I(clock_now() - PAY_GRACE_S));
+	while (db_next(&r)) {
+		code = db_int(&r) - total;
+		if (db_int(&r))
+			taken[code] = OPEN;
+		else if (taken[code] == FREE)
+			taken[code] = LATE;
+	}
 	/*
 	 * From a random start: two shoppers at the same moment should not pick the same one, and
 	 * nobody learns how many orders are open.
 	 */
 	code = 1 + (int64_t)crypt_below(CODE_MAX);
-	for (i = 0; i < CODE_MAX; i++) {
-		if (!taken[code])
-			return code;
-		code = code % CODE_MAX + 1;
+	for (least = FREE; least < OPEN; least++) {
+		for (i = 0; i < CODE_MAX; i++) {
+			if (taken[code] == least)
+				return code;
+			code = code % CODE_MAX + 1;
+		}
 	}
 	return 0;
 }

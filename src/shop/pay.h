@@ -35,7 +35,11 @@ struct bank_account *bank_accounts(struct ctx *, bool all, size_t *n);
 enum bank_put { BANK_OK, BANK_GONE, BANK_CONFLICT };
 MUST_USE enum bank_put bank_put(struct ctx *, int64_t *id, int64_t version, const char *bank, const char *number, const char *holder, int64_t position, bool active);
 
-/* Reserves a code 1..999 so that total + code is unique among open exact payments; 0 when all are taken (then the amount is not unique and the order says so). */
+/*
+ * A code 1..999 so that total + code is unique among open exact payments; 0 when all are taken (then the amount is not unique and the order says so). The sums of orders that lapsed or
+ * were cancelled within the last PAY_GRACE_S are given again only when no other is left: a transfer that comes late still tells whose it is.
+ */
+#define PAY_GRACE_S (7 * 86400)
 int64_t pay_unique_code(struct ctx *, int64_t total);
 
 #endif

@@ -127,6 +127,7 @@ answer(struct request *r, const struct order *o, enum order_move moved, const ch
 		break;
 	case MOVE_NOT_NOW:
 	case MOVE_CONFLICT:
+	case MOVE_SHORT:	/* of no act that a buyer has */
 		flash(r, "flash.no.order.moved");
 		break;
 	case MOVE_GONE:

@@ -60,6 +60,46 @@ class Expire(FlowTest):
         self.shop.work()
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM payment WHERE state='open' AND orders=%d" % a.id), "0")
 
+    def test_money_that_comes_late(self):
+        """The transfer came minutes after the end: the sum is nobody else's meanwhile, and the order goes on, or the money goes back."""
+        owner = self.shop.owner("telat")
+        c = self.shop.client()
+        hand, held = w.stock(self.shop, "RK-400")
+        on, back, short = [w.order(c, "RK-400", 1, phone="0812-5500-77%02d" % i) for i in range(3)]
+        cod = w.order(c, "RK-400", 1, pay="cod", phone="0812-5500-7703")
+        w.must(owner, cod, "cancel", reason="tidak jadi")
+        self.shop.clock(DAY + 600)
+        self.shop.work()
+        owner = self.shop.login("telat", owner.password)
+        self.assertEqual([f.action for f in owner.get("/admin/orders/%d" % cod.id).page.forms() if f.action.endswith(("/revive", "/late"))], [])
+        # The owner finds it by the sum in the bank's list.
+        r = self.ok(owner.get("/admin/orders?tab=all&q=%d" % on.total))
+        r = self.ok(owner.get(r.page.link("/admin/orders/%d" % on.id)))
+        self.sees(r, "Uangnya ternyata masuk?", w.rupiah(on.total))
+        stale = r.page.form("/revive")
+        r = owner.follow(self.ok(owner.submit(r.page.form("/revive")), 303))
+        self.sees(r, "Pesanan dilanjutkan", "Uang masuk setelah kedaluwarsa")
+        self.assertEqual(on.states, ("paid", "to_pack"))
+        self.ok(owner.submit(stale), 422)
+        self.assertEqual(w.stock(self.shop, "RK-400"), (hand, held + 1))
+        w.must(owner, back, "late")
+        self.assertEqual(back.states, ("refund_due", "cancelled"))
+        w.must(owner, back, "refund")
+        self.assertEqual(back.states, ("refunded", "cancelled"))
+        # Nothing left of it: told, nothing changed, the other way stands open.
+        left = hand - held - 1
+        others = w.order(self.shop.client(), "RK-400", left, phone="0812-5500-7704")
+        r = self.ok(owner.submit(owner.get("/admin/orders/%d" % short.id).page.form("/revive")), 422)
+        self.sees(r, "Stoknya sudah tidak cukup")
+        self.assertEqual(short.states, ("void", "cancelled"))
+        self.assertIn("open", r.page.form("/late").node.parent.parent.attrs)
+        w.must(owner, short, "late")
+        self.assertEqual(others.states, ("waiting", "hold"))
+        self.sees(self.ok(c.get("/order/" + on.ref)), "Uang masuk setelah kedaluwarsa")
+        driver = self.shop.owner("telat-sopir", "driver")
+        for act in ("revive", "late"):
+            self.ok(driver.post("/admin/orders/%d/%s" % (short.id, act), [("csrf", driver.get("/admin/more").page.form("/admin/logout").get("csrf")), ("version", "1")]), 403)
+
     def test_sessions_end(self):
         owner = self.shop.owner("sleepy")
         self.ok(owner.get("/admin"))

@@ -46,6 +46,30 @@ class Race(FlowTest):
             replies = a.together([one, one, one, lambda: owner.submit(cancel), lambda: owner.submit(cancel)])
             self.assertEqual(self.check(number, replies)[1], "cancelled")
 
+    def test_11_late_money_once(self):
+        """Gone on with and given back at the same moment, by two people, twice each: one of it happens, the goods are taken once."""
+        owner, cashier = self.shop.owner("telat"), self.shop.owner("telat2", "cashier")
+        for i in range(self.ROUNDS):
+            client, ref, number = a.order(self.shop)
+            at = "/admin/orders/%d" % number
+            token = a.csrf(client, "/order/" + ref)
+            self.ok(client.post("/order/%s/cancel" % ref, [("csrf", token), ("reason", "")]), 303)
+            page = owner.get(at).page, cashier.get(at).page
+            forms = [(owner, page[0].form("/revive")), (cashier, page[1].form("/late")), (cashier, page[1].form("/revive")), (owner, page[0].form("/late"))]
+            replies = a.together([lambda c=c, f=f: c.submit(f) for c, f in (forms if i % 2 else forms[::-1])])
+            self.assertEqual(sorted(r.status for r in replies), [303, 422, 422, 422])
+            state = self.shop.sql("SELECT pay_state, delivery_state FROM orders WHERE id=%d" % number)[0]
+            self.assertIn(state, {("paid", "to_pack"), ("refund_due", "cancelled")})
+            self.assertEqual(self.shop.one("SELECT COUNT(*) FROM stock_move WHERE ref_kind='order' AND ref=%d AND reason='reserve'" % number), "2" if state[0] == "paid" else "1")
+            self.assertEqual(self.shop.sql("SELECT state FROM payment WHERE orders=%d" % number), [("received",)])
+            if state[0] == "refund_due":
+                f = [(c, c.get(at).page.form("/refund")) for c in (owner, cashier)] * 2
+                replies = a.together([lambda c=c, f=f: c.submit(f) for c, f in f])
+                self.assertEqual(sorted(r.status for r in replies), [303, 422, 422, 422])
+                self.assertEqual(self.shop.one("SELECT COUNT(*) FROM refund WHERE orders=%d" % number), "1")
+            self.assertEqual(self.shop.invariants(), [])
+        self.assertEqual(a.failures(self.shop), [])
+
     def test_11_expiry_against_pay_and_proof(self):
         owner = self.shop.owner("penunggu")
         for i in range(3):

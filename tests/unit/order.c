@@ -55,6 +55,7 @@ static const struct { enum order_act act; const char *pay, *del, *pay_to, *del_t
 	{ ACT_CANCEL, "paid", "shipped", "refund_due", "cancelled", 1 }, { ACT_CANCEL, "cod", "shipped", "void", "cancelled", 1 },
 	{ ACT_EXPIRE, "waiting", "hold", "void", "cancelled", 0 },
 	{ ACT_REFUND, "refund_due", "cancelled", "refunded", "cancelled", 0 },
+	{ ACT_REVIVE, "void", "cancelled", "paid", "to_pack", 0 }, { ACT_LATE, "void", "cancelled", "refund_due", "cancelled", 0 },
 };
 
 static int
@@ -468,6 +469,53 @@ expires(void **state)
 	assert_int_equal(trade_reserved(c, CHIPS_S), 1);
 }
 
+/* Money that came after the end: the order goes on with its goods, or the money goes back; once, and only while there is stock. */
+static void
+late_money(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = opened(state);
+	int64_t a = trade_order(c, 1, "key-1", CHIPS_S, 3, COURIER_ZONE, "transfer")->id, b = trade_order(c, 2, "key-2", CHIPS_S, 6, COURIER_ZONE, "transfer")->id;
+	int64_t cod = trade_order(c, 3, "key-3", BANANA_S, 1, OWN_ZONE, "cod")->id;
+	const struct order *o;
+	size_t n;
+
+	assert_int_equal(order_act(c, cod, 0, ACT_CANCEL, "x"), MOVE_OK);
+	assert_int_equal(order_act(c, cod, 0, ACT_REVIVE, ""), MOVE_NOT_NOW);
+	assert_int_equal(order_act(c, cod, 0, ACT_LATE, ""), MOVE_NOT_NOW);
+	clock_set(order_get(c, a)->due_at + 60);
+	assert_int_equal(order_expire(c, clock_now(), 100), 2);
+	assert_int_equal(order_act(c, a, 0, ACT_REVIVE, ""), MOVE_OK);
+	o = order_get(c, a);
+	assert_string_equal(o->pay_state, "paid");
+	assert_int_equal(o->cancelled_at, 0);
+	assert_int_equal(o->paid_at, clock_now());
+	assert_int_equal(trade_reserved(c, CHIPS_S), 3);
+	assert_int_equal(db_one_int(c, -1, &s[PAYMENTS], DB_I(a), DB_T("received"), DB_I(o->total)), 1);
+	assert_string_equal(order_events(c, a, &n)[2].kind, "revived");
+	assert_int_equal(order_act(c, a, 0, ACT_REVIVE, ""), MOVE_NOT_NOW);
+	assert_int_equal(order_act(c, a, 0, ACT_LATE, ""), MOVE_NOT_NOW);
+	/* Somebody else has bought what was left. */
+	assert_int_equal(stock_adjust(c, CHIPS_S, -2, "loss", ""), STOCK_CHANGE_OK);
+	fixture_next(f);
+	assert_int_equal(order_act(c, b, 0, ACT_REVIVE, ""), MOVE_SHORT);
+	refused(state);
+	assert_string_equal(order_get(c, b)->delivery_state, "cancelled");
+	assert_int_equal(trade_reserved(c, CHIPS_S), 3);
+	assert_int_equal(order_act(c, b, 0, ACT_LATE, ""), MOVE_OK);
+	o = order_get(c, b);
+	assert_string_equal(o->pay_state, "refund_due");
+	assert_string_equal(o->delivery_state, "cancelled");
+	assert_int_equal(order_act(c, b, 0, ACT_REFUND, ""), MOVE_OK);
+	assert_int_equal(db_one_int(c, -1, &s[REFUNDS], DB_I(b)), o->total);
+	/* What went on can be cancelled and revived no second time without money coming again: it owes. */
+	assert_int_equal(order_act(c, a, 0, ACT_CANCEL, "x"), MOVE_OK);
+	assert_string_equal(order_get(c, a)->pay_state, "refund_due");
+	assert_int_equal(trade_reserved(c, CHIPS_S), 0);
+	assert_int_equal(stock_faults(c), 0);
+	assert_int_equal(db_one_int(c, -1, &s[MISMATCHED]), 0);
+}
+
 /* Equal totals get different sums to transfer, as long as there are codes; a sum is free again when its order is over. */
 static void
 codes(void **state)
@@ -574,12 +622,12 @@ walk(void **state)
 {
 	struct fixture *f = *state;
 	struct ctx *c = opened(state);
-	struct { int64_t id; const char *pay, *del; bool pickup; } m[ORDERS];
+	struct { int64_t id; const char *pay, *del; bool pickup, transfer; } m[ORDERS];
 	static const char *const zones[] = { NULL, "transfer", "cod", "cod" };
 	int moved = 0;
 
 	for (int64_t v = CHIPS_S; v <= BANANA_S; v++)
-		assert_int_equal(stock_adjust(c, v, 100, "purchase", ""), STOCK_CHANGE_OK);
+		assert_int_equal(stock_adjust(c, v, 1000, "purchase", ""), STOCK_CHANGE_OK);
 	for (int i = 0; i < ORDERS; i++) {
 		int64_t zone = 1 + i % 3;
 
@@ -588,6 +636,7 @@ walk(void **state)
 		m[i].pay = zone == 1 ? "waiting" : "cod";
 		m[i].del = "hold";
 		m[i].pickup = zone == PICKUP_ZONE;
+		m[i].transfer = zone == COURIER_ZONE;
 	}
 	for (int i = 0; i < ACTIONS; i++) {
 		int k = (int)dice(ORDERS);
@@ -597,6 +646,9 @@ walk(void **state)
 			act = ACT_UNPAY;
 		int edge = model_edge(act, m[k].pay, m[k].del, m[k].pickup);
 
+		/* Money for cash on delivery does not come by bank. */
+		if ((act == ACT_REVIVE || act == ACT_LATE) && !m[k].transfer)
+			edge = -1;
 		assert_int_equal(order_act(c, m[k].id, 0, act, ""), edge >= 0 ? MOVE_OK : MOVE_NOT_NOW);
 		if (edge >= 0) {
 			m[k].pay = model[edge].pay_to;
@@ -618,6 +670,6 @@ walk(void **state)
 
 static const struct CMUnitTest tests[] = {
 	CASE(places), CASE(finds), CASE(once), CASE(changed), CASE(not_offered), CASE(every_pair), CASE(transfer_journey),
-	CASE(cod_and_pickup), CASE(effects_once), CASE(versions), CASE(expires), CASE(codes), CASE(lists), CASE(walk),
+	CASE(cod_and_pickup), CASE(effects_once), CASE(versions), CASE(expires), CASE(late_money), CASE(codes), CASE(lists), CASE(walk),
 };
 FIXTURE_MAIN(tests)

@@ -6,12 +6,13 @@
 #include "shop/setting.h"
 #include "shop/ship.h"
 
-enum { T_ORDER, T_PAYMENT };
+enum { T_ORDER, T_PAYMENT, T_OVER };
 static const struct db_stmt q[] = {
 	[T_ORDER] = SQL("test.pay.order",
 	    "INSERT INTO orders (number, ref, idem_key, idem_body, customer, lang, place, name, phone, ship_kind, ship_name, subtotal,"
 	    " shipping, total, pay_method, pay_state, delivery_state, placed_at, day)"
 	    " VALUES ($1, $1, $1, 'b', $2, 'id', 1, 'N', 'P', 'pickup', 'Ambil', $3, 0, $3, 'cod', $4, $5, $6, 1) RETURNING id"),
+	[T_OVER] = SQL("test.pay.over", "UPDATE orders SET cancelled_at = $2 WHERE id = $1"),
 	[T_PAYMENT] = SQL("test.pay.payment",
 	    "INSERT INTO payment (orders, method, amount, state, exact, created_at) VALUES ($1, 'transfer', $2, $3, 1, 1)"),
 };
@@ -110,7 +111,7 @@ unique_codes(void **state)
 {
 	struct fixture *f = *state;
 	int64_t customer = customer_at_checkout(&f->c, "+628111", "A", ""), id = order(f, "1", customer, 1, "waiting", "hold", 1);
-	int64_t code;
+	int64_t code, over, other;
 	int i;
 
 	/* 50.000 has all codes but 500 taken, and some of them by what is asked of 49.900. */
@@ -124,6 +125,29 @@ unique_codes(void **state)
 	assert_int_equal(pay_unique_code(&f->c, 50000), 500);
 	db_exec(&f->c, &q[T_PAYMENT], DB_I(id), DB_I(50500), DB_T("open"));
 	assert_int_equal(pay_unique_code(&f->c, 50000), 0);
+	/* The sum of an order that ended is kept for a while: given again only when there is no other, and later like any. */
+	over = order(f, "2", customer, 1, "void", "cancelled", 1);
+	db_exec(&f->c, &q[T_OVER], DB_I(over), DB_I(FIXTURE_NOW - PAY_GRACE_S + 1));
+	for (i = 1; i <= 999; i++)
+		db_exec(&f->c, &q[T_PAYMENT], DB_I(over), DB_I(80000 + i), DB_T("void"));
+	for (i = 1; i <= 999; i++)
+		if (i != 7 && i != 500)
+			db_exec(&f->c, &q[T_PAYMENT], DB_I(id), DB_I(80000 + i), DB_T("open"));
+	code = pay_unique_code(&f->c, 80000);
+	assert_true(code == 7 || code == 500);
+	other = order(f, "3", customer, 1, "void", "cancelled", 1);
+	db_exec(&f->c, &q[T_OVER], DB_I(other), DB_I(FIXTURE_NOW));
+	for (i = 1; i <= 999; i++)
+		if (i != 321)
+			db_exec(&f->c, &q[T_PAYMENT], DB_I(other), DB_I(90000 + i), DB_T("void"));
+	for (i = 0; i < 20; i++)
+		assert_int_equal(pay_unique_code(&f->c, 90000), 321);
+	clock_set(FIXTURE_NOW + PAY_GRACE_S);
+	code = pay_unique_code(&f->c, 90000);
+	for (i = 0; i < 20 && code == 321; i++)
+		code = pay_unique_code(&f->c, 90000);
+	assert_int_not_equal(code, 321);
+	clock_set(FIXTURE_NOW);
 	for (i = 0; i < 50; i++) {
 		code = pay_unique_code(&f->c, 0);
 		assert_true(code >= 1 && code <= 999);
