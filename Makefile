@@ -62,7 +62,7 @@ $(B)/%.o: %.c
 
 $(B)/src/base/%.o: CFLAGS_ALL += -DBASE_MAY_USE_LIBC
 $(B)/src/media/%.o: CFLAGS_ALL += $(MEDIA_CFLAGS) -DBASE_MAY_USE_LIBC
-$(B)/src/main.o $(B)/src/http/%.o $(B)/src/serve/%.o $(B)/src/api/%.o: CFLAGS_ALL += -DETALASE_BUILD='"$(BUILD_ID)"'
+$(B)/src/main.o $(B)/src/admin/debug.o $(B)/src/http/%.o $(B)/src/serve/%.o $(B)/src/api/%.o: CFLAGS_ALL += -DETALASE_BUILD='"$(BUILD_ID)"'
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)

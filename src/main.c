@@ -574,9 +574,7 @@ cmd_restore(struct ctx *c, int argc, char **argv)
 static void
 print_route(const struct route *r, void *arg UNUSED)
 {
-	static const char *const gates[] = { "anyone", "private", "staff", "login", "machine" };
-
-	printf("%s\t%s\t%s\n", r->method, r->pattern, gates[r->gate]);
+	printf("%s\t%s\t%s\n", r->method, r->pattern, route_gate_name(r->gate));
 }
 
 static void

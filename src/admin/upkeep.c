@@ -97,6 +97,8 @@ health(struct request *r)
 	view_text(v, "DB_SIZE", size(c, h.db_bytes));
 	view_text(v, "JOBS_URL", url_admin(c, "/jobs"));
 	view_text(v, "BACKUPS_URL", url_admin(c, "/backup"));
+	if (role_may(r->staff->role, RIGHT_MACHINE))
+		view_text(view_row(v, "TO_DEBUG"), "DEBUG_URL", url_admin(c, "/debug"));
 }
 
 /* --- jobs and outbox --- */

@@ -276,26 +276,59 @@ conf_load(struct arena *a, struct conf *c, const char *file, const char **why)
 	return true;
 }
 
+/* "pg:host=… dbname=…" without password, certificate paths or whatever else stands there. */
+static const char *
+where_of(struct arena *a, const char *db)
+{
+	static const char *const told[] = { "host=", "hostaddr=", "port=", "dbname=", "user=", "sslmode=" };
+	const char *p = db + strlen("pg:"), *end;
+	struct buf b;
+	size_t i;
+
+	if (!str_starts(db, "pg:"))
+		return db;
+	buf_init(&b, a, SHOW_MAX);
+	buf_str(&b, "pg:");
+	for (; *p != '\0'; p = *end == '\0' ? end : end + 1) {
+		end = p + strcspn(p, " ");
+		for (i = 0; i < sizeof(told) / sizeof(*told); i++)
+			if (str_starts(p, told[i]))
+				buf_printf(&b, "%s%.*s", b.len > 3 ? " " : "", (int)(end - p), p);
+	}
+	return b.len > 3 ? b.s : "pg:…";
+}
+
+const struct conf_shown *
+conf_shown(struct arena *a, const struct conf *c)
+{
+	struct conf_shown *out = arena_new_n(a, CONF_COUNT, struct conf_shown);
+	struct conf copy = *c;
+	size_t i;
+
+	for (i = 0; i < CONF_COUNT; i++) {
+		const struct row *r = &rows[i];
+
+		out[i] = (struct conf_shown){ r->name, NULL, c->source[i], r->help };
+		if (r->kind == KIND_INT)
+			out[i].value = arena_printf(a, "%" PRId64, *int_of(&copy, r));
+		else if (r->kind == KIND_SECRET)
+			out[i].value = **text_of(&copy, r) == '\0' ? "(not set)" : "(set)";
+		else
+			out[i].value = i == CONF_db ? where_of(a, *text_of(&copy, r)) : *text_of(&copy, r);
+	}
+	return out;
+}
+
 const char *
 conf_show(struct arena *a, const struct conf *c)
 {
-	struct conf copy = *c;
+	const struct conf_shown *all = conf_shown(a, c);
 	struct buf b;
 	size_t i;
 
 	buf_init(&b, a, SHOW_MAX);
-	for (i = 0; i < CONF_COUNT; i++) {
-		const struct row *r = &rows[i];
-
-		if (r->kind == KIND_INT)
-			buf_printf(&b, "%s = %" PRId64, r->name, *int_of(&copy, r));
-		else if (r->kind == KIND_TEXT)
-			buf_printf(&b, "%s = %s", r->name, *text_of(&copy, r));
-		else
-			buf_printf(&b, "%s = %s", r->name,
-			    **text_of(&copy, r) == '\0' ? "(not set)" : "(set)");
-		buf_printf(&b, "    # %s\n", c->source[i]);
-	}
+	for (i = 0; i < CONF_COUNT; i++)
+		buf_printf(&b, "%s = %s    # %s\n", all[i].name, all[i].value, all[i].source);
 	return b.s;
 }
 

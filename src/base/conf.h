@@ -50,6 +50,9 @@ struct conf {
  * allowed.
  */
 MUST_USE bool conf_load(struct arena *, struct conf *, const char *file, const char **why);
+/* Every setting in the table's order, ready to be shown: a secret is only "(set)" or "(not set)", of a PostgreSQL conninfo only the words that say where it is. */
+struct conf_shown { const char *name, *value, *source, *help; };
+const struct conf_shown *conf_shown(struct arena *, const struct conf *);	/* CONF_COUNT of them */
 /* One "name = value" line per setting with its source; secrets show only that they are set. For `etalase config`. */
 const char *conf_show(struct arena *, const struct conf *);
 /* The commented example file, conf/etalase.conf. */

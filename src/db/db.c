@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "db/db_count.h"
 #include "db/db_driver.h"
 
 #define TRIES 5
@@ -270,14 +271,16 @@ run(struct ctx *c, const struct db_stmt *stmt, const struct db_param *param, siz
 {
 	struct db_rows r = { .c = c, .row = -1 };
 	struct db_fault f = { 0 };
-	int64_t start;
+	int64_t us;
 
 	if (!ready(c, stmt))
 		return r;
-	start = clock_us();
+	us = clock_us();
 	r.stmt = c->db->driver->run(c->db, stmt, param, n, whole, &f);
-	c->sql_us += clock_us() - start;
+	us = clock_us() - us;
+	c->sql_us += us;
 	c->sql_count++;
+	db_count(stmt, us);
 	if (r.stmt) {
 		r.cols = c->db->driver->columns(r.stmt);
 		r.use = ((const struct db_cursor *)r.stmt)->use;

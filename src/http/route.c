@@ -142,6 +142,19 @@ route_init(void)
 	}
 }
 
+const char *
+route_gate_name(enum route_gate gate)
+{
+	switch (gate) {
+	case GATE_ANYONE: return "anyone";
+	case GATE_PRIVATE: return "private";
+	case GATE_STAFF: return "staff";
+	case GATE_LOGIN: return "login";
+	case GATE_MACHINE: return "machine";
+	}
+	BUG("gate %d", (int)gate);
+}
+
 void
 route_each(void (*fn)(const struct route *, void *), void *arg)
 {

@@ -52,6 +52,8 @@ enum route_find { ROUTE_FOUND, ROUTE_NONE, ROUTE_METHOD };
 void route_init(void);
 /* Fills r->route, arg, arg_int, lang and path from r->raw_path. ROUTE_METHOD: the path exists for another method (405, Allow in *allow). */
 MUST_USE enum route_find route_find(struct request *, const char **allow);
+/* "anyone", "private", "staff", "login", "machine". */
+const char *route_gate_name(enum route_gate);
 void route_each(void (*fn)(const struct route *, void *), void *arg);
 
 #endif

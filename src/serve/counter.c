@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 
+#include "base/clock.h"
+#include "db/db_count.h"
 #include "http/route.h"
 
 #define CLASSES 6
@@ -15,6 +17,7 @@ struct counters {
 	_Atomic int64_t us[CLASSES];
 	_Atomic int64_t statements[CLASSES];
 	_Atomic int64_t statement_us[CLASSES];
+	int64_t since;
 };
 
 static const char *const class_names[CLASSES] = { "anyone", "private", "staff", "login", "machine", "none" };
@@ -26,10 +29,17 @@ counter_init(void)
 {
 	void *p = mmap(NULL, sizeof(struct counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (p == MAP_FAILED)
+	if (p == MAP_FAILED || !db_count_init())
 		return false;
 	shared = p;
+	shared->since = clock_now();
 	return true;
+}
+
+int64_t
+counter_since(void)
+{
+	return shared ? shared->since : 0;
 }
 
 void

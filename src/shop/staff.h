@@ -17,6 +17,7 @@ enum right {
 	RIGHT_STAFF_EDIT,
 	RIGHT_UPKEEP,		/* health, jobs, making backups */
 	RIGHT_BACKUP,		/* taking a backup away: the whole shop in one file */
+	RIGHT_MACHINE,		/* what the program says of itself: settings of the machine, statements */
 	RIGHT_SELF,		/* own password and language */
 	RIGHT_COUNT
 };

@@ -19,7 +19,7 @@
 
 #define CLOCK_S 120	/* a difference below it is nobody's trouble */
 
-enum { Q_JOBS, Q_JOB, Q_NOW, Q_ROWS, Q_RESEND, Q_RESEND_ALL, Q_PRUNE, Q_COUNTS, Q_WAITING, Q_FAILED, Q_WORKER, Q_LATEST, Q_DB_CLOCK, Q_DB_BYTES, Q_BACKUP, Q_TRIED, Q_BROKEN, Q_KEYS };
+enum { Q_JOBS, Q_JOB, Q_NOW, Q_ROWS, Q_RESEND, Q_RESEND_ALL, Q_PRUNE, Q_LANES, Q_ENGINE, Q_SCHEMA, Q_COUNTS, Q_WAITING, Q_FAILED, Q_WORKER, Q_LATEST, Q_DB_CLOCK, Q_DB_BYTES, Q_BACKUP, Q_TRIED, Q_BROKEN, Q_KEYS };
 
 static const struct db_stmt q[] = {
 	[Q_JOBS] = SQL("upkeep.jobs", "SELECT name, last_result, next_at, last_at, last_ms FROM job ORDER BY name"),
@@ -34,6 +34,10 @@ static const struct db_stmt q[] = {
 	    "UPDATE outbox SET state = 'due', attempts = 0, due_at = $1, lease_by = NULL, lease_until = NULL WHERE state = 'failed' "
 	    " AND CASE WHEN reason = '" OUTBOX_HELD "' THEN 1 ELSE 0 END = $2"),
 	[Q_PRUNE] = SQL("upkeep.prune", "DELETE FROM outbox WHERE state = 'failed' AND created_at < $1"),
+	[Q_LANES] = SQL("upkeep.lanes",
+	    "SELECT lane, COUNT(*), CAST($1 - MIN(due_at) AS BIGINT) FROM outbox WHERE state IN ('due', 'leased') AND due_at <= $1 GROUP BY lane ORDER BY lane"),
+	[Q_ENGINE] = SQL2("upkeep.engine", "SELECT sqlite_version()", "SELECT current_setting('server_version')"),
+	[Q_SCHEMA] = SQL("upkeep.schema", "SELECT COALESCE(MAX(version), 0) FROM schema_version"),
 	[Q_COUNTS] = SQL("upkeep.counts", "SELECT lane, state, COUNT(*) FROM outbox GROUP BY lane, state ORDER BY lane, state"),
 	[Q_WAITING] = SQL("upkeep.waiting", "SELECT COUNT(*) FROM outbox WHERE state IN ('due', 'leased') AND due_at <= $1"),
 	[Q_FAILED] = SQL("upkeep.failed", "SELECT COUNT(*) FROM outbox WHERE state = 'failed'"),
@@ -113,6 +117,28 @@ int64_t
 upkeep_prune(struct ctx *c, int64_t before)
 {
 	return db_exec(c, &q[Q_PRUNE], DB_I(before));
+}
+
+struct upkeep_lane *
+upkeep_lanes(struct ctx *c, int64_t now, size_t *n)
+{
+	struct upkeep_lane *all = arena_new_n(c->arena, 50, struct upkeep_lane);
+	struct db_rows r = db_query(c, &q[Q_LANES], DB_I(now));
+
+	for (*n = 0; *n < 50 && db_next(&r); ++*n) {
+		all[*n].lane = db_str(&r);
+		all[*n].rows = db_int(&r);
+		all[*n].age = db_int(&r);
+	}
+	db_done(&r);
+	return all;
+}
+
+void
+upkeep_db(struct ctx *c, struct upkeep_db *d)
+{
+	d->version = db_one_text(c, &q[Q_ENGINE]);
+	d->schema = db_one_int(c, 0, &q[Q_SCHEMA]);
 }
 
 struct upkeep_count *

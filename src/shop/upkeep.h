@@ -22,6 +22,14 @@ int64_t upkeep_prune(struct ctx *, int64_t before);
 struct upkeep_count { const char *lane, *state; int64_t n; };
 struct upkeep_count *upkeep_counts(struct ctx *, size_t *n);
 
+/* Rows of each lane that are due or under way, and how many seconds the oldest of them has waited. */
+struct upkeep_lane { const char *lane; int64_t rows, age; };
+struct upkeep_lane *upkeep_lanes(struct ctx *, int64_t now, size_t *n);
+
+struct upkeep_db { const char *version; int64_t schema; };
+/* Version of the database's program; number of the newest migration. */
+void upkeep_db(struct ctx *, struct upkeep_db *);
+
 struct health {
 	int64_t worker_age;		/* seconds since the worker last did its minutely job; -1: never */
 	int64_t backup_at;		/* of the newest backup; 0: none */

@@ -44,7 +44,7 @@ await journey('every page of the owner, three widths, light and dark', async () 
 	await find(page, 'Bu Yeni');
 	const order = new URL(page.url()).pathname;
 	const pages = ['', '/orders', '/orders?tab=all', '/orders?tab=done', '/orders?q=zzzz', `/orders?day=${today}`, '/orders?paid=2020-01-01', '/goods', '/goods?low=1', '/goods?status=archived', '/goods?q=zzzz', '/goods/new', '/goods/1', '/goods/1/stock',
-		'/categories', '/categories/1', '/pages', '/pages/1', '/customers', '/customers/1', '/customers?q=zzzz', '/settings', '/zones', '/zones/1', '/zones/new', '/banks', '/banks/1', '/me', '/more', '/audit', '/nothing-here'].map((p) => '/admin' + p);
+		'/categories', '/categories/1', '/pages', '/pages/1', '/customers', '/customers/1', '/customers?q=zzzz', '/settings', '/zones', '/zones/1', '/zones/new', '/banks', '/banks/1', '/me', '/more', '/audit', '/health', '/jobs', '/backup', '/debug', '/nothing-here'].map((p) => '/admin' + p);
 	pages.push(order);
 	for (const width of [360, 768, 1280]) {
 		await page.setViewportSize({ width, height: 760 });
@@ -59,6 +59,18 @@ await journey('every page of the owner, three widths, light and dark', async () 
 	}
 	await page.goto(SHOP + '/admin/nothing-here');
 	check('a wrong address stays in the panel', await page.isVisible('.adm a[href$="/admin"]'));
+});
+
+await journey('every component in every state, both themes', async () => {
+	for (const [width, dark] of [[360, false], [360, true], [1280, false], [1280, true]]) {
+		const page = await phone({ width, height: 760, dark });
+		await login(page);
+		await page.goto(SHOP + '/admin/debug/ui');
+		await look(page, `components ${width} ${dark ? 'dark' : 'light'}`);
+		const paper = await page.$$eval('.theme', (parts) => parts.map((p) => getComputedStyle(p).backgroundColor));
+		check(`the two themes differ: ${paper}`, paper.length === 2 && paper[0] !== paper[1]);
+		await page.context().close();
+	}
 });
 
 await journey('numbers lead to their rows', async () => {

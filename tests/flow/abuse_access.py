@@ -59,6 +59,7 @@ STAFF.update({"POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /
 STAFF.update({"POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS})
 
     "POST /admin/orders/{id:int}/revive": CASH, "POST /admin/orders/{id:int}/late": CASH,
+    "GET /admin/debug": {"owner"}, "GET /admin/debug/ui": {"owner"},
 })
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {

@@ -63,7 +63,7 @@ class Upkeep(FlowTest):
         self.assertIn("/admin/backup", r.page.links())
         r = self.ok(self.owner.submit(g, proof="salah sekali"), 422)
         self.assertIsNone(r.header("x-accel-redirect"))
-        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM audit WHERE act='backup.download'"), "0")
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM audit WHERE act='backup.take'"), "0")
         f = self.ok(self.owner.submit(g, proof=self.owner.password))
         self.assertEqual(f.header("x-accel-redirect"), "/_private/backup/" + name)
         self.assertIn("attachment", f.header("content-disposition"))
