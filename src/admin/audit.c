@@ -15,7 +15,7 @@
 #define HEAD_CHARS 16	/* of the last hash: enough to compare by eye */
 
 static const char *const objects[] = {
-	"order", "product", "variant", "category", "page", "bank_account", "zone", "setting", "staff",
+	"order", "product", "variant", "category", "page", "bank_account", "zone", "zone_file", "setting", "staff",
 };
 
 /* Where the thing that was changed can be looked at; NULL when it has no page. */
@@ -23,7 +23,7 @@ static const char *
 object_url(struct ctx *c, const struct audit_row *a)
 {
 	static const struct { const char *object, *folder; } pages[] = {
-		{ "order", "orders" }, { "product", "goods" }, { "zone", "zones" }, { "bank_account", "banks" }, { "category", "categories" },
+		{ "order", "orders" }, { "product", "goods" }, { "zone", "zones" }, { "zone_file", "zones/file" }, { "bank_account", "banks" }, { "category", "categories" },
 		{ "page", "pages" }, { "staff", "staff" },
 	};
 	size_t i;

@@ -94,6 +94,8 @@ list(struct request *r)
 	view_flag(v, "EMPTY", n == 0);
 	view_flag(v, "SOME", n > 0);
 	view_text(v, "NEW_URL", url_admin(c, "/zones/new"));
+	view_text(v, "TRY_URL", url_admin(c, "/zones/try"));
+	view_text(v, "FILES_URL", url_admin(c, "/zones/file"));
 }
 
 static void

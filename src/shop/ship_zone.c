@@ -18,9 +18,9 @@ static const struct db_stmt q[] = {
 	[Q_LIST] = SQL("ship.zones", "SELECT " ZONE_COLS ZONE_FROM " ORDER BY z.position, z.id"),
 	[Q_AREAS] = SQL("ship.areas", "SELECT area FROM zone_area WHERE zone = $1 ORDER BY area"),
 	[Q_WHERE] = SQL("ship.where",
-	    "SELECT a.zone, a.area, COALESCE(r.name, ''), '' FROM zone_area a LEFT JOIN region r ON r.code = a.area WHERE $1 = 0 OR a.zone = $1"
-	    " UNION ALL SELECT v.zone, v.district, COALESCE(r.name, ''), v.name FROM zone_village v LEFT JOIN region r ON r.code = v.district"
-	    " WHERE $1 = 0 OR v.zone = $1 ORDER BY 1, 4, 2"),
+	    "SELECT a.zone, a.area, COALESCE(r.name, ''), '', 0 FROM zone_area a LEFT JOIN region r ON r.code = a.area WHERE $1 = 0 OR a.zone = $1"
+	    " UNION ALL SELECT v.zone, v.district, COALESCE(r.name, ''), v.name, 1 FROM zone_village v LEFT JOIN region r ON r.code = v.district"
+	    " WHERE $1 = 0 OR v.zone = $1 ORDER BY 1, 5, 2, 4"),
 	[Q_ADD] = SQL("ship.zone_add",
 	    "INSERT INTO zone (kind, courier, position, first_g, price_first, step_g,"
 	    " price_step, tolerance_g, free_over, max_g, cod, cod_max, active, carrier, service, divisor, by_gram, pack_g, min_order, etd_min, etd_max,"
