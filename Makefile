@@ -21,13 +21,17 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmis
 ifdef DEV
 WARN += -Werror
 endif
+# Warnings are gcc's to give; clang, which only fuzzes, has others.
+ifeq ($(MODE),fuzz)
+WARN := -w
+endif
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks \
 	-fno-strict-overflow -fno-strict-aliasing -fPIE
 ifeq ($(MODE),release)
 OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDEN) -fzero-call-used-regs=used-gpr
 LDOPT := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 else
-OPT := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
+OPT := -O1 -g $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link) -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
 LDOPT := -fsanitize=address,undefined
 endif
 BUILD_ID := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unversioned)

@@ -34,6 +34,10 @@ add() { printf '%s\t%s\n' "$1" "$2" >>"$jobs"; }
 for b in build/check/tests/unit/* build/check/tests/contract/*; do
 	[ -f "$b" ] && [ -x "$b" ] && add "${b#build/check/tests/}" "$b"
 done
+for f in tests/fuzz/*.c; do
+	n=$(basename "$f" .c)
+	[ "$n" = replay ] || add "fuzz/$n" "build/check/tests/fuzz/$n tests/fuzz/corpus/$n"
+done
 for f in tests/flow/[a-z]*.py; do
 	n=$(basename "$f" .py)
 	case $n in harness|templates|markers|_*) continue ;; esac

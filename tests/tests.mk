@@ -5,6 +5,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(TB)/tests/unit/%)
 CONTRACT_SRC := $(wildcard tests/contract/*.c)
 CONTRACT_BIN := $(CONTRACT_SRC:tests/contract/%.c=$(TB)/tests/contract/%)
+FUZZ := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 SKELETON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard src/*/skeleton.c))
 
 lint:   ## floors, bans, lengths, templates, texts: a few seconds
@@ -13,7 +14,7 @@ lint:   ## floors, bans, lengths, templates, texts: a few seconds
 test-build:
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=check unit-build build-check
 build-check: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done
-unit-build: $(UNIT_BIN) $(CONTRACT_BIN)
+unit-build: $(UNIT_BIN) $(CONTRACT_BIN) $(FUZZ:%=$(TB)/tests/fuzz/%)
 
 $(TB)/tests/unit/%: tests/unit/%.c $(LIBOBJ)
 	@mkdir -p $(@D)
@@ -28,6 +29,23 @@ $(TB)/tests/contract/%: tests/contract/%.c $(LIBOBJ) $(SKELETON_OBJ)
 	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
 -include $(CONTRACT_BIN:=.d) $(SKELETON_OBJ:.o=.d)
 .SECONDARY: $(SKELETON_OBJ)
+
+# Fuzzing. Each tests/fuzz/<name>.c is a harness: replayed over its kept inputs by `make check` with the usual compiler, run by libFuzzer in `make fuzz` (clang) for FUZZ_S seconds each.
+FUZZ_S ?= 60
+$(TB)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(LIBOBJ)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -DBASE_MAY_USE_LIBC -o $@ $< tests/fuzz/replay.c $(LIBOBJ) $(LDOPT) $(DEPS_LIBS)
+build/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(LIBOBJ)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -DBASE_MAY_USE_LIBC -fsanitize=fuzzer -fsanitize-link-c++-runtime -o $@ $< $(LIBOBJ) $(LDOPT) $(DEPS_LIBS)
+fuzz-build: $(FUZZ:%=build/fuzz/%)
+
+fuzz:   ## libFuzzer over the parsers, FUZZ_S (60) seconds each; new inputs and findings in build/fuzz
+	@sh conf/deps.sh fuzz
+	@$(MAKE) --no-print-directory -j$$(nproc) MODE=fuzz CC=clang CXX=clang++ fuzz-build
+	@sh tests/fuzz/run.sh $(FUZZ_S) $(FUZZ)
 
 check: test-deps   ## lint, unit and flow tests on both databases under ASan and UBSan
 	@$(MAKE) --no-print-directory lint
