@@ -10,7 +10,9 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/pager.h"
+#include "present/printed.h"
 #include "present/report.h"
+#include "present/shell.h"
 #include "shop/staff.h"
 
 #define COLUMNS(array) (array), ARRAY_LEN(array)
@@ -62,8 +64,8 @@ sums_file(struct request *r, const struct report_ask *ask, const char *name, con
 
 	report_file_begin(&f, r, COLUMNS(columns));
 	for (size_t i = 0; i < n; i++) {
-		report_file_text(&f, clock_iso_day(r->c->arena, rows[i].from));
-		report_file_text(&f, clock_iso_day(r->c->arena, rows[i].to));
+		report_file_day(&f, ask, rows[i].from);
+		report_file_day(&f, ask, rows[i].to);
 		report_file_int(&f, rows[i].orders);
 		report_file_int(&f, rows[i].goods);
 		report_file_int(&f, rows[i].shipping);
@@ -261,7 +263,7 @@ offset_of(const struct request *r, const struct report_ask *ask)
 static int64_t
 limit_of(const struct report_ask *ask)
 {
-	return ask->csv ? REPORT_FILE_ROWS : REPORT_PAGE_ROWS;
+	return ask->pdf ? REPORT_PAPER_ROWS : ask->csv ? REPORT_FILE_ROWS : REPORT_PAGE_ROWS;
 }
 
 static void
@@ -491,7 +493,7 @@ entries_file(struct request *r, const struct report_ask *ask, const struct repor
 
 	report_file_begin(&f, r, COLUMNS(columns));
 	for (size_t i = 0; i < n; i++) {
-		report_file_text(&f, clock_iso_day(r->c->arena, e[i].day));
+		report_file_day(&f, ask, e[i].day);
 		report_file_text(&f, e[i].number);
 		report_file_text(&f, i18n(r->c->arena, r->c->lang, e[i].back ? "report.what.back" : "report.what.paid", NULL));
 		report_file_text(&f, buyer(r, e[i].customer, e[i].name));
@@ -542,11 +544,11 @@ entries(struct request *r)
 	struct view *v;
 
 	e = report_entries(r->c, ask.period.from, ask.period.to, &f, offset_of(r, &ask), limit_of(&ask), &n, &count, &sum);
+	ask.filter = &f;
 	if (ask.csv) {
 		entries_file(r, &ask, e, n, count);
 		return;
 	}
-	ask.filter = &f;
 	v = report_page(r, &ask, "admin/report_entries", "entries", "/reports/orders", false);
 	figure(r, v, "report.net", money_text(r->c->arena, sum), false, 0, 0, NULL);
 	figure(r, v, "report.rows", digits(r, count), false, 0, 0, NULL);
@@ -556,13 +558,62 @@ entries(struct request *r)
 	pages(r, v, report_url(r->c, &ask, "/reports/orders"), count);
 }
 
+/* --- reports on paper --- */
+
+/* NULL and not found: there is none, or it was made for eyes that see more or less. */
+static const struct printed *
+paper_asked(struct request *r, const char **page)
+{
+	const struct printed *p = printed_get(r->c, r->arg_int[0]);
+	const char *eyes = arena_printf(r->c->arena, "%s ", report_eyes(r));
+
+	if (p && str_eq(p->scope, "report") && str_starts(p->word, eyes)) {
+		*page = p->word + strlen(eyes);
+		return p;
+	}
+	reply_not_found(r);
+	return NULL;
+}
+
+static void
+paper_page(struct request *r)
+{
+	const char *page;
+	const struct printed *p = paper_asked(r, &page);
+	struct view *v;
+
+	if (!p)
+		return;
+	v = shell_admin(r, "admin/printed", "reports", p->name);
+	shell_back(v, page);
+	printed_show(r, v, p, url_admin(r->c, "/reports/paper/%lld", (long long)p->id), page);
+}
+
+static void
+paper_send(struct request *r)
+{
+	const char *page;
+	const struct printed *p = paper_asked(r, &page);
+
+	if (p)
+		printed_send(r, p);
+}
+
 static const struct route routes[] = {
 	{ "GET", "/admin/reports", sales, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports", sales, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/goods", goods, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports/goods", goods, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/customers", customers, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports/customers", customers, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/stock", stock, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports/stock", stock, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/cash", cash, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports/cash", cash, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/orders", entries, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin/reports/orders", entries, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
+	{ "GET", "/admin/reports/paper/{file:int}", paper_page, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "GET", "/admin/reports/paper/{file:int}/file", paper_send, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -152,13 +152,30 @@ paragraph(struct paper_measure *m, const struct paper_el *el, double width, cons
 
 /* --- beside one another --- */
 
-/* Of n columns with their wishes ("*", "auto", "40%", millimetres), how wide each is; those with * share what is left. */
+/* Columns that are all "fit" fill the room: what is left over (or missing) is shared, equally (or by what each needs). */
+static void
+fit(const double *need, size_t n, double room, double *out)
+{
+	double all = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		all += need[i];
+	for (i = 0; i < n; i++)
+		out[i] = all <= room ? need[i] + (room - all) / (double)n : need[i] * room / all;
+}
+
+/* Of n columns with their wishes ("*", "auto", "fit", "40%", millimetres), how wide each is; those with * share what is left. */
 static void
 share(const char *const *wish, const double *need, size_t n, double room, double *out)
 {
 	double left = room;
 	size_t stars = 0, i;
 
+	if (n > 0 && str_eq(wish[0], "fit")) {
+		fit(need, n, room, out);
+		return;
+	}
 	for (i = 0; i < n; i++) {
 		char *tail = NULL;
 		double d = g_ascii_strtod(wish[i], &tail);
@@ -253,7 +270,7 @@ columns_read(struct paper_measure *m, const struct paper_el *el, double width, s
 	}
 	for (k = el->kids; k; k = k->next)
 		for (td = is_row(k) ? k->kids : NULL, i = 0; td && i < c->n; td = td->next, i++)
-			if (str_eq(c->wish[i], "auto")) {
+			if (str_eq(c->wish[i], "auto") || str_eq(c->wish[i], "fit")) {
 				double w = natural(m, td);
 
 				c->need[i] = w > c->need[i] ? w : c->need[i];

@@ -25,6 +25,7 @@ const struct paper papers[] = {
 };
 const size_t papers_n = ARRAY_LEN(papers);
 const struct paper paper_packing = { "packing", PAPER_LIST, "print/packing", "paper/packing", 210, 297, 16, "10.5" };
+const struct paper paper_report = { "report", PAPER_LIST, "", "paper/report", 297, 210, 14, "9" };
 
 const struct paper *
 paper_of(const char *word)

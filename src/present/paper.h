@@ -19,7 +19,7 @@ struct paper {
 };
 extern const struct paper papers[];
 extern const size_t papers_n;
-extern const struct paper paper_packing;	/* the packing list, which is of no order */
+extern const struct paper paper_packing, paper_report;	/* of no order */
 const struct paper *paper_of(const char *word);		/* NULL: no such paper */
 /* Its name in c->lang. */
 const char *paper_name(struct ctx *, const struct paper *);

@@ -8,8 +8,11 @@
 #include "base/str.h"
 #include "http/reply.h"
 #include "http/url.h"
+#include "present/paper.h"
+#include "present/printed.h"
 #include "present/shell.h"
 #include "shop/setting.h"
+#include "shop/staff.h"
 
 #define FILE_MAX 3900000	/* below the smallest sensible reply_max */
 #define CHART_TOP 960		/* of 1000: the highest bar */
@@ -40,7 +43,8 @@ report_ask(struct request *r)
 		ask.by_asked = BY_AUTO;
 	ask.by = report_period_by(&ask.period, ask.by_asked);
 	ask.compare = str_eq(request_query(r, "c"), "1");
-	ask.csv = str_eq(request_query(r, "csv"), "1");
+	ask.pdf = r->method == HTTP_POST;
+	ask.csv = ask.pdf || str_eq(request_query(r, "csv"), "1");
 	return ask;
 }
 
@@ -219,6 +223,7 @@ report_page(struct request *r, const struct report_ask *ask, const char *templat
 	comparing(c, v, ask, path);
 	view_text(page, "PRINT_TITLE", i18n(c->arena, c->lang, arena_printf(c->arena, "report.%s", tab), NULL));
 	view_text(page, "CSV_URL", url_with(c, report_url(c, ask, path), "csv", "1"));
+	view_text(page, "PDF_URL", report_url(c, ask, path));
 	return page;
 }
 
@@ -318,18 +323,32 @@ report_bar(struct view *v, int64_t value, int64_t most)
 void
 report_file_begin(struct report_file *f, struct request *r, const char *const *columns, size_t n)
 {
-	f->r = r;
-	f->first = true;
+	*f = (struct report_file){ .r = r, .first = true, .columns = n < REPORT_COLUMNS_MAX ? n : REPORT_COLUMNS_MAX };
+	for (size_t i = 0; i < f->columns; i++)
+		f->names[i] = i18n(r->c->arena, r->c->lang, columns[i], NULL);
+	if (r->method == HTTP_POST) {
+		f->paper = printed_view(r->c, &paper_report, "");
+		return;
+	}
 	buf_init(&f->b, r->c->arena, FILE_MAX);
 	buf_str(&f->b, "\xef\xbb\xbf");	/* spreadsheets know UTF-8 by it */
-	for (size_t i = 0; i < n; i++)
-		report_file_text(f, i18n(r->c->arena, r->c->lang, columns[i], NULL));
+	for (size_t i = 0; i < f->columns; i++)
+		report_file_text(f, f->names[i]);
 	report_file_row(f);
 }
 
 void
 report_file_text(struct report_file *f, const char *text)
 {
+	if (f->paper) {
+		if (!f->table)
+			f->table = view_row(f->paper, "SOME_ROWS");
+		if (!f->row)
+			f->row = view_row(f->table, "ROW");
+		view_text(view_row(f->row, "CELL"), "CELL_TEXT", text);
+		f->cell++;
+		return;
+	}
 	csv_cell(&f->b, f->first, text);
 	f->first = false;
 }
@@ -337,14 +356,66 @@ report_file_text(struct report_file *f, const char *text)
 void
 report_file_int(struct report_file *f, int64_t n)
 {
-	report_file_text(f, arena_printf(f->r->c->arena, "%lld", (long long)n));
+	struct arena *a = f->r->c->arena;
+
+	if (f->rows == 0 && f->cell < f->columns)
+		f->number[f->cell] = true;
+	report_file_text(f, f->paper ? money_digits(a, n) : arena_printf(a, "%lld", (long long)n));
+}
+
+void
+report_file_day(struct report_file *f, const struct report_ask *ask, int64_t day)
+{
+	struct arena *a = f->r->c->arena;
+
+	report_file_text(f, f->paper ? clock_date(a, clock_day_start(day, ask->timezone), ask->timezone, f->r->c->lang) : clock_iso_day(a, day));
 }
 
 void
 report_file_row(struct report_file *f)
 {
+	if (f->paper) {
+		f->rows++;
+		f->cell = 0;
+		f->row = NULL;
+		return;
+	}
 	csv_end(&f->b);
 	f->first = true;
+}
+
+const char *
+report_eyes(const struct request *r)
+{
+	return arena_printf(r->c->arena, "%s%s", role_may(r->staff->role, RIGHT_CUSTOMER_SEE) ? "names" : "", role_may(r->staff->role, RIGHT_COST_SEE) ? "costs" : "");
+}
+
+/* The paper is complete: the job for it, and the page where it will be. */
+static void
+to_paper(struct report_file *f, const struct report_ask *ask, const char *name, bool cut)
+{
+	struct request *r = f->r;
+	struct ctx *c = r->c;
+	const char *title = i18n(c->arena, c->lang, arena_printf(c->arena, "report.%s", str_eq(name, "orders") ? "entries" : name), NULL);
+	const char *days = report_days_text(c, ask, ask->period.from, ask->period.to), *path = str_eq(name, "sales") ? "/reports" : arena_printf(c->arena, "/reports/%s", name);
+	struct printed p = { .scope = "report", .name = arena_printf(c->arena, "%s %s", title, days), .word = arena_printf(c->arena, "%s %s", report_eyes(r), report_url(c, ask, path)) };
+
+	view_text(f->paper, "TITLE", p.name);
+	view_text(f->paper, "HEAD_NAME", shop_get(c)->name);
+	view_text(f->paper, "REPORT_TITLE", title);
+	view_text(f->paper, "DAYS", days);
+	view_text(f->paper, "ZONE", clock_zone_label(ask->timezone));
+	view_flag(f->paper, "NO_ROWS", f->rows == 0);
+	view_flag(f->paper, "CUT_ROWS", cut);
+	for (size_t i = 0; f->table && i < f->columns; i++) {
+		struct view *column = view_row(f->table, "COLUMN");
+
+		view_text(column, "COLUMN_NAME", f->names[i]);
+		view_text(column, "ALIGN", f->number[i] ? "right" : "left");
+	}
+	p.layout = printed_text(c, f->paper);
+	if (p.layout)
+		reply_see_other(r, url_admin(c, "/reports/paper/%lld", (long long)printed_ask(c, &p)));
 }
 
 void
@@ -352,6 +423,10 @@ report_file_end(struct report_file *f, const struct report_ask *ask, const char 
 {
 	struct arena *a = f->r->c->arena;
 
+	if (f->paper) {
+		to_paper(f, ask, name, cut);
+		return;
+	}
 	if (cut) {
 		report_file_text(f, i18n(a, f->r->c->lang, "report.cut", NULL));
 		report_file_row(f);

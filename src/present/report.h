@@ -6,20 +6,23 @@
 #include "shop/report.h"
 #include "view/view.h"
 
-/* Most rows of a file; where there are more its last row says so. */
+/* Most rows of a paper, and of a file; where there are more its last row says so. */
+#define REPORT_PAPER_ROWS 1000
 #define REPORT_FILE_ROWS 20000
 #define REPORT_PAGE_ROWS 50
 
 struct report_ask {
 	struct report_period period;
 	enum report_by by_asked, by;	/* by: never BY_AUTO */
-	bool compare, csv;
+	bool compare;
+	bool csv;			/* as a file: for spreadsheets, or with pdf on paper */
+	bool pdf;
 	bool bad;			/* a day that could not be read: this month is shown instead */
 	int64_t today;
 	const char *timezone;
 	const struct report_filter *filter;	/* of the rows behind the numbers, kept in their addresses; else NULL */
 };
-/* Reads ?p= from= to= by= c= csv=. */
+/* Reads ?p= from= to= by= c= csv=; what is posted is asked for as a PDF. */
 struct report_ask report_ask(struct request *);
 /* A report's page with its head: tabs, picker, period. tab: "sales" "goods" "customers" "stock" "cash"; path: of the report below /admin. by: the grouping can be chosen. */
 struct view *report_page(struct request *, const struct report_ask *, const char *template, const char *tab, const char *path, bool by);
@@ -36,12 +39,31 @@ void report_chart(struct ctx *, struct view *, enum report_by, const struct repo
 /* BAR_W of a row: its share of the largest in percent. */
 void report_bar(struct view *, int64_t value, int64_t most);
 
-/* A file: begin with the ids of its columns' names, add rows cell by cell, end sends it as etalase-<name>-<from>-<to>.csv. */
-struct report_file { struct request *r; struct buf b; bool first; };
+/*
+ * A file: begin with the ids of its columns' names, add rows cell by cell. For spreadsheets the end sends it as etalase-<name>-<from>-<to>.csv; on paper (a POST) it asks for the PDF and leads to the page
+ * that waits for it. A column is of numbers when its first row has one there. name: "sales", "goods", "customers", "stock", "cash", "orders".
+ */
+#define REPORT_COLUMNS_MAX 16
+struct report_file {
+	struct request *r;
+	struct buf b;
+	bool first;
+	struct view *paper, *table, *row;	/* NULL: a CSV */
+	const char *names[REPORT_COLUMNS_MAX];
+	bool number[REPORT_COLUMNS_MAX];
+	size_t columns, cell, rows;
+};
 void report_file_begin(struct report_file *, struct request *, const char *const *columns, size_t n);
 void report_file_text(struct report_file *, const char *);
 void report_file_int(struct report_file *, int64_t);
+/* A local day: 2026-11-22 for spreadsheets, "22 Nov 2026" on paper. */
+void report_file_day(struct report_file *, const struct report_ask *, int64_t day);
 void report_file_row(struct report_file *);
 void report_file_end(struct report_file *, const struct report_ask *, const char *name, bool cut);
+
+/*
+ * Whose eyes a paper was made for: papers with buyers' names or costs are given only to those who may see both as well as whoever asked. The word of a report's paper begins with it.
+ */
+const char *report_eyes(const struct request *);
 
 #endif

@@ -57,6 +57,8 @@ STAFF.update({
     "GET /admin/pictures": STAFF["GET /admin/goods"], "POST /admin/pictures": STAFF["POST /admin/goods/{id:int}"],
 })
 # Papers as files: who may see the page.
+STAFF.update({x.replace("GET", "POST"): STAFF[x] for x in STAFF if re.fullmatch(r"GET /admin/reports(/[a-z]+)?", x)})
+STAFF.update({x: STAFF["GET /admin/reports"] for x in ("GET /admin/reports/paper/{file:int}", "GET /admin/reports/paper/{file:int}/file")})
 STAFF.update({"POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}/file": ORDER_READERS})
 STAFF.update({"POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS})
 

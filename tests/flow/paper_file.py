@@ -289,6 +289,46 @@ class Files(Asking):
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM printed WHERE state='failed'"), "0")
 
 
+class Reports(Asking):
+    def test_reports_on_paper(self):
+        o = self.order(sku="SA-250", qty=4, name="Bu Laporan")
+        found = {}
+        for tab, title in (("", "Sales report"), ("/goods", "Goods report"), ("/customers", "Customer report"), ("/stock", "Stock report"), ("/cash", "Money report"), ("/orders", "Orders behind the numbers")):
+            page = self.ok(self.owner.get("/admin/reports%s?p=month&c=1" % tab)).page
+            r = self.owner.submit([f for f in page.forms() if f.method == "post" and f.action.startswith("/admin/reports" + tab)][0])
+            self.assertEqual(r.status, 303, tab)
+            self.assertRegex(r.header("location"), r"^/admin/reports/paper/\d+$")
+            csv = self.ok(self.owner.get("/admin/reports%s?p=month&csv=1" % tab)).text
+            found[tab] = r.header("location"), title, csv
+        self.shop.work()
+        for tab, (loc, title, csv) in found.items():
+            path = self.take(self.owner, loc)
+            text = words(path)
+            self.assertEqual(size(path), (297, 210))
+            self.assertIn(w.say(title), text)
+            for head in csv.lstrip("\ufeff").splitlines()[0].split(","):
+                self.assertIn(head.strip('"').split()[0], text, tab)
+            back = self.owner.get(loc).page.link("/admin/reports")
+            self.assertTrue(back.startswith("/admin/reports"))
+        self.assertIn(o.number, text)
+        self.assertIn("{:,}".format(o.total).replace(",", "."), text)
+        # Who sees less is not given what was made for who sees more.
+        leader = self.shop.owner("berkas-pimpinan", "leader")
+        for loc, _, _ in found.values():
+            self.assertEqual((leader.get(loc).status, leader.get(loc + "/file").status), (404, 404))
+        form = [f for f in leader.get("/admin/reports/orders").page.forms() if f.method == "post" and f.action.startswith("/admin/reports")][0]
+        loc = leader.submit(form).header("location")
+        self.shop.work()
+        self.assertNotIn("Bu Laporan", words(self.take(leader, loc)))
+        self.assertEqual(self.owner.get(loc).status, 404)
+        for at in ("/admin/print/paper/", "/admin/orders/%d/paper/" % o.id):
+            self.assertEqual(self.owner.get(at + found[""][0].split("/")[-1]).status, 404)
+        # Days without anything have a paper, too.
+        empty = self.owner.submit([f for f in self.owner.get("/admin/reports/goods?p=free&from=2001-01-01&to=2001-01-02").page.forms() if f.method == "post" and "/admin/reports" in f.action][0])
+        self.shop.work()
+        self.assertIn(w.say("Nothing in these days"), words(self.take(self.owner, empty.header("location"))))
+
+
 class Later(Asking):
     def test_files_are_forgotten_after_a_week(self):
         o = self.order(sku="SA-100", qty=1)
