@@ -90,6 +90,8 @@ class Files(Asking):
     def test_every_paper_says_what_its_page_says(self):
         o = self.order(sku="SA-250", qty=3, name="Rosmaniar Nurhayati binti Abdul Kadir")
         self.owner.submit(self.owner.get("/admin/orders/%d" % o.id).page.form("/invoice"))
+        w.must(self.owner, o, "pack")
+        w.must(self.owner, o, "ship", courier="Mobil toko", tracking="BA 1234 X")
         asked = {}
         for paper in SIZES:
             page = self.ok(self.owner.get(self.at(o, paper)))
@@ -118,6 +120,7 @@ class Files(Asking):
             self.assertEqual([x for x in missing if x not in NOT_ON_ROLLS], [], paper)
             wide, high = size(path)
             self.assertEqual(wide, SIZES[paper][0], paper)
+            self.assertEqual("BA 1234 X" in text, paper == "slip")
             if SIZES[paper][1]:
                 self.assertEqual(high, SIZES[paper][1], paper)
             self.assertIn(o.number if paper != "invoice" else "INV", info(path)["Title"])
