@@ -62,9 +62,11 @@ STAFF.update({x: STAFF["GET /admin/reports"] for x in ("GET /admin/reports/paper
 STAFF.update({"POST /admin/orders/{id:int}/print/{paper}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}": ORDER_READERS, "GET /admin/orders/{id:int}/paper/{file:int}/file": ORDER_READERS})
 STAFF.update({"POST /admin/print/labels/{tab}/{paper}": PACKERS, "POST /admin/print/packing": PACKERS, "GET /admin/print/paper/{file:int}": PACKERS, "GET /admin/print/paper/{file:int}/file": PACKERS})
 
+STAFF.update({
     "POST /admin/orders/{id:int}/revive": CASH, "POST /admin/orders/{id:int}/late": CASH,
     "GET /admin/debug": {"owner"}, "GET /admin/debug/ui": {"owner"},
 })
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",
