@@ -27,6 +27,7 @@ static const struct group { const char *id, *names[8]; } groups[] = {
 	{ "hours", { "timezone", "dispatch", NULL } },
 	{ "pay", { "transfer_on", "pay_hours", "proof_days", "cod_on", "cod_max", NULL } },
 	{ "orders", { "order_prefix", "pack_g", NULL } },
+	{ "safety", { "totp_on", NULL } },
 };
 
 static const char *const langs[] = { "id", "en" };

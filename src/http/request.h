@@ -64,6 +64,7 @@ struct request {
 	struct session *session;	/* shopper's, or NULL (shop/session.h) */
 	struct session *staff_session;	/* staff's, or NULL */
 	struct staff *staff;		/* who is logged in at the admin panel, or NULL (shop/staff.h) */
+	bool must_enrol;		/* staff: the second step of their login is to be set up first */
 	void *prepared;			/* what the route's `before` left for the handler */
 
 	/* the reply */

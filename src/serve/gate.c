@@ -22,7 +22,9 @@
 #include "serve/gate_proof.h"
 #include "serve/serve.h"
 #include "shop/outbox.h"
+#include "shop/setting.h"
 #include "shop/staff.h"
+#include "shop/totp.h"
 
 #define TRIES 5
 #define TRIES_MS 3000
@@ -240,6 +242,18 @@ csrf_ok(struct request *r)
 	return token && crypt_equal(token, s->csrf);
 }
 
+/* Whoever may change the shop and has no second step yet, though the shop asks for it: nothing but turning it on is open to them. */
+static bool
+must_enrol(struct request *r)
+{
+	const char *at = r->route->pattern;
+
+	if (r->staff->role > ROLE_ADMIN || !shop_get(r->c)->totp_on || str_starts(at, "/admin/me/totp") || str_eq(at, "/admin/me/lang") ||
+	    str_eq(at, "/admin/logout"))
+		return false;
+	return !totp_is_on(r->c, r->staff->id);
+}
+
 static bool
 staff_admitted(struct request *r)
 {
@@ -252,6 +266,11 @@ staff_admitted(struct request *r)
 	if (!role_may(r->staff->role, (enum right)r->route->right)) {
 		LOG(EV_DENIED, KV("id", r->c->request_id), KV("route", r->route->pattern), KI("staff", r->staff->id));
 		show_error(r, 403);
+		return false;
+	}
+	if (r->must_enrol) {
+		flash(r, "flash.no.totp.first");
+		reply_see_other(r, url_admin(r->c, "/me/totp"));
 		return false;
 	}
 	return true;
@@ -346,6 +365,7 @@ pass(struct request *r)
 	}
 	db_arm(r->c, DB_READ);
 	find_sessions(r);
+	r->must_enrol = r->staff && r->route->gate == GATE_STAFF && must_enrol(r);
 	if (err_is_set(r->c)) {
 		fail(r);
 		return;

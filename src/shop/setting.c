@@ -52,6 +52,7 @@ static const struct setting_row rows[] = {
 	{ "pack_g", SETTING_INT, false, 0, 10000, "100", F(pack_g) },
 	{ "transfer_on", SETTING_BOOL, false, 0, 1, "1", F(transfer_on) },
 	{ "cod_on", SETTING_BOOL, false, 0, 1, "1", F(cod_on) },
+	{ "totp_on", SETTING_BOOL, false, 0, 1, "0", F(totp_on) },
 	{ "promo", SETTING_INT, false, 0, INT64_C(1) << 53, "0", F(promo) },
 };
 

@@ -20,6 +20,7 @@ struct shop {
 	int64_t cod_max;		/* rupiah; 0: no limit */
 	int64_t pack_g;			/* packing weight per order, grams */
 	int64_t transfer_on, cod_on;	/* payment methods offered */
+	int64_t totp_on;		/* owners and admins need a code from their phone, too */
 	int64_t promo;			/* product id or 0 */
 	int64_t version;		/* moves with every change of any of these */
 };

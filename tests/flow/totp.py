@@ -133,6 +133,34 @@ class Totp(FlowTest):
         self.shop.login("reset", new)
         self.assertNotEqual(self.shop.command("staff", "totp-off", "siapa", check=False).returncode, 0)
 
+    def test_30_the_shop_asks_for_it(self):
+        """With the setting on, an owner or admin without it comes to no page but the one where it is set up; others are not concerned."""
+        boss, admin, cashier = self.shop.owner("wajib"), self.shop.owner("wajib-a", "admin"), self.shop.owner("wajib-k", "cashier")
+        f = self.ok(boss.get("/admin/settings")).page.form("/admin/settings", has="totp_on")
+        self.ok(boss.submit(f, totp_on="1"), 303)
+        try:
+            for c in (boss, admin, self.shop.login("wajib", boss.password)):
+                for at in ("/admin", "/admin/orders", "/admin/settings", "/admin/more", "/admin/me"):
+                    self.assertEqual(self.ok(c.get(at), 303).header("location").split("?")[0], "/admin/me/totp", at)
+                token = a.csrf(c, "/admin/me/totp")
+                for at in ("/admin/settings", "/admin/goods/new", "/admin/me/password"):
+                    self.assertEqual(self.ok(c.post(at, [("csrf", token), ("totp_on", "0")]), 303).header("location").split("?")[0], "/admin/me/totp", at)
+            self.sees(boss.follow(boss.get("/admin")), "Pasang dulu")
+            self.ok(cashier.get("/admin"))
+            key, codes = self.turn_on(boss)
+            self.ok(boss.get("/admin"))
+            self.later(60)
+            d = self.half("wajib", boss.password)
+            self.ok(self.send(d, self.code(key)), 303)
+            self.ok(d.get("/admin/orders"))
+            # Turned off again, it is asked for again.
+            f = self.ok(d.submit(self.ok(d.get("/admin/me/totp")).page.form("/totp/off")), 422).page.form("/totp/off", has="proof")
+            self.ok(d.submit(f, proof=boss.password), 303)
+            self.ok(d.get("/admin/orders"), 303)
+        finally:
+            self.shop.sql("DELETE FROM setting WHERE name='totp_on'")
+        self.ok(admin.get("/admin"))
+
     def test_off_and_new_codes(self):
         c = self.shop.owner("mati")
         key, codes = self.turn_on(c)
