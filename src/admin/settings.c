@@ -11,6 +11,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/field.h"
+#include "present/setting_find.h"
 #include "present/shell.h"
 #include "shop/audit.h"
 #include "shop/catalog.h"
@@ -270,6 +271,7 @@ show(struct request *r)
 	shell_back(v, url_admin(c, "/more"));
 	shell_own_bar(v);
 	present_form(r, v);
+	present_setting_find(r, v, r->form ? NULL : request_query(r, "q"));
 	view_int(v, "VERSION", setting_version(c, "shop"));
 	view_text(v, "SAVE_URL", url_admin(c, "/settings"));
 	view_flag(v, "DIRTY", r->form != NULL);

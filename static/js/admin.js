@@ -16,6 +16,7 @@ shareFiles();
 autoSubmit();
 dropFeedback();
 glance();
+findIn();
 
 /*
  * form[data-guard]: leaving with unsaved typing asks first. The save bar inside gets the class "dirty", so it can show
@@ -250,5 +251,26 @@ function glance() {
 				location.href = link.href;
 			}
 		});
+	}
+}
+
+/* form[data-find=ID]: while one types, only those [data-words] in ID stay that have every word; [data-none] when there are none. Without a script the server does the same. */
+function findIn() {
+	for (const form of all("form[data-find]")) {
+		const box = document.getElementById(form.dataset.find);
+		const input = form.querySelector("input");
+		const look = () => {
+			const words = input.value.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").split(/\s+/).filter(Boolean);
+			let found = 0;
+			for (const row of all("[data-words]", box)) {
+				row.hidden = words.length === 0 || !words.every((w) => row.dataset.words.includes(w));
+				found += row.hidden ? 0 : 1;
+			}
+			box.hidden = words.length === 0;
+			box.querySelector("[data-none]").hidden = found > 0;
+		};
+		form.querySelector("button").hidden = true;
+		on(input, "input", look);
+		on(form, "submit", (e) => { e.preventDefault(); look(); });
 	}
 }

@@ -44,7 +44,7 @@ await journey('every page of the owner, three widths, light and dark', async () 
 	await find(page, 'Bu Yeni');
 	const order = new URL(page.url()).pathname;
 	const pages = ['', '/orders', '/orders?tab=all', '/orders?tab=done', '/orders?q=zzzz', `/orders?day=${today}`, '/orders?paid=2020-01-01', '/goods', '/goods?low=1', '/goods?status=archived', '/goods?q=zzzz', '/goods/new', '/goods/1', '/goods/1/stock',
-		'/categories', '/categories/1', '/pages', '/pages/1', '/customers', '/customers/1', '/customers?q=zzzz', '/settings', '/zones', '/zones/1', '/zones/new', '/zones/new?kind=own', '/zones/new?kind=courier', '/zones/new?kind=pickup', '/zones/try?district=131208', '/zones/file', '/banks', '/banks/1', '/me', '/more', '/audit', '/health', '/jobs', '/backup', '/debug', '/nothing-here'].map((p) => '/admin' + p);
+		'/categories', '/categories/1', '/pages', '/pages/1', '/customers', '/customers/1', '/customers?q=zzzz', '/settings', '/settings?q=ongkir', '/zones', '/zones/1', '/zones/new', '/zones/new?kind=own', '/zones/new?kind=courier', '/zones/new?kind=pickup', '/zones/try?district=131208', '/zones/file', '/banks', '/banks/1', '/me', '/more', '/audit', '/health', '/jobs', '/backup', '/debug', '/nothing-here'].map((p) => '/admin' + p);
 	pages.push(order);
 	for (const width of [360, 768, 1280]) {
 		await page.setViewportSize({ width, height: 760 });
@@ -71,6 +71,22 @@ await journey('every component in every state, both themes', async () => {
 		check(`the two themes differ: ${paper}`, paper.length === 2 && paper[0] !== paper[1]);
 		await page.context().close();
 	}
+});
+
+await journey('settings are found while one types', async () => {
+	const page = await phone();
+	await login(page);
+	await page.goto(SHOP + '/admin/settings');
+	check('nothing is shown before', !await page.isVisible('#temuan'));
+	await page.fill('.search input', 'Ténggat');
+	check('one hit', await page.locator('#temuan li:visible').count() === 1);
+	await page.click('#temuan li:visible a');
+	check('at its field', page.url().endsWith('#f-pay_hours') && await page.evaluate(() => document.querySelector(':target').name === 'pay_hours'));
+	await page.fill('.search input', 'zzqq');
+	check('told when there is none', await page.isVisible('#temuan [data-none]'));
+	await page.fill('.search input', '');
+	check('gone again', !await page.isVisible('#temuan'));
+	check('no fault: ' + page.faults.join('; '), page.faults.length === 0);
 });
 
 await journey('numbers lead to their rows', async () => {
