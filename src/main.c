@@ -424,26 +424,21 @@ import_arguments(struct ctx *c, int argc, char **argv, struct import_job *j)
 	return j->path != NULL;
 }
 
+/* A file that was read to where it can be read begins anew the next time. */
 static int
 import_end(struct ctx *c, struct import_job *j, enum import_run end)
 {
-	switch (end) {
-	case IMPORT_UNKNOWN:
-		complain(j->path, i18n(c->arena, c->lang, "import.unknown", NULL));
-		import_hint(c, j);
-		return 1;
-	case IMPORT_BAD_FILE:
-		return complain(j->path, i18n(c->arena, c->lang, "import.bad_file", NULL));
-	case IMPORT_STOPPED:
-	case IMPORT_FAILED:
+	if (end == IMPORT_STOPPED || end == IMPORT_FAILED)
 		return complain_err(c, "import");
-	case IMPORT_OK:
-		break;
-	}
 	j->place = 0;
-	if (!j->o.dry && !db_transact(c, DB_WRITE, place_write, j))
+	if (!j->o.dry && *j->mark && !db_transact(c, DB_WRITE, place_write, j))
 		return complain_err(c, "import");
-	return 0;
+	if (end == IMPORT_OK)
+		return 0;
+	complain(j->path, i18n(c->arena, c->lang, end == IMPORT_UNKNOWN ? "import.unknown" : "import.bad_file", NULL));
+	if (end == IMPORT_UNKNOWN)
+		import_hint(c, j);
+	return 1;
 }
 
 static int

@@ -173,7 +173,7 @@ test_csv__file_larger_than_the_window(void **state)
 	struct arena *row = arena_open();
 	const char **cells;
 	size_t n, i;
-	int64_t line;
+	int64_t line, at = 0, at_line = 0;
 
 	(void)state;
 	buf_init(&b, a, 10000000);
@@ -188,12 +188,25 @@ test_csv__file_larger_than_the_window(void **state)
 	assert_string_equal(cells[0], "kode");
 	for (i = 0; i < 20000; i++) {
 		arena_reset(row);
+		if (i == 12345) {
+			at = csv_tell(c);
+			at_line = csv_line(c);
+		}
 		assert_int_equal(csv_next(c, row, &cells, &n, &line), CSV_ROW);
 		assert_int_equal(n, 2);
 		assert_int_equal(line, 2 + 2 * (int64_t)i);
 		assert_string_equal(cells[0], arena_printf(row, "K%zu", i));
 		assert_string_equal(cells[1], arena_printf(row, "Gula \"aren\"\r\n%zu", i * 7));
 	}
+	csv_seek(c, at, at_line);
+	assert_int_equal(csv_next(c, row, &cells, &n, &line), CSV_ROW);
+	assert_string_equal(cells[0], "K12345");
+	assert_int_equal(line, 2 + 2 * 12345);
+	while (csv_next(c, row, &cells, &n, &line) == CSV_ROW)
+		arena_reset(row);
+	assert_int_equal(line, 2 + 2 * 19999);
+	assert_true(csv_is_utf8(c));
+	assert_int_equal(csv_delimiter(c), ',');
 	assert_int_equal(csv_next(c, row, &cells, &n, &line), CSV_END);
 	arena_close(row);
 }
