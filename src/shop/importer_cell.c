@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "shop/importer_plain.h"
+#include "shop/media_source.h"
 
 static struct arena *
 mem(const struct import_at *at)
@@ -236,7 +237,7 @@ import_pictures(const struct import_at *at, const char *cell, const char *marks)
 			continue;
 		if ((!str_starts(one, "https://") && !str_starts(one, "http://")) || strlen(one) > 1000) {
 			import_say(at->im, at->line, strstr(one, "://") || strlen(one) > 1000 ? "warning" : "note", at->name,
-			    strstr(one, "://") || strlen(one) > 1000 ? "import.bad_address" : "import.no_address", utf8_cut(mem(at), one, 100));
+			    strstr(one, "://") || strlen(one) > 1000 ? "import.bad_address" : "import.no_address", media_source_shown(at->im->c, one));
 			continue;
 		}
 		for (k = 0; k < g->n_urls && !str_eq(g->urls[k], one); k++)

@@ -3,7 +3,6 @@ import http.server
 import socket
 import ssl
 import threading
-import time
 import zlib
 
 
@@ -81,17 +80,19 @@ def leads(to, status=302, **headers):
     return status, {"Location": to, **headers}, b"x"
 
 
-def drip(seconds=120):
-    """A byte a second."""
+def drip(bytes_a_second=1, until=None):
+    """Slowly, for two minutes at most or until the event."""
+    until = until or threading.Event()
+
     def answer(h):
         h.send_response(200)
-        h.send_header("Content-Length", "100000")
+        h.send_header("Content-Length", "200000")
         h.end_headers()
-        end = time.time() + seconds
-        while time.time() < end:
-            h.wfile.write(b"\xff")
+        for _ in range(120):
+            h.wfile.write(b"\xff" * bytes_a_second)
             h.wfile.flush()
-            time.sleep(1)
+            if until.wait(1):
+                break
     return answer
 
 

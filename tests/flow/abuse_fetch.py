@@ -3,6 +3,7 @@ on this machine's loopback in both families: no connection may reach it."""
 import os
 import re
 import subprocess
+import threading
 import time
 import unittest
 
@@ -46,6 +47,8 @@ class Fetch(FlowTest):
 
     def tearDown(self):
         self.assertEqual((self.canary.connections, self.canary6.connections if self.canary6 else 0), (0, 0), "something reached the canary")
+        # What waits for another try is not the next test's.
+        self.shop.sql("UPDATE outbox SET state='done' WHERE lane='fetch'")
         left = os.path.join(self.shop.dir, "incoming")
         self.assertEqual(os.listdir(left), [])
 
@@ -66,7 +69,9 @@ class Fetch(FlowTest):
                 self.shop.sql("INSERT INTO picture_address (url, state) VALUES ('%s', 'waiting')" % u)
                 self.shop.sql("INSERT INTO outbox (lane, kind, payload, due_at, created_at) SELECT 'fetch', 'picture.fetch', '{\"address\":' || id || '}', 0, 0"
                               " FROM picture_address WHERE url = '%s'" % u)
+        start = time.time()
         self.log = self.once(**env)
+        self.seconds = time.time() - start
         out = {}
         for u in urls:
             rows = self.shop.sql("SELECT state, reason, id FROM picture_address WHERE url = '%s'" % u)
@@ -92,15 +97,15 @@ class Fetch(FlowTest):
 
     def test_54_each_form_of_a_forbidden_address(self):
         """At the usual port, at the canary's, and with the allow list empty, when another port is refused before anything."""
-        start, before = time.time(), self.site.connections
+        before = self.site.connections
         for urls in (self.hosts(80), [u.replace("http:", "https:") for u in self.hosts(443)], self.hosts(self.canary.port)):
             said = self.fetch(urls)
+            self.assertLess(self.seconds, 60, "nothing was waited for: each would take ten seconds")
             self.all_are({u: x for u, x in said.items() if "localhost./" not in u and "localhost.:" not in u}, ("failed", "refused"), ("failed", "bad_url"))
             # Whether a name resolves that ends in a dot depends on the machine.
             self.all_are(said, ("failed", "refused"), ("failed", "bad_url"), ("waiting", "no_host"))
         if self.canary6:
             self.all_are(self.fetch(["http://%s/x.jpg" % self.canary6.endpoint]), ("failed", "refused"))
-        self.assertLess(time.time() - start, 60, "nothing was waited for")
         self.all_are(self.fetch([self.site.url("/none"), self.canary.url("/none")], ETALASE_FETCH_ALLOW=""), ("failed", "bad_url"))
         self.assertEqual(self.site.connections, before)
         # The allowed endpoint is that one alone: its port at another name of this machine is not.
@@ -148,9 +153,8 @@ class Fetch(FlowTest):
             "/pixels": _site.picture(_pictures.png(8000, 8001, colour=0)),
         }
         s.paths.update(paths)
-        start = time.time()
         said = {u[len(s.url("")):]: what for u, what in self.fetch([s.url(p) for p in paths]).items()}
-        self.assertLess(time.time() - start, 60)
+        self.assertLess(self.seconds, 120)
         self.assertEqual(said, {
             "/endless": ("failed", "too_large"), "/endless-404": ("failed", "gone"), "/headers": ("waiting", "no_answer"), "/drip": ("waiting", "slow"), "/huge": ("failed", "too_large"),
             "/bomb": ("failed", "type"), "/short": ("waiting", "no_answer"), "/just-over": ("failed", "too_large"), "/none": ("failed", "type"), "/204": ("failed", "type"), "/svg": ("failed", "type"),
@@ -173,24 +177,27 @@ class Fetch(FlowTest):
 
     def test_54_a_hanging_site_delays_nobody(self):
         """The lane of addresses waits; the other lanes do not."""
-        self.site.paths["/hang"] = _site.drip()
+        hang = threading.Event()
+        self.site.paths["/hang"] = _site.drip(bytes_a_second=1000, until=hang)
+        self.addCleanup(hang.set)
         path = _site.catalogue(os.path.join(self.shop.dir, "hang.csv"), [("HANG", [self.site.url("/hang")])])
         self.shop.command("import", path)
         worker = self.shop.spawn("work")
-        end = time.time() + 30
-        while "/hang" not in self.site.asked and time.time() < end:
-            time.sleep(0.1)
+        self.wait(lambda: "/hang" in self.site.asked)
         f = self.owner.get("/admin/goods/new").page.form("/admin/goods/new").set("name", "Cepat").set("v0_price", "1").set("v0_stock", "1")
         self.ok(self.owner.submit(f, ("act", "save"), files=[("photo", "x.jpg", "image/jpeg", _pictures.jpeg(grey=lambda x, y: (x + 3 * y) % 97))]), 303)
-        start = time.time()
-        while self.shop.one("SELECT COUNT(*) FROM media WHERE state='waiting'") != "0" and time.time() - start < 30:
-            time.sleep(0.1)
-        self.assertLess(time.time() - start, 8)
-        self.assertEqual(self.shop.one("SELECT state FROM outbox WHERE lane='fetch' ORDER BY id DESC LIMIT 1"), "leased")
-        while self.shop.one("SELECT state FROM outbox WHERE lane='fetch' ORDER BY id DESC LIMIT 1") == "leased" and time.time() - start < 40:
-            time.sleep(0.2)
+        self.wait(lambda: self.shop.one("SELECT COUNT(*) FROM media WHERE state='waiting'") == "0")
+        self.assertEqual(self.shop.one("SELECT state FROM outbox WHERE lane='fetch'"), "leased", "it hung meanwhile")
+        hang.set()
+        self.wait(lambda: self.shop.one("SELECT state FROM outbox WHERE lane='fetch'") != "leased")
         worker.terminate()
         worker.wait(40)
+
+    def wait(self, what):
+        end = time.time() + 45
+        while not what():
+            self.assertLess(time.time(), end)
+            time.sleep(0.1)
 
     def test_56_no_address_in_the_log(self):
         """A key in an address's query is the owner's: neither log nor the list of work repeats it, nor a password that stood in a file."""
