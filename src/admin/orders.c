@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/delivery.h"
 #include "present/goods.h"
 #include "present/order.h"
 #include "present/order_step.h"
@@ -194,7 +195,9 @@ day_asked(const struct request *r, enum order_day *by, int64_t *day)
 static void
 print_links(struct request *r, struct view *v, enum order_tab tab)
 {
+	const struct order_promise *days;
 	struct view *row;
+	size_t n_days, i;
 	int64_t n;
 
 	if ((tab != TAB_PACK && tab != TAB_SHIP) || !role_may(r->staff->role, RIGHT_ORDER_PACK))
@@ -206,8 +209,16 @@ print_links(struct request *r, struct view *v, enum order_tab tab)
 		view_text(row, "LABELS_URL", url_admin(r->c, "/print/labels/%s/label-100", order_tab_name(tab)));
 		view_int(row, "LABELS_N", n);
 	}
-	if (tab == TAB_PACK)
-		view_text(view_row(v, "PACKING"), "PACKING_URL", url_admin(r->c, "/print/packing"));
+	if (tab != TAB_PACK)
+		return;
+	view_text(view_row(v, "PACKING"), "PACKING_URL", url_admin(r->c, "/print/packing"));
+	days = order_promises(r->c, &n_days);
+	for (i = 0; i < n_days; i++) {
+		row = view_row(v, "PACK_DAY");
+		view_text(row, "PACKING_URL", url_with(r->c, url_admin(r->c, "/print/packing"), "day", clock_iso_day(r->c->arena, days[i].day)));
+		view_text(row, "PACK_DAY_TEXT", present_delivery_day(r->c, days[i].day));
+		view_int(row, "PACK_DAY_N", days[i].orders);
+	}
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/delivery.h"
 #include "present/order.h"
 #include "present/paper.h"
 #include "present/printed.h"
@@ -283,10 +284,10 @@ pack_line(struct view *row, const struct pack_line *l)
 }
 
 static void
-pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n)
+pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n, int64_t day)
 {
 	size_t i, at = 0, n_lines;
-	const struct pack_line *lines = pack_lines(c, orders[n - 1]->id, &n_lines);
+	const struct pack_line *lines = pack_lines(c, orders[n - 1]->id, day, &n_lines);
 
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "ORDER");
@@ -302,9 +303,27 @@ pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n)
 	}
 }
 
+/* ?day=2026-11-24: only what was promised for that day; 0: everything. */
+static int64_t
+day_asked(const struct request *r)
+{
+	const char *s = request_query(r, "day");
+	int64_t day;
+
+	return s && clock_parse_day(s, &day) ? day : 0;
+}
+
+static const char *
+packing_url(struct ctx *c, int64_t day)
+{
+	const char *url = url_admin(c, "/print/packing");
+
+	return day ? url_with(c, url, "day", clock_iso_day(c->arena, day)) : url;
+}
+
 /* False: there is nothing to pack. */
 static bool
-packing_fill(struct ctx *c, struct view *v)
+packing_fill(struct ctx *c, struct view *v, int64_t day)
 {
 	struct order **orders;
 	const struct pack_line *sums;
@@ -314,16 +333,18 @@ packing_fill(struct ctx *c, struct view *v)
 	present_paper_head(c, v, NULL);
 	view_text(v, "SHEET", "a4");
 	view_text(v, "TODAY", clock_long(c->arena, clock_now(), shop_get(c)->timezone, c->lang));
-	orders = order_list(c, TAB_PACK, "", 1, PACK_MAX, &n, &total);
+	if (day)
+		view_text(view_row(v, "FOR_DAY"), "WHEN", i18n(c->arena, c->lang, "ship.day", present_delivery_day(c, day), NULL));
+	orders = day ? order_list_promised(c, day, PACK_MAX, &n, &total) : order_list(c, TAB_PACK, "", 1, PACK_MAX, &n, &total);
 	if (n == 0)
 		return false;
 	v = view_row(v, "TO_PACK");
-	sums = pack_sums(c, orders[n - 1]->id, &n_sums);
+	sums = pack_sums(c, orders[n - 1]->id, day, &n_sums);
 	for (i = 0; i < n_sums; i++)
 		pack_line(view_row(v, "GOODS"), &sums[i]);
 	view_int(v, "ORDER_COUNT", (int64_t)n);
 	view_flag(v, "CUT_SHORT", total > (int64_t)n);
-	pack_orders(c, v, orders, n);
+	pack_orders(c, v, orders, n, day);
 	return true;
 }
 
@@ -334,8 +355,8 @@ packing(struct request *r)
 	struct view *v = shell_print(r, "print/packing", i18n(c->arena, c->lang, "paper.packing", NULL),
 	    url_with(c, url_admin(c, "/orders"), "tab", order_tab_name(TAB_PACK)));
 
-	if (packing_fill(c, v))
-		printed_buttons(r, v, url_admin(c, "/print/packing"), false);
+	if (packing_fill(c, v, day_asked(r)))
+		printed_buttons(r, v, packing_url(c, day_asked(r)), false);
 	else
 		view_flag(v, "NONE_TO_PACK", true);
 }
@@ -346,7 +367,7 @@ packing_as_file(struct request *r)
 	const char *title = i18n(r->c->arena, r->c->lang, "paper.packing", NULL);
 	struct view *v = printed_view(r->c, &paper_packing, title);
 
-	if (packing_fill(r->c, v))
+	if (packing_fill(r->c, v, day_asked(r)))
 		list_ask(r, v, title, "packing");
 	else
 		reply_see_other(r, url_admin(r->c, "/print/packing"));

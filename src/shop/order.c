@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "db/db.h"
 
-enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS, Q_OF_SESSION, Q_OF_CUSTOMER, Q_COUNTS };
+enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS, Q_OF_SESSION, Q_OF_CUSTOMER, Q_COUNTS, Q_PROMISED, Q_PROMISED_COUNT, Q_PROMISES };
 
 #define COLS \
 	"o.id, o.customer, o.zone, o.district_code, o.number, o.ref, o.channel, o.lang, o.name, o.phone, o.email," \
@@ -44,6 +44,11 @@ static const struct db_stmt q[] = {
 	    "SELECT " COLS " FROM orders o WHERE o.session = $1 ORDER BY o.id DESC LIMIT $2"),
 	[Q_OF_CUSTOMER] = SQL("order.of_customer",
 	    "SELECT " COLS " FROM orders o WHERE o.customer = $1 ORDER BY o.id DESC LIMIT $2"),
+	[Q_PROMISED] = SQL("order.promised",
+	    "SELECT " COLS " FROM orders o WHERE o.ship_day = $1 AND o.delivery_state = 'to_pack' ORDER BY o.id LIMIT $2"),
+	[Q_PROMISED_COUNT] = SQL("order.promised_count", "SELECT COUNT(*) FROM orders WHERE ship_day = $1 AND delivery_state = 'to_pack'"),
+	[Q_PROMISES] = SQL("order.promises",
+	    "SELECT ship_day, COUNT(*) FROM orders WHERE delivery_state = 'to_pack' AND ship_day IS NOT NULL GROUP BY ship_day ORDER BY ship_day LIMIT 14"),
 	[Q_COUNTS] = SQL("order.counts",
 	    "SELECT pay_state, delivery_state, COUNT(*) FROM orders GROUP BY pay_state, delivery_state"),
 };
@@ -474,4 +479,25 @@ order_counts(struct ctx *c, int64_t counts[TAB_COUNT])
 		for (int tab = 0; tab < TAB_COUNT; tab++)
 			counts[tab] += in_tab((enum order_tab)tab, pay, delivery) ? n : 0;
 	}
+}
+
+struct order **
+order_list_promised(struct ctx *c, int64_t day, int limit, size_t *n, int64_t *total)
+{
+	*total = db_one_int(c, 0, &q[Q_PROMISED_COUNT], DB_I(day));
+	return many(c, db_query(c, &q[Q_PROMISED], DB_I(day), DB_I(limit)), n);
+}
+
+struct order_promise *
+order_promises(struct ctx *c, size_t *n)
+{
+	struct order_promise *list = arena_new_n(c->arena, 14, struct order_promise);
+	struct db_rows r;
+
+	*n = 0;
+	for (r = db_query(c, &q[Q_PROMISES]); db_next(&r); (*n)++) {
+		list[*n].day = db_int(&r);
+		list[*n].orders = db_int(&r);
+	}
+	return list;
 }

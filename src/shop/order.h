@@ -106,8 +106,12 @@ MUST_USE enum invoice_give invoice_give(struct ctx *, int64_t order, struct invo
 
 /* What is to be packed, of orders up to the id `last`: line by line in the order of orders, and summed by what it is (order 0). */
 struct pack_line { int64_t order, qty; const char *name, *options, *sku; };
-struct pack_line *pack_lines(struct ctx *, int64_t last, size_t *n);
-struct pack_line *pack_sums(struct ctx *, int64_t last, size_t *n);
+struct pack_line *pack_lines(struct ctx *, int64_t last, int64_t day, size_t *n);	/* day: only what was promised for that day; 0: all */
+struct pack_line *pack_sums(struct ctx *, int64_t last, int64_t day, size_t *n);
+/* Orders to pack that were promised for a day, oldest first; and the days for which there are any. */
+struct order **order_list_promised(struct ctx *, int64_t day, int limit, size_t *n, int64_t *total);
+struct order_promise { int64_t day, orders; };
+struct order_promise *order_promises(struct ctx *, size_t *n);
 /* How many orders of TAB_PACK or TAB_SHIP are sent, and so want a label. */
 int64_t label_count(struct ctx *, enum order_tab);
 

@@ -24,10 +24,10 @@ static const struct db_stmt q[] = {
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
 	[Q_PACK_LINES] = SQL("paper.pack_lines",
 	    "SELECT l.orders, l.name, l.options, l.sku, l.qty FROM order_line l JOIN orders o ON o.id = l.orders"
-	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 ORDER BY l.orders, l.position, l.id"),
+	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 AND ($2 = 0 OR o.ship_day = $2) ORDER BY l.orders, l.position, l.id"),
 	[Q_PACK_SUMS] = SQL("paper.pack_sums",
 	    "SELECT CAST(0 AS BIGINT), l.name, l.options, l.sku, CAST(SUM(l.qty) AS BIGINT) FROM order_line l JOIN orders o ON o.id = l.orders"
-	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 GROUP BY l.variant, l.name, l.options, l.sku ORDER BY l.name, l.options, l.variant"),
+	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 AND ($2 = 0 OR o.ship_day = $2) GROUP BY l.variant, l.name, l.options, l.sku ORDER BY l.name, l.options, l.variant"),
 	[Q_LABELS] = SQL("paper.labels", "SELECT COUNT(*) FROM orders WHERE delivery_state = $1 AND ship_kind <> 'pickup'"),
 };
 DB_TABLE(q);
@@ -120,15 +120,15 @@ pack_read(struct ctx *c, struct db_rows r, size_t *n)
 }
 
 struct pack_line *
-pack_lines(struct ctx *c, int64_t last, size_t *n)
+pack_lines(struct ctx *c, int64_t last, int64_t day, size_t *n)
 {
-	return pack_read(c, db_query(c, &q[Q_PACK_LINES], DB_I(last)), n);
+	return pack_read(c, db_query(c, &q[Q_PACK_LINES], DB_I(last), DB_I(day)), n);
 }
 
 struct pack_line *
-pack_sums(struct ctx *c, int64_t last, size_t *n)
+pack_sums(struct ctx *c, int64_t last, int64_t day, size_t *n)
 {
-	return pack_read(c, db_query(c, &q[Q_PACK_SUMS], DB_I(last)), n);
+	return pack_read(c, db_query(c, &q[Q_PACK_SUMS], DB_I(last), DB_I(day)), n);
 }
 
 int64_t

@@ -68,6 +68,7 @@ struct reading {
 	struct ctx *c;
 	const struct ship_places *places;
 	const struct column *column[COLUMNS_MAX];	/* of each cell; NULL unknown */
+	const char *title[COLUMNS_MAX];			/* as the file calls it */
 	size_t n;
 	const char *area_name;	/* of the row, taken when it bears no code */
 };
@@ -387,6 +388,8 @@ read_row(struct reading *g, const char **cells, size_t n, int64_t line)
 			continue;
 		some = true;
 		read_cell(g, row, g->column[i], s);
+		if (row->state == SHEET_BAD && row->why_column == g->column[i]->name)
+			row->why_column = g->title[i];
 	}
 	if (!some)
 		return NULL;
@@ -428,6 +431,7 @@ read_head(struct reading *g, struct sheet *s, const char **cells, size_t n)
 		const struct column *k = column_of(g->c->arena, cells[g->n]);
 
 		g->column[g->n] = k;
+		g->title[g->n] = cell(g->c->arena, cells[g->n]);
 		price = price || (k && k->type == C_MONEY && k->at == AT(price_first));
 		name = name || (k && (k->type == C_CARRIER || (k->type == C_TEXT && k->at == AT(name[0]))));
 		if (!k && *cell(g->c->arena, cells[g->n]))

@@ -93,6 +93,12 @@ quotes(void **state)
 		    .price_first = INT64_MAX,
 		    .step_g = 1,
 		    .price_step = INT64_MAX },
+		{ .kind = "courier",
+		    .first_g = 11000,
+		    .price_first = 50000,
+		    .step_g = 1000,
+		    .price_step = 3333,
+		    .by_gram = true },
 		{ .kind = "pickup", .first_g = 1000, .step_g = 1000, .max_g = 5000 },
 	};
 	const struct courier *const *m;
@@ -102,6 +108,29 @@ quotes(void **state)
 	for (m = ship_couriers(); *m; m++)
 		for (i = 0; i < ARRAY_LEN(zones); i++)
 			quotes_of(*m, &zones[i]);
+}
+
+/* The usual rule of every courier that the shop knows, through every adapter; words and names are told apart. */
+static void
+rules(void **state)
+{
+	const struct ship_carrier *r, *other;
+	const struct courier *const *m;
+
+	(void)state;
+	for (r = ship_carriers; r->word; r++) {
+		struct zone z = { .kind = "courier", .carrier = r->word, .first_g = r->first_g, .price_first = 9000, .step_g = r->step_g, .price_step = 8000,
+			.tolerance_g = r->tolerance_g, .divisor = r->divisor, .by_gram = r->by_gram };
+
+		assert_true(r->first_g >= 1000 && r->step_g > 0 && r->tolerance_g >= 0 && r->tolerance_g < r->step_g && r->divisor >= 4000 && r->divisor <= 6000);
+		assert_int_equal(strspn(r->word, "abcdefghijklmnopqrstuvwxyz"), strlen(r->word));
+		assert_ptr_equal(ship_carrier(r->word), r);
+		assert_ptr_equal(ship_carrier(r->name), r);
+		for (other = ship_carriers; other != r; other++)
+			assert_string_not_equal(other->word, r->word);
+		for (m = ship_couriers(); *m; m++)
+			quotes_of(*m, &z);
+	}
 }
 
 /* A number that a person typed cannot leave its place in the link (abuse case 43). */
@@ -128,5 +157,5 @@ links(void **state)
 		}
 }
 
-static const struct CMUnitTest tests[] = { CASE(registry), CASE(quotes), CASE(links) };
+static const struct CMUnitTest tests[] = { CASE(registry), CASE(quotes), CASE(rules), CASE(links) };
 FIXTURE_MAIN(tests)

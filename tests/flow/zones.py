@@ -90,6 +90,13 @@ class Zones(FlowTest):
         self.sees(self.owner.get("/admin/orders/%d" % o.id), "Diantar " + self.spoken(days[1]), "Parit")
         for paper in ("label-100", "slip", "nota-58"):
             self.sees(self.owner.get("/admin/orders/%d/print/%s" % (o.id, paper)), "Diantar " + self.spoken(days[1]))
+        # Paid, it stands on the list of what is packed for that day, and on no other day's.
+        w.send_proof(c, o)
+        w.must(self.owner, o, "pay")
+        r = self.ok(self.owner.get("/admin/orders?tab=pack"))
+        self.sees(self.ok(self.owner.get(r.page.link("packing?day=" + days[1]))), o.number, self.spoken(days[1]))
+        self.sees_not(self.ok(self.owner.get("/admin/print/packing?day=" + days[0])), o.number)
+        self.sees(self.ok(self.owner.get("/admin/print/packing")), o.number)
         # The neighbour of another village.
         c = self.shop.client()
         w.put(c, "SA-100", 2)

@@ -200,12 +200,12 @@ test_pack__sums_what_is_to_be_packed(void **state)
 
 	(void)trade_order(c, 3, "open", CHIPS_S, 5, OWN_ZONE, "transfer");
 	(void)late;
-	l = pack_sums(c, b->id, &n);
+	l = pack_sums(c, b->id, 0, &n);
 	assert_int_equal(n, 1);
 	assert_string_equal(l[0].name, "Keripik Balado");
 	assert_string_equal(l[0].options, "250 g");
 	assert_int_equal(l[0].qty, 5);
-	l = pack_lines(c, b->id, &n);
+	l = pack_lines(c, b->id, 0, &n);
 	assert_int_equal(n, 2);
 	assert_int_equal(l[0].order, a->id);
 	assert_int_equal(l[1].order, b->id);
