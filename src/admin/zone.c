@@ -232,7 +232,6 @@ numbers(struct request *r, struct view *v, const struct zone *z)
 	present_field_int(r, v, "F_FIRST_G", fields, "first_g", z->first_g, -1);
 	present_field_int(r, v, "F_STEP_G", fields, "step_g", z->step_g, -1);
 	present_field_int(r, v, "F_TOLERANCE_G", fields, "tolerance_g", z->tolerance_g, 0);
-	present_field_int(r, v, "F_DIVISOR", fields, "divisor", z->divisor, 0);
 	present_field_check(r, v, "F_BY_GRAM", "by_gram", z->by_gram);
 	present_field_int(r, v, "F_PACK_G", fields, "pack_g", z->pack_g, SHIP_PACK_SHOP);
 	present_field_money(r, v, "F_FREE_OVER", fields, "free_over", z->free_over, 0);
