@@ -86,7 +86,7 @@ static bool
 make_folders(struct ctx *c)
 {
 	static const struct { const char *name; unsigned mode; } dirs[] = {
-		{ "", 0711 }, { "run", 0711 }, { "keys", 0700 }, { "incoming", 0700 }, { "media", 0755 }, { "private", 0711 }, { "private/proof", 0711 }, { "private/paper", 0711 }, { "private/backup", 0711 },
+		{ "", 0711 }, { "run", 0711 }, { "keys", 0700 }, { "incoming", 0700 }, { "media", 0755 }, { "private", 0711 }, { "private/proof", 0711 }, { "private/paper", 0711 }, { "private/backup", 0711 }, { "private/import", 0711 },
 	};
 	size_t i;
 

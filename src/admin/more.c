@@ -16,6 +16,7 @@ show(struct request *r)
 		{ "TO_BANKS", "/banks", RIGHT_SHOP_EDIT },
 		{ "TO_ZONES", "/zones", RIGHT_SHOP_EDIT },
 		{ "TO_CATEGORIES", "/categories", RIGHT_GOODS_EDIT },
+		{ "TO_IMPORT", "/import", RIGHT_GOODS_EDIT },
 		{ "TO_PAGES", "/pages", RIGHT_SHOP_EDIT },
 		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
 		{ "TO_HEALTH", "/health", RIGHT_UPKEEP },

@@ -16,9 +16,9 @@
 
 /*
  * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang: fetching keeps nobody else waiting,
- * and stands first so that what it brings is made small in the same --once.
+ * and stands before media so that what it brings is made small in the same --once.
  */
-const char *const lanes[] = { "fetch", "media", "proof", "paper", "backup", NULL };
+const char *const lanes[] = { "import", "fetch", "media", "proof", "paper", "backup", NULL };
 
 static const struct kind {
 	const char *name;
@@ -30,6 +30,7 @@ static const struct kind {
 	{ "paper.draw", job_paper_draw },
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
+	{ "goods.run", job_goods_run },
 };
 
 struct claim {

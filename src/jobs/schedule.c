@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "shop/backup_store.h"
 #include "shop/cart.h"
+#include "shop/goods_run.h"
 #include "shop/media.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
@@ -191,6 +192,12 @@ retain(struct ctx *c)
 	return backup_retain(c, clock_now());
 }
 
+static int64_t
+sweep_goods(struct ctx *c)
+{
+	return goods_run_sweep(c, clock_now());
+}
+
 static bool
 faults(struct ctx *c, void *arg)
 {
@@ -216,6 +223,7 @@ static const struct job jobs[] = {
 	{ "backup.night", 600, backup_tonight },
 	{ "backup.drill", 3600, drill },
 	{ "backup.keep", 6 * 3600, retain },
+	{ "goods.keep", 6 * 3600, sweep_goods },
 	{ "db.check", 86400, check },
 };
 

@@ -36,5 +36,7 @@ enum job_result job_paper_draw(struct ctx *, const struct outbox_row *, const ch
 /* "backup.make" and "backup.drill": the shop's own backups (shop/backup_store.h). */
 enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const char **why);
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);
+/* "goods.run": a step of bringing goods in or writing them out (shop/goods_run.h). */
+enum job_result job_goods_run(struct ctx *, const struct outbox_row *, const char **why);
 
 #endif

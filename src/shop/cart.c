@@ -13,7 +13,7 @@
 #include "shop/catalog_row.h"
 
 enum { Q_OF_SESSION, Q_LOCK, Q_LINES, Q_LABELS, Q_COUNT_PIECES, Q_HELD, Q_OTHERS, Q_PUT, Q_SET, Q_TAKE, Q_SEEN, Q_EMPTY, Q_PRUNE_LINES,
-	Q_PRUNE };
+	Q_PRUNE, Q_HOLDS };
 
 static const struct db_stmt q[] = {
 	[Q_OF_SESSION] = SQL("cart.of_session", "SELECT id, version FROM cart WHERE session = $1"),
@@ -54,6 +54,7 @@ static const struct db_stmt q[] = {
 	[Q_TAKE] = SQL("cart.take", "DELETE FROM cart_line WHERE cart = $1 AND variant = $2"),
 	[Q_SEEN] = SQL("cart.seen", "UPDATE cart_line SET price_seen = $3 WHERE cart = $1 AND variant = $2"),
 	[Q_EMPTY] = SQL("cart.empty", "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE session = $1)"),
+	[Q_HOLDS] = SQL("cart.holds", "SELECT COUNT(*) FROM cart_line WHERE variant = $1"),
 	[Q_PRUNE_LINES] = SQL("cart.prune_lines",
 	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE updated_at < $1)"),
 	[Q_PRUNE] = SQL("cart.prune", "DELETE FROM cart WHERE updated_at < $1"),
@@ -306,4 +307,10 @@ cart_prune(struct ctx *c, int64_t before)
 {
 	db_exec(c, &q[Q_PRUNE_LINES], DB_I(before));
 	return db_exec(c, &q[Q_PRUNE], DB_I(before));
+}
+
+bool
+cart_holds(struct ctx *c, int64_t variant)
+{
+	return db_one_int(c, 1, &q[Q_HOLDS], DB_I(variant)) > 0;
 }

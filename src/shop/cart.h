@@ -36,6 +36,8 @@ void cart_accept(struct ctx *, int64_t session);
 void cart_clear(struct ctx *, int64_t session);
 /* The cart's id, made when there was none, its row locked until the transaction ends; its version moves. 0 for session 0. */
 int64_t cart_lock(struct ctx *, int64_t session);
+/* Does it lie in somebody's cart? */
+bool cart_holds(struct ctx *, int64_t variant);
 int64_t cart_prune(struct ctx *, int64_t before);
 
 #endif

@@ -145,6 +145,14 @@ enum product_put {
  */
 /* id 0: new. version: the one the form was opened with. *bad: index of the variant at fault; n_variants when it is one that the edit leaves out. Nothing is written unless OK. Refills search, bumps versions, writes the audit row. */
 MUST_USE enum product_put product_put(struct ctx *, int64_t *id, int64_t version, const struct product_edit *, size_t *bad);
+/*
+ * Takes a product away as if it had never been: for undoing an import. The caller has made sure that nothing outside the catalogue needs it (orders, carts, pictures, what imports know of it).
+ */
+void product_remove(struct ctx *, int64_t id);
+/* All variants that the product ever had. */
+const int64_t *product_variants(struct ctx *, int64_t id, size_t *n);
+/* Puts variants of the product that went off sale back on it, as far as their codes are free. ids: "12,13". */
+void product_variants_back(struct ctx *, int64_t product, const char *ids);
 enum product_status { PRODUCT_STATUS_OK, PRODUCT_STATUS_GONE };
 MUST_USE enum product_status product_status(struct ctx *, int64_t id, const char *status);	/* archive, restore, publish */
 

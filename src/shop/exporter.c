@@ -12,6 +12,7 @@
 #include "http/url.h"
 #include "shop/catalog.h"
 #include "shop/media.h"
+#include "shop/media_source.h"
 #include "shop/setting.h"
 
 #define OPTIONS 3
@@ -59,16 +60,29 @@ exporter_shape(struct ctx *c, bool cost, struct exporter *e)
 	int64_t facts, options;
 
 	goods_widest(c, &facts, &options);
-	*e = (struct exporter){ .cost = cost, .timezone = shop_get(c)->timezone };
+	*e = (struct exporter){ .cost = cost, .stock = true, .pictures = true, .timezone = shop_get(c)->timezone };
 	e->facts = facts < 1 ? 1 : facts > FACTS ? FACTS : (size_t)facts;
 	e->options = options < 1 ? 1 : options > OPTIONS ? OPTIONS : (size_t)options;
+}
+
+void
+exporter_image(struct ctx *c, struct exporter *e)
+{
+	*e = (struct exporter){ .cost = true, .facts = FACTS, .options = OPTIONS, .timezone = shop_get(c)->timezone };
 }
 
 /* --- the head --- */
 
 static const char *const product_columns[] = { "name", "name_en", "slug", "category", "status", "summary", "summary_en", "description", "description_en", "pirt", "halal", "bpom",
-	"shelf_life_days", "unit", "tint", "featured", "pictures", "picture_alt", "picture_alt_en" };
+	"shelf_life_days", "unit", "tint", "featured" };
+static const char *const picture_columns[] = { "pictures", "picture_alt", "picture_alt_en" };
 static const char *const variant_columns[] = { "sku", "barcode", "price", "compare_at", "sale_price", "sale_from", "sale_to", "cost", "weight_g", "low_at", "stock" };
+
+static bool
+wanted(const struct exporter *e, const char *column)
+{
+	return (e->cost || !str_eq(column, "cost")) && (e->stock || !str_eq(column, "stock"));
+}
 
 static void
 numbered(struct buf *b, const char *what, size_t i, const char *const *parts, size_t n)
@@ -88,14 +102,24 @@ exporter_head(const struct exporter *e, struct buf *b)
 	(void)buf_str(b, "\xef\xbb\xbf" "key");	/* spreadsheets know UTF-8 by the mark */
 	for (i = 0; i < ARRAY_LEN(product_columns); i++)
 		(void)buf_printf(b, ",%s", product_columns[i]);
+	for (i = 0; e->pictures && i < ARRAY_LEN(picture_columns); i++)
+		(void)buf_printf(b, ",%s", picture_columns[i]);
 	for (i = 1; i <= e->options; i++)
 		numbered(b, "option", i, fact, 4);
 	for (i = 0; i < ARRAY_LEN(variant_columns); i++)
-		if (e->cost || !str_eq(variant_columns[i], "cost"))
+		if (wanted(e, variant_columns[i]))
 			(void)buf_printf(b, ",%s", variant_columns[i]);
 	for (i = 1; i <= e->facts; i++)
 		numbered(b, "attr", i, fact, 4);
 	csv_end(b);
+}
+
+void
+exporter_image_head(struct buf *b)
+{
+	const struct exporter e = { .cost = true, .facts = FACTS, .options = OPTIONS };
+
+	exporter_head(&e, b);
 }
 
 /* --- a product --- */
@@ -112,7 +136,7 @@ exporter_key(struct ctx *c, int64_t product, const char *slug)
 	return other == 0 || other == product ? slug : arena_printf(c->arena, "%s~%lld", slug, (long long)product);
 }
 
-/* A category by its way from the top, "Keripik > Pedas"; by its address where names would lead elsewhere. */
+/* A category by its way from the top, "Keripik > Pedas" or "> Keripik"; by its address where names would lead elsewhere. */
 static const char *
 category(struct ctx *c, const struct category *k)
 {
@@ -125,7 +149,7 @@ category(struct ctx *c, const struct category *k)
 	for (i = 0; i < n; i++) {
 		if (strpbrk(path[i]->name, "|>\n") || db_one_int(c, 0, &q[Q_NAMED], DB_T(path[i]->name), DB_I(path[i]->parent)) != 1)
 			return k->slug;
-		(void)buf_printf(&b, "%s%s", i ? " > " : "", path[i]->name);
+		(void)buf_printf(&b, "%s%s", i ? " > " : n == 1 ? "> " : "", path[i]->name);
 	}
 	return n ? b.s : k->slug;
 }
@@ -166,7 +190,7 @@ alts(struct row *r, const struct media_photo *photos, size_t n, bool en)
 	cell(r, b.s);
 }
 
-/* Pictures of the shop, then addresses that no picture has come from yet. */
+/* Pictures of the shop, by the addresses that they came from or by their own, then addresses that no picture has come from yet. */
 static void
 pictures(struct row *r, const struct product *p)
 {
@@ -175,9 +199,12 @@ pictures(struct row *r, const struct product *p)
 	struct buf b;
 
 	buf_init(&b, r->c->arena, 100000);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		const char *from = photos[i].refused ? NULL : media_source_of(r->c, p->id, photos[i].picture.media);
+
 		if (!photos[i].refused)
-			part(r, &b, k++ == 0, url_absolute(r->c, url_media(r->c, photos[i].picture.hash, "1200", "jpg")));
+			part(r, &b, k++ == 0, from ? from : url_absolute(r->c, url_media(r->c, photos[i].picture.hash, "1200", "jpg")));
+	}
 	for (i = 0; i < p->n_sources; i++)
 		part(r, &b, k++ == 0, p->sources[i].url);
 	cell(r, b.s);
@@ -206,7 +233,8 @@ of_product(struct row *r, const struct product *p)
 	cell(r, p->unit);
 	number(r, p->tint, 0);
 	number(r, p->featured, 0);
-	pictures(r, p);
+	if (r->e->pictures)
+		pictures(r, p);
 }
 
 /* The first row of a product has what belongs to it, the others leave it out. */
@@ -267,7 +295,8 @@ of_variant(struct row *r, const struct variant *v)
 		number(r, v->cost, 0);
 	number(r, v->weight_g, 0);
 	number(r, v->low_at, 0);
-	number(r, v->on_hand, 0);
+	if (r->e->stock)
+		number(r, v->on_hand, 0);
 }
 
 static void
@@ -301,7 +330,7 @@ rows(struct ctx *c, const struct exporter *e, int64_t product, struct buf *b)
 		if (i == 0)
 			of_product(&r, p);
 		else
-			blanks(&r, ARRAY_LEN(product_columns));
+			blanks(&r, ARRAY_LEN(product_columns) + (e->pictures ? ARRAY_LEN(picture_columns) : 0));
 		options(&r, p, &p->variants[i], i == 0);
 		of_variant(&r, &p->variants[i]);
 		if (i == 0)

@@ -11,13 +11,17 @@
 /* Which goods: as the list in the admin has them (shop/catalog.h goods_list). NULL and "" : all. */
 struct exporter_filter { const char *status, *q; bool low; };
 /* The shape of one file; exporter_shape() fills it. */
-struct exporter { bool cost; size_t facts, options; const char *timezone; };
+struct exporter { bool cost, stock, pictures; size_t facts, options; const char *timezone; };
 
+/* The widest shape, with costs, without stock and pictures: what an import can bring back. In a transaction. */
+void exporter_image(struct ctx *, struct exporter *);
+/* The first row of that shape. */
+void exporter_image_head(struct buf *);
 /* In a transaction: as many columns as the widest product of the shop needs. Its strings live in the ctx's arena. */
 void exporter_shape(struct ctx *, bool cost, struct exporter *);
 /* The first row: names of the columns. */
 void exporter_head(const struct exporter *, struct buf *);
-/* In a transaction: the product's rows, all of them or (when there is none with this id, or nothing of it is sold) nothing. Its scratch memory is given back. */
+/* In a transaction: the product's rows, all of them or (when there is none with this id, or nothing of it is sold) nothing. */
 void exporter_product(struct ctx *, const struct exporter *, int64_t product, struct buf *);
 /* The name by which a file knows a product: the one an earlier import gave, else its address in the shop. */
 const char *exporter_key(struct ctx *, int64_t product, const char *slug);

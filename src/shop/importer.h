@@ -44,6 +44,11 @@ const char *import_mark(struct ctx *, const char *path, const struct import_opti
 int64_t import_place(struct ctx *, const char *mark);
 void import_place_keep(struct ctx *, const char *mark, int64_t line);
 
+/* The next import of any file writes this product, even one that says the same as the last. */
+void import_unprint(struct ctx *, int64_t product);
+/* Forgets all that imports know of a product and its variants, addresses of pictures too: before it is taken away. */
+void import_forget(struct ctx *, int64_t product);
+
 #define IMPORT_PEEK_ROWS 5
 #define IMPORT_FIELDS_MAX 40
 /* What a file looks like, for mapping it by eye. Lives in ctx->arena. */

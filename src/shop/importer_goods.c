@@ -16,7 +16,7 @@
 #include "shop/media.h"
 #include "shop/media_source.h"
 
-enum { Q_FIND, Q_LINK, Q_UNLINK, Q_SKU, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
+enum { Q_FIND, Q_LINK, Q_UNLINK, Q_SKU, Q_PRODUCT_SLUG, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("importer.find",
@@ -26,6 +26,7 @@ static const struct db_stmt q[] = {
 	    " ON CONFLICT (source, kind, external) DO UPDATE SET object = excluded.object, fingerprint = excluded.fingerprint"),
 	[Q_UNLINK] = SQL("importer.unlink", "DELETE FROM external_id WHERE source = $1 AND kind = $2 AND external = $3"),
 	[Q_SKU] = SQL("importer.sku", "SELECT product FROM variant WHERE sku = $1 AND active = 1"),
+	[Q_PRODUCT_SLUG] = SQL("importer.product_slug", "SELECT object FROM slug WHERE kind = 'product' AND slug = $1"),
 	[Q_CATEGORY_SLUG] = SQL("importer.category_slug", "SELECT object FROM slug WHERE kind = 'category' AND slug = $1"),
 	[Q_CATEGORY_NAMED] = SQL("importer.category_named",
 	    "SELECT category FROM category_text WHERE lang = 'id' AND name = $1 ORDER BY category LIMIT 1"),
@@ -152,14 +153,29 @@ category_named(struct import *im, struct import_put *p, const char *name, int64_
 	return 0;
 }
 
-/* A category of our own format: by the key of an earlier import, by its address, by its name. */
+/* The way from the top by names, "Keripik > Pedas", made where missing. */
 static int64_t
-category_keyed(struct import *im, const char *key)
+category_path(struct import *im, struct import_put *p, const char *path)
+{
+	size_t n, k;
+	const char **steps = str_split(im->c->arena, path, '>', &n);
+	int64_t id = 0;
+
+	for (k = 0; k < n; k++)
+		id = category_named(im, p, utf8_cut(im->c->arena, steps[k], 80), id);
+	return id;
+}
+
+/* A category of our own format: by the key of an earlier import, by its address, by its name, or by its way from the top, which is made where missing. */
+static int64_t
+category_keyed(struct import *im, struct import_put *p, const char *key)
 {
 	int64_t id = import_object(im->c, im->source, "category", key);
 
 	if (!id)
 		id = db_one_int(im->c, 0, &q[Q_CATEGORY_SLUG], DB_T(key));
+	if (!id && strchr(key, '>'))
+		return category_path(im, p, key);
 	return id ? id : db_one_int(im->c, 0, &q[Q_CATEGORY_NAMED], DB_T(key));
 }
 
@@ -167,9 +183,9 @@ category_keyed(struct import *im, const char *key)
 static const int64_t *
 categories(struct import *im, struct import_put *p, const struct import_goods *g, const struct product *old, struct arena *batch, size_t *n)
 {
-	size_t n_keys = 0, n_paths = 0, n_steps, n_old = old ? old->n_categories : 0, i, k;
+	size_t n_keys = 0, n_paths = 0, n_old = old ? old->n_categories : 0, i;
 	const char **keys = str_split(im->c->arena, g->category_keys ? g->category_keys : "", '|', &n_keys);
-	const char **parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", '\n', &n_paths), **steps;
+	const char **parts = str_split(im->c->arena, g->category_paths ? g->category_paths : "", '\n', &n_paths);
 	int64_t *ids = arena_new_n(im->c->arena, n_keys + n_paths + n_old + 1, int64_t), id;
 
 	*n = 0;
@@ -178,16 +194,14 @@ categories(struct import *im, struct import_put *p, const struct import_goods *g
 		for (i = 0; i < n_old; i++)
 			ids[(*n)++] = old->categories[i]->id;
 	for (i = 0; i < n_keys; i++) {
-		id = category_keyed(im, keys[i]);
+		id = category_keyed(im, p, keys[i]);
 		if (id)
 			ids[(*n)++] = id;
 		else
 			p->missing = arena_printf(batch, "%s|%s", p->missing, keys[i]);
 	}
 	for (i = 0; i < n_paths; i++) {
-		steps = str_split(im->c->arena, parts[i], '>', &n_steps);
-		for (id = 0, k = 0; k < n_steps; k++)
-			id = category_named(im, p, utf8_cut(im->c->arena, steps[k], 80), id);
+		id = category_path(im, p, parts[i]);
 		if (id)
 			ids[(*n)++] = id;
 	}
@@ -220,7 +234,24 @@ free_variant(const struct import_goods *g, const struct product *old, int64_t id
 	return i < old->n_variants;
 }
 
-/* Each variant of the file meets the row it was before: by key and option values, else by SKU. A new one keeps its opening stock. */
+/* Has the old variant these values? The only one of a product without options has. */
+static bool
+has_values(const struct variant_edit *v, const struct product *old, const struct variant *was, size_t n_variants)
+{
+	size_t i, k;
+
+	for (i = 0; i < old->n_options && i < was->n_values; i++) {
+		const struct option *o = &old->options[i];
+
+		for (k = 0; k < o->n_values && o->values[k].id != was->values[i]; k++)
+			;
+		if (k == o->n_values || !str_eq(o->values[k].name, v->values[i][0]))
+			return false;
+	}
+	return old->n_options > 0 || (n_variants == 1 && old->n_variants == 1);
+}
+
+/* Each variant of the file meets the row it was before: by key and option values, else by SKU, else by values alone. A new one keeps its opening stock. */
 static void
 match_variants(struct import *im, struct import_goods *g, const struct product *old)
 {
@@ -238,6 +269,9 @@ match_variants(struct import *im, struct import_goods *g, const struct product *
 
 		for (k = 0; !v->id && !str_empty(v->sku) && k < old->n_variants; k++)
 			if (str_eq(old->variants[k].sku, v->sku) && free_variant(g, old, old->variants[k].id))
+				v->id = old->variants[k].id;
+		for (k = 0; !v->id && str_eq(im->source, "etalase") && k < old->n_variants; k++)
+			if (has_values(v, old, &old->variants[k], g->n_variants) && free_variant(g, old, old->variants[k].id))
 				v->id = old->variants[k].id;
 		if (v->id)
 			v->stock = INT64_MIN;
@@ -324,7 +358,7 @@ link_all(struct import *im, const struct import_goods *g, int64_t product, const
 		if (g->variants[i].active)
 			import_link(im->c, im->source, "variant", variant_key(im, g, &g->variants[i]), p->variants[k++].id);
 	for (i = 0; i < g->n_urls; i++)
-		if (media_source_ok(g->urls[i]))
+		if (media_source_ok(g->urls[i]) && !import_own_picture(im->c, product, g->urls[i]))
 			media_source_put(im->c, product, g->urls[i], (int64_t)i);
 }
 
@@ -354,6 +388,9 @@ find_product(struct import *im, const struct import_goods *g, const char **print
 	for (i = 0; !id && i < g->n_variants; i++)
 		if (!str_empty(g->variants[i].sku))
 			id = db_one_int(im->c, 0, &q[Q_SKU], DB_T(g->variants[i].sku));
+	/* Goods that no import has brought bear their address as key in a file that we wrote. */
+	if (!id && str_eq(im->source, "etalase") && str_eq(g->key, g->edit.slug))
+		id = db_one_int(im->c, 0, &q[Q_PRODUCT_SLUG], DB_T(g->key));
 	return id;
 }
 
@@ -430,6 +467,11 @@ write_copy(struct import *im, struct import_put *p, struct arena *batch)
 	keep_old(im, &g, old);
 	g.edit.categories = categories(im, p, &g, old, batch, &g.edit.n_categories);
 	p->product = old ? id : 0;
+	if (old && !p->dirty && import_says_nothing(c, &g, old)) {
+		p->status = "same";
+		db_exec(c, &q[Q_LINK], DB_T(im->source), DB_T("product"), DB_T(g.key), DB_I(id), DB_T(p->print));
+		return;
+	}
 	if (old && im->o->before && !im->o->dry) {
 		im->o->before(c, id, im->o->arg);
 		p->dirty = true;

@@ -92,6 +92,11 @@ void import_put_write(struct import *, struct import_put *);
 /* Takes the pictures beside the file, as uploads are. Outside a transaction. */
 void import_put_pictures(struct import *, struct import_put *);
 
+/* Is all that the goods say (completed from the shop, variants matched, categories found) in the shop already? In a transaction. importer_same.c. */
+bool import_says_nothing(struct ctx *, const struct import_goods *, const struct product *old);
+/* Is this the address of one of the product's own pictures in this shop? */
+bool import_own_picture(struct ctx *, int64_t product, const char *url);
+
 /* The format that the header tells; "" none of ours. */
 const char *import_format_of(struct import_sheet *);
 

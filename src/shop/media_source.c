@@ -16,7 +16,7 @@
 #define SHOWN 90
 #define FAILED_MOST 24	/* shown of one product: no product has more pictures */
 
-enum { Q_SOURCE, Q_ADDRESS, Q_QUEUE, Q_URL, Q_CAME, Q_GONE, Q_GOODS_OF, Q_LINKED, Q_NEXT, Q_BEFORE, Q_FAILED, Q_WAITING, Q_GOODS, Q_GOODS_N, Q_AGAIN, Q_AGAIN_ALL, Q_LOST };
+enum { Q_SOURCE, Q_ADDRESS, Q_QUEUE, Q_URL, Q_CAME, Q_GONE, Q_GOODS_OF, Q_LINKED, Q_NEXT, Q_BEFORE, Q_FAILED, Q_WAITING, Q_GOODS, Q_GOODS_N, Q_AGAIN, Q_AGAIN_ALL, Q_LOST, Q_HAS, Q_OF };
 
 /* A failed address that some goods name. */
 #define LOST "a.state = 'failed' AND EXISTS (SELECT 1 FROM picture_source s WHERE s.url = a.url)"
@@ -54,6 +54,9 @@ static const struct db_stmt q[] = {
 	    "SELECT a.id, 0 FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND a.state = 'failed' ORDER BY a.id"),
 	[Q_AGAIN_ALL] = SQL("media_source.again_all", "SELECT a.id, 0 FROM picture_address a WHERE " LOST " ORDER BY a.id"),
 	[Q_LOST] = SQL("media_source.lost", "SELECT COUNT(*) FROM picture_address a WHERE " LOST),
+	[Q_HAS] = SQL("media_source.has", "SELECT COUNT(*) FROM picture_source WHERE product = $1 AND url = $2"),
+	[Q_OF] = SQL("media_source.of",
+	    "SELECT s.url FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND a.media = $2 ORDER BY s.position, s.url LIMIT 1"),
 };
 DB_TABLE(q);
 
@@ -245,4 +248,16 @@ void
 media_source_gone(struct ctx *c, int64_t id, const char *reason)
 {
 	(void)db_exec(c, &q[Q_GONE], DB_I(id), DB_T(reason));
+}
+
+bool
+media_source_has(struct ctx *c, int64_t product, const char *url)
+{
+	return db_one_int(c, 0, &q[Q_HAS], DB_I(product), DB_T(url)) > 0;
+}
+
+const char *
+media_source_of(struct ctx *c, int64_t product, int64_t media)
+{
+	return db_one_text(c, &q[Q_OF], DB_I(product), DB_I(media));
 }

@@ -17,6 +17,11 @@ const char *media_source_shown(struct ctx *, const char *url);
  */
 void media_source_put(struct ctx *, int64_t product, const char *url, int64_t position);
 
+/* Does the product name this address? */
+bool media_source_has(struct ctx *, int64_t product, const char *url);
+/* The address that one of the product's pictures came from; NULL: it came otherwise. */
+const char *media_source_of(struct ctx *, int64_t product, int64_t media);
+
 /* A product's pictures that did not come; *waiting: how many are still to come. reason: the end of "picture.why.<reason>". */
 struct media_source { int64_t id; const char *url, *reason; };
 struct media_source *media_source_failed_of(struct ctx *, int64_t product, size_t *n, int64_t *waiting);

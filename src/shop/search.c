@@ -329,3 +329,9 @@ search(struct ctx *c, const char *text, int limit, size_t *n)
 		ids[(*n)++] = db_int(&r);
 	return ids;
 }
+
+void
+search_forget(struct ctx *c, int64_t product)
+{
+	(void)db_exec(c, &q[Q_CLEAR], DB_I(product));
+}

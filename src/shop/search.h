@@ -9,5 +9,7 @@
 int64_t *search(struct ctx *, const char *q, int limit, size_t *n);
 /* Writes a product's terms anew from its rows; called by product_put and category changes. */
 void search_index(struct ctx *, int64_t product);
+/* Forgets a product that is taken away. */
+void search_forget(struct ctx *, int64_t product);
 
 #endif

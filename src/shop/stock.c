@@ -12,7 +12,7 @@
 
 enum {
 	Q_ENSURE, Q_ADJUST, Q_HELD, Q_RESERVE, Q_RELEASE, Q_SHIP, Q_MOVE, Q_STATE, Q_RESTATE,
-	Q_SUM_BEFORE, Q_MOVES, Q_FAULTS
+	Q_SUM_BEFORE, Q_MOVES, Q_FAULTS, Q_TOUCHED, Q_FORGET_MOVES, Q_FORGET
 };
 
 /* Available, as SQL, to the coarse state. */
@@ -69,6 +69,9 @@ static const struct db_stmt q[] = {
 	    " ON m.variant = k.variant AND m.place = k.place"
 	    " WHERE COALESCE(s.on_hand, 0) <> COALESCE(m.on_hand, 0)"
 	    " OR COALESCE(s.reserved, 0) <> COALESCE(m.reserved, 0)"),
+	[Q_TOUCHED] = SQL("stock.touched", "SELECT COUNT(*) FROM stock_move WHERE variant = $1 AND reason NOT IN ('opening', 'import')"),
+	[Q_FORGET_MOVES] = SQL("stock.forget_moves", "DELETE FROM stock_move WHERE variant = $1"),
+	[Q_FORGET] = SQL("stock.forget", "DELETE FROM stock WHERE variant = $1"),
 };
 DB_TABLE(q);
 
@@ -270,4 +273,17 @@ int64_t
 stock_faults(struct ctx *c)
 {
 	return db_one_int(c, 0, &q[Q_FAULTS]);
+}
+
+bool
+stock_touched(struct ctx *c, int64_t variant)
+{
+	return db_one_int(c, 1, &q[Q_TOUCHED], DB_I(variant)) > 0;
+}
+
+void
+stock_forget(struct ctx *c, int64_t variant)
+{
+	db_exec(c, &q[Q_FORGET_MOVES], DB_I(variant));
+	db_exec(c, &q[Q_FORGET], DB_I(variant));
 }

@@ -29,4 +29,9 @@ struct stock_move *stock_moves(struct ctx *, int64_t variant, int64_t before, in
 /* Variants whose kept numbers differ from their ledger; for `etalase check` and tests. */
 int64_t stock_faults(struct ctx *);
 
+/* Has anything moved since the first stock was put down? Orders, counting, purchases. */
+bool stock_touched(struct ctx *, int64_t variant);
+/* Forgets the ledger of a variant that nothing has touched and that is taken away. */
+void stock_forget(struct ctx *, int64_t variant);
+
 #endif

@@ -52,6 +52,8 @@ STAFF.update({
     "POST /admin/zones/{id:int}/copy": BOSSES, "POST /admin/zones/{id:int}/drop": BOSSES,
     "GET /admin/zones/try": BOSSES, "GET /admin/zones/export": BOSSES, "GET /admin/zones/file": BOSSES, "POST /admin/zones/file": BOSSES, "GET /admin/zones/file/{id:int}": BOSSES,
     "POST /admin/zones/file/{id:int}": BOSSES, "GET /admin/zones/file/{id:int}/before": BOSSES, "POST /admin/zones/file/{id:int}/undo": BOSSES,
+    "GET /admin/goods/export": GOODS_READERS, "GET /admin/import": BOSSES, "POST /admin/import": BOSSES, "POST /admin/import/export": BOSSES, "GET /admin/import/{id:int}": BOSSES,
+    "POST /admin/import/{id:int}": BOSSES, "POST /admin/import/{id:int}/undo": BOSSES, "GET /admin/import/{id:int}/refused": BOSSES, "GET /admin/import/{id:int}/file": BOSSES,
 })
 STAFF.update({
     "GET /admin/pictures": STAFF["GET /admin/goods"], "POST /admin/pictures": STAFF["POST /admin/goods/{id:int}"],

@@ -72,6 +72,36 @@ class Export(FlowTest):
             self.assertNotIn(cell[0], "=@-+\uff1d\t\r\n", cell)
             self.assertEqual(cell, text if text == "biasa" else "'" + text)
 
+    def write(self, shop, name):
+        out = os.path.join(shop.dir, name)
+        shop.command("export-goods", out)
+        with open(out, "rb") as f:
+            return out, f.read()
+
+    def test_3_the_file_opens_in_another_shop_and_gives_itself_there(self):
+        """Export gives back what was imported; and in the shop that it came from it changes nothing, whoever made the goods."""
+        owner = self.shop.owner("keempat")
+        page = self.ok(owner.get("/admin/goods/new")).page
+        form = [f for f in page.forms() if "name" in f.names()][0]
+        price = [n for n in form.names() if n.endswith("_price")][0]
+        self.assertEqual(owner.submit(form, **{"name": "Buatan Tangan 'sendiri'", price: "4500"}).status, 303)
+        path, first = self.write(self.shop, "satu.csv")
+        said = self.shop.command("import", path).stdout.splitlines()[-1]
+        self.assertIn("new 0, changed 0,", said)
+        self.assertIn("refused 0", said)
+        self.assertEqual(self.write(self.shop, "lagi.csv")[1], first)
+        with harness.Shop(demo=False) as other:
+            said = other.command("import", path).stdout.splitlines()[-1]
+            self.assertIn("changed 0, same 0,", said)
+            self.assertIn("refused 0", said)
+            second, data = self.write(other, "dua.csv")
+            # Texts of pictures come with the pictures, which the other shop has yet to fetch.
+            plain = [[{k: v for k, v in r.items() if not k.startswith("picture_alt")} for r in rows(d)] for d in (first, data)]
+            self.assertEqual(plain[0], plain[1])
+            third, same = self.write(other, "tiga.csv")
+            self.assertEqual(same, data)
+            self.assertIn("new 0, changed 0,", other.command("import", second).stdout.splitlines()[-1])
+
     def test_command(self):
         out = os.path.join(self.shop.dir, "barang.csv")
         said = self.shop.command("export-goods", out).stdout
