@@ -18,6 +18,7 @@ show(struct request *r)
 		{ "TO_CATEGORIES", "/categories", RIGHT_GOODS_EDIT },
 		{ "TO_IMPORT", "/import", RIGHT_GOODS_EDIT },
 		{ "TO_PAGES", "/pages", RIGHT_SHOP_EDIT },
+		{ "TO_MESSAGES", "/messages", RIGHT_SHOP_EDIT },
 		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
 		{ "TO_HEALTH", "/health", RIGHT_UPKEEP },
 		{ "TO_AUDIT", "/audit", RIGHT_SHOP_EDIT },

@@ -12,6 +12,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/field.h"
+#include "present/message.h"
 #include "present/order.h"
 #include "present/order_step.h"
 #include "present/paper.h"
@@ -124,6 +125,28 @@ buyer(struct request *r, struct view *v, const struct order *o)
 	if (!str_empty(o->address))
 		view_text(v, "MAP_URL", url_maps(c, arena_printf(c->arena, "%s, %s, %s, %s", o->address, o->district, o->regency,
 		    o->province)));
+}
+
+/* The news on WhatsApp, which a person sends, and what the buyer has been told already. */
+static void
+told(struct request *r, struct view *v, const struct order *o)
+{
+	enum message m = present_order_message(o);
+	const struct message_row *list;
+	bool done = false;
+	size_t n, i;
+
+	list = message_list(r->c, o->id, &n);
+	for (i = 0; i < n; i++)
+		done = done || (list[i].message == m && str_eq(list[i].way, "wa"));
+	view_text(v, "NEWS", say(r, "message.%s", message_kinds[m].name));
+	if (!done) {
+		struct view *row = view_row(v, "TELL");
+
+		view_text(row, "TELL_URL", url_admin(r->c, "/orders/%lld/told", (long long)o->id));
+		view_text(row, "MESSAGE", message_kinds[m].name);
+	}
+	present_messages(r->c, v, o, list, n);
 }
 
 /* The courier's form stands open on the page; its button is the one below. */
@@ -272,6 +295,7 @@ show(struct request *r)
 	present_order_lines(c, v, lines, n);
 	present_order_sums(c, v, o);
 	buyer(r, v, o);
+	told(r, v, o);
 	next_step(r, v, o);
 	cancel_form(r, v, o);
 	late_money(r, v, o);
@@ -401,6 +425,22 @@ note(struct request *r)
 	finish(r, order_note(r->c, o->id, f.staff_note), "flash.order.noted");
 }
 
+/* The buyer has been told on WhatsApp: which message it was, as the page showed it. */
+static void
+tell(struct request *r)
+{
+	const struct order *o = order_get(r->c, r->arg_int[0]);
+	enum message m;
+
+	if (!o || !message_parse(request_form(r, "message"), &m) || !message_kinds[m].wa) {
+		reply_not_found(r);
+		return;
+	}
+	message_told(r->c, m, o->id, o->lang);
+	flash(r, "flash.order.told");
+	reply_see_other(r, page_url(r->c, o->id));
+}
+
 /* A transfer photo, as it was made safe; its name is random and comes from our own row. */
 static void
 proof(struct request *r)
@@ -429,6 +469,7 @@ static const struct route routes[] = {
 	{ "POST", ORDER "/late", late, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
 	{ "POST", ORDER "/cancel", cancel, GATE_STAFF, DO_WRITE, RIGHT_ORDER_CANCEL, 0, NULL },
 	{ "POST", ORDER "/note", note, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
+	{ "POST", ORDER "/told", tell, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
 	{ "GET", "/admin/proof/{id:int}", proof, GATE_STAFF, DO_READ, RIGHT_ORDER_PAY, 0, NULL },
 	{ 0 }
 };

@@ -24,7 +24,7 @@
 
 static const struct group { const char *id, *names[8]; } groups[] = {
 	{ "shop", { "name", "tagline", "story", NULL } },
-	{ "contact", { "whatsapp", "address", "maps_url", "nib", NULL } },
+	{ "contact", { "whatsapp", "email", "notify_email", "address", "maps_url", "nib", NULL } },
 	{ "hours", { "timezone", "dispatch", NULL } },
 	{ "pay", { "transfer_on", "pay_hours", "proof_days", "cod_on", "cod_max", NULL } },
 	{ "orders", { "order_prefix", "pack_g", NULL } },
@@ -170,6 +170,7 @@ section_of(enum setting_type type)
 	case SETTING_MONEY: return "S_MONEY";
 	case SETTING_BOOL: return "S_BOOL";
 	case SETTING_PHONE: return "S_PHONE";
+	case SETTING_EMAIL: return "S_EMAIL";
 	case SETTING_TIMEZONE: return "S_CHOICE";
 	case SETTING_TEXT: case SETTING_URL: case SETTING_HOURS: case SETTING_PREFIX:
 	case SETTING_DIGITS: case SETTING_HASH: break;
@@ -315,6 +316,8 @@ stored(struct request *r, const struct setting_row *row, const char *name)
 			form_bad(r, name, "form.phone");
 		return form_phone(a, typed);
 	}
+	if (row->type == SETTING_EMAIL)
+		return str_lower(a, typed);
 	if (row->type == SETTING_PREFIX) {
 		char *up = arena_str(a, typed);
 
@@ -336,6 +339,7 @@ fault_of(const struct setting_row *row, const char *value)
 	case SETTING_DIGITS: return "setting.bad.digits";
 	case SETTING_HOURS: return "setting.bad.hours";
 	case SETTING_PHONE: return "form.phone";
+	case SETTING_EMAIL: return "form.email";
 	case SETTING_BOOL: case SETTING_TIMEZONE: case SETTING_HASH: break;
 	}
 	return "form.choice";

@@ -1,11 +1,14 @@
 /* Health in plain words, scheduled jobs and the outbox, and the shop's own backups: what tells the owner that the machinery runs, and lets them push it. */
 #include "base/clock.h"
+#include "base/conf.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "http/form.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "net/mail.h"
+#include "present/message.h"
 #include "present/shell.h"
 #include "shop/backup_store.h"
 #include "shop/media_source.h"
@@ -72,6 +75,26 @@ line(struct request *r, struct view *v, const char *what, const char *state, con
 	view_text(view_row(row, path ? "WITH_PAGE" : "NO_PAGE"), "CHECK_URL", path ? url_admin(c, "%s", path) : NULL);
 }
 
+/* The newest that did not get through counts only while none went out after it. */
+static void
+mail(struct request *r, struct view *v)
+{
+	struct ctx *c = r->c;
+	const char *fault = mail_fault(c);
+	const struct message_row *trouble;
+	int64_t last;
+
+	trouble = message_trouble(c, &last);
+	if (str_empty(c->conf->smtp_url))
+		line(r, v, "mail_off", "good", "", "/messages");
+	else if (fault)
+		line(r, v, "mail", "bad", present_reason(c, fault), "/messages");
+	else if (trouble && trouble->done_at >= last)
+		line(r, v, "mail", "warn", present_reason(c, trouble->reason), "/messages");
+	else
+		line(r, v, "mail", "good", last ? i18n(c->arena, c->lang, "mail.last", when(c, last), NULL) : "", "/messages");
+}
+
 static void
 health(struct request *r)
 {
@@ -93,6 +116,7 @@ health(struct request *r)
 	line(r, v, "failed", h.failed ? "bad" : "good", number(c, h.failed), "/jobs");
 	lost = media_source_lost(c);
 	line(r, v, "pictures", lost ? "warn" : "good", number(c, lost), "/pictures");
+	mail(r, v);
 	line(r, v, "clock", h.clock_off ? "bad" : "good", h.clock_off ? span(c, h.clock_off) : when(c, now), NULL);
 	view_text(v, "DB_SIZE", size(c, h.db_bytes));
 	view_text(v, "JOBS_URL", url_admin(c, "/jobs"));
@@ -138,15 +162,19 @@ outbox_rows(struct request *r, struct view *v)
 	rows = upkeep_outbox(c, clock_now(), ROWS_MOST, &n);
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "WAITS");
-		const char *id = arena_printf(c->arena, "work.%s", rows[i].kind);
+		const char *id = arena_printf(c->arena, "work.%s", rows[i].kind), *kind = i18n_has(id) ? i18n(c->arena, c->lang, id, NULL) : rows[i].kind;
+		const struct message_row *m = message_of_job(c, rows[i].kind, rows[i].payload);
 		bool held = str_eq(rows[i].reason, OUTBOX_HELD), bad = str_eq(rows[i].state, "failed") && !held;
 
 		failed += bad;
 		kept += held;
-		view_text(row, "KIND", i18n_has(id) ? i18n(c->arena, c->lang, id, NULL) : rows[i].kind);
+		/* Which order a mail is about, never to whom it goes. */
+		if (m && m->order)
+			kind = i18n(c->arena, c->lang, "work.about", kind, m->number, NULL);
+		view_text(row, "KIND", kind);
 		view_text(row, "SINCE", when(c, rows[i].created_at));
 		view_int(row, "TRIES", rows[i].attempts);
-		view_text(row, "REASON", held ? i18n(c->arena, c->lang, "outbox.held", NULL) : rows[i].reason);
+		view_text(row, "REASON", held ? i18n(c->arena, c->lang, "outbox.held", NULL) : present_reason(c, rows[i].reason));
 		view_flag(row, "IS_HELD", held);
 		view_flag(row, "NOT_HELD", !held);
 		view_flag(row, "HAS_FAILED", bad);

@@ -27,6 +27,12 @@
 	INT(argon_ops, 1, 10, 2, "Passes of one password hash.") \
 	INT(login_tries, 1, 1000, 5, "Failed logins for one account within 15 minutes before it waits.") \
 	TEXT(fetch_allow, 300, "", "Endpoints that the worker may fetch from though they are not public, IP:PORT with space between; for tests.") \
+	TEXT(smtp_url, 300, "", "Mail server, smtp://HOST:PORT or smtps://HOST:PORT; empty: the shop sends no mail.") \
+	TEXT(smtp_tls, 10, "always", "STARTTLS of an smtp:// server: always, try, never. With a password only always, but for a server on this machine.") \
+	TEXT(smtp_ca, 300, "", "File of certificates that the mail server's is checked against; empty: the system's.") \
+	TEXT(smtp_user, 200, "", "Name for the mail server; empty: no login.") \
+	SECRET(smtp_password, 200, "", "Password for the mail server.") \
+	TEXT(mail_from, 254, "", "Address that the shop's mail comes from; the name beside it is the shop's.") \
 	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.") \
 	SECRET(backup_passphrase, 200, "", "Phrase that seals backups; empty: a key is made in DATA/keys/backup. Keep either somewhere else, too.")
 

@@ -235,3 +235,43 @@ str_unhex(struct arena *a, const char *hex, size_t *n)
 		*n = len / 2;
 	return b;
 }
+
+static bool
+is_alnum(char ch)
+{
+	return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z');
+}
+
+/* A label of a domain: letters, digits, inner hyphens, at most 63. */
+static bool
+label_ok(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!is_alnum(s[i]) && (s[i] != '-' || i == 0 || i == n - 1))
+			return false;
+	return n >= 1 && n <= 63;
+}
+
+const char *
+str_email(struct arena *a, const char *typed)
+{
+	const char *s = str_lower(a, str_trim(a, typed)), *at = strchr(s, '@'), *p;
+	size_t n, labels = 0;
+
+	if (!at || at == s || at - s > 64 || strlen(s) > 254 || at[-1] == '.' || s[0] == '.')
+		return NULL;
+	for (p = s; p < at; p++)
+		if (!is_alnum(*p) && !strchr("!#$%&'*+-/=?^_`{|}~.", *p))
+			return NULL;
+	for (p = at + 1;; p += n + 1) {
+		n = strcspn(p, ".");
+		if (!label_ok(p, n))
+			return NULL;
+		labels++;
+		if (p[n] == '\0')
+			break;
+	}
+	return labels >= 2 ? s : NULL;
+}

@@ -25,6 +25,9 @@ const char **str_split(struct arena *, const char *s, char sep, size_t *n);
  */
 MUST_USE bool str_int(const char *s, int64_t min, int64_t max, int64_t *out);
 
+/* A mail address, trimmed and in lower case, or NULL. ASCII only, so that no look-alike letter makes a twin (abuse case 31). */
+const char *str_email(struct arena *, const char *);
+
 /* Lower-case ASCII address part of a title: letters and digits, words joined by '-', at most max bytes; "" if none. */
 const char *str_slug(struct arena *, const char *title, size_t max);
 

@@ -54,50 +54,6 @@ form_phone(struct arena *a, const char *s)
 	return arena_printf(a, "+62%s", p);
 }
 
-static bool
-is_alnum(char ch)
-{
-	return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z');
-}
-
-/* A label of a domain: letters, digits, inner hyphens, at most 63. */
-static bool
-label_ok(const char *s, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!is_alnum(s[i]) && (s[i] != '-' || i == 0 || i == n - 1))
-			return false;
-	return n >= 1 && n <= 63;
-}
-
-/*
- * Lower-case address or NULL. ASCII only, so that no look-alike letter makes a twin (abuse case
- * 31).
- */
-static const char *
-email(struct arena *a, const char *typed)
-{
-	const char *s = str_lower(a, str_trim(a, typed)), *at = strchr(s, '@'), *p;
-	size_t n, labels = 0;
-
-	if (!at || at == s || at - s > 64 || strlen(s) > 254 || at[-1] == '.' || s[0] == '.')
-		return NULL;
-	for (p = s; p < at; p++)
-		if (!is_alnum(*p) && !strchr("!#$%&'*+-/=?^_`{|}~.", *p))
-			return NULL;
-	for (p = at + 1;; p += n + 1) {
-		n = strcspn(p, ".");
-		if (!label_ok(p, n))
-			return NULL;
-		labels++;
-		if (p[n] == '\0')
-			break;
-	}
-	return labels >= 2 ? s : NULL;
-}
-
 /* Is s one of the words in "transfer|cod"? */
 static bool
 is_choice(const char *list, const char *s)
@@ -179,7 +135,7 @@ read_contact(struct request *r, const struct field *f, const char *typed, void *
 	put_text(out, f, "");
 	if (*s == '\0')
 		return f->min > 0 ? "form.required" : NULL;
-	good = f->type == FIELD_PHONE ? form_phone(a, s) : email(a, s);
+	good = f->type == FIELD_PHONE ? form_phone(a, s) : str_email(a, s);
 	if (!good)
 		return f->type == FIELD_PHONE ? "form.phone" : "form.email";
 	put_text(out, f, good);

@@ -140,6 +140,13 @@ reply_text(struct request *r, int status, const char *type, const char *text)
 		    strlen(text));
 }
 
+void
+reply_letter(struct request *r, const char *html)
+{
+	reply_text(r, 200, "text/html; charset=utf-8", html);
+	r->letter = true;
+}
+
 /* Path below DATA/private without dots that climb; what nginx may be told to send. */
 static bool
 private_ok(const char *path)

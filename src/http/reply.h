@@ -21,6 +21,8 @@ void reply_again_keep(struct request *, void (*show)(struct request *));
 void reply_error(struct request *, int status);
 void reply_not_found(struct request *);
 void reply_json(struct request *, int status, const char *json);
+/* A mail as its reader sees it: a page of its own in which nothing but its styles works. */
+void reply_letter(struct request *, const char *html);
 void reply_text(struct request *, int status, const char *type, const char *text);
 /* A private file below DATA, sent by nginx (X-Accel-Redirect) or by ourselves in CGI mode. name: for Content-Disposition (attachment), NULL: inline. */
 void reply_file(struct request *, const char *data_relative_path, const char *type, const char *name);

@@ -81,6 +81,7 @@ struct request {
 	const char *target;		/* where a redirect leads, before the flash message is added */
 	const char *flash;		/* id of a message for the page after the redirect, without "flash.", or NULL */
 	const char *cache_control;	/* NULL: the gate's rule */
+	bool letter;			/* the body is a mail as it looks: styles in it are allowed, nothing else */
 };
 
 /* First value of a query parameter, cookie, form field; NULL when absent. Checked UTF-8, control characters removed. */

@@ -18,11 +18,12 @@
  * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang: fetching keeps nobody else waiting,
  * and stands before media so that what it brings is made small in the same --once.
  */
-const char *const lanes[] = { "import", "fetch", "media", "proof", "paper", "backup", NULL };
+const char *const lanes[] = { "import", "fetch", "media", "proof", "paper", "backup", "mail", NULL };
 
 static const struct kind {
 	const char *name;
 	enum job_result (*run)(struct ctx *, const struct outbox_row *, const char **why);
+	int64_t tries;		/* 0: TRIES */
 } kinds[] = {
 	{ "media.product", job_media_product },
 	{ "media.proof", job_media_proof },
@@ -31,6 +32,8 @@ static const struct kind {
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
 	{ "goods.run", job_goods_run },
+	{ "mail.order", job_mail, MAIL_TRIES },
+	{ "mail.test", job_mail, MAIL_TEST_TRIES },
 };
 
 struct claim {
@@ -85,7 +88,8 @@ lane_step(struct ctx *c, const char *lane, const char *worker)
 		return false;
 	r.row = k.row;
 	kind = kind_of(k.row->kind);
-	if (k.row->attempts > TRIES) {
+	r.tries = kind && kind->tries ? kind->tries : TRIES;
+	if (k.row->attempts > r.tries) {
 		/* It was claimed often and never came to an end: whatever it does, it takes the worker with it. */
 		r.why = "it ended the worker each time";
 	} else if (kind) {
@@ -99,9 +103,11 @@ lane_step(struct ctx *c, const char *lane, const char *worker)
 		r.why = err_name(c->err.kind);
 	}
 	LOG(EV_JOB, KV("name", k.row->kind), KI("outbox", k.row->id), KI("ms", clock_ms() - start), KI("attempt", k.row->attempts),
-	    KV("result", result == JOB_DONE ? "ok" : "retry"), KV("why", r.why), KV("where", c->err.where));
+	    KV("result", result == JOB_DONE ? "ok" : result == JOB_STOP ? "stop" : "retry"), KV("why", r.why), KV("where", c->err.where));
 	err_clear(c);
-	if (result == JOB_RETRY && !db_transact(c, DB_WRITE, retry, &r))
+	if (result == JOB_STOP)
+		r.tries = 0;
+	if (result != JOB_DONE && !db_transact(c, DB_WRITE, retry, &r))
 		return false;
 	return true;
 }

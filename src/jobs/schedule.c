@@ -11,6 +11,7 @@
 #include "shop/cart.h"
 #include "shop/goods_run.h"
 #include "shop/media.h"
+#include "shop/message.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/printed.h"
@@ -136,6 +137,13 @@ prune_failed(struct ctx *c, void *arg)
 	return true;
 }
 
+static bool
+prune_tests(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = message_prune(c, clock_now() - OUTBOX_FAILED_S);
+	return true;
+}
+
 static int64_t
 pruned(struct ctx *c, bool (*fn)(struct ctx *, void *))
 {
@@ -149,7 +157,7 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_tests);
 }
 
 static bool

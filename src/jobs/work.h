@@ -24,8 +24,8 @@ bool lane_step(struct ctx *, const char *lane, const char *worker);
 /* Every lane that has a process; ends with NULL. */
 extern const char *const lanes[];
 
-/* How one row of the outbox went: DONE: its handler has committed its outcome together with outbox_done. */
-enum job_result { JOB_DONE, JOB_RETRY };
+/* How one row of the outbox went: DONE: its handler has committed its outcome together with outbox_done. STOP: no try will be better; a person sees it. */
+enum job_result { JOB_DONE, JOB_RETRY, JOB_STOP };
 /* "media.product" and "media.proof": has the program conf->media_program make the sizes. *why: for the row's reason. */
 enum job_result job_media_product(struct ctx *, const struct outbox_row *, const char **why);
 enum job_result job_media_proof(struct ctx *, const struct outbox_row *, const char **why);
@@ -38,5 +38,9 @@ enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const c
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);
 /* "goods.run": a step of bringing goods in or writing them out (shop/goods_run.h). */
 enum job_result job_goods_run(struct ctx *, const struct outbox_row *, const char **why);
+#define MAIL_TRIES 20	/* a mail server that is away for two days loses nothing */
+#define MAIL_TEST_TRIES 3
+/* "mail.order" and "mail.test": one message of shop/message.h by mail. */
+enum job_result job_mail(struct ctx *, const struct outbox_row *, const char **why);
 
 #endif

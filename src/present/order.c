@@ -12,6 +12,7 @@
 #include "http/url.h"
 #include "present/delivery.h"
 #include "present/goods.h"
+#include "present/message.h"
 #include "shop/setting.h"
 
 static const struct { const char *word, *kind; } phases[PHASE_COUNT] = {
@@ -329,14 +330,6 @@ present_order_chat_shop(struct ctx *c, const struct order *o)
 const char *
 present_order_chat_buyer(struct ctx *c, const struct order *o)
 {
-	const char *id = arena_printf(c->arena, "order.wa.%s", phases[present_order_phase(o)].word);
-	const char *lang = c->lang, *link, *text;
-
 	/* Buyers read the language in which they ordered, whatever the person at the desk reads. */
-	c->lang = o->lang;
-	link = url_absolute(c, url_order(c, o->ref));
-	text = i18n(c->arena, c->lang, id, o->name, o->number, money_text(c->arena, o->total), link,
-	    shop_get(c)->name, NULL);
-	c->lang = lang;
-	return url_whatsapp(c, o->phone, text);
+	return url_whatsapp(c, o->phone, present_letter_wa(c, present_order_message(o), o->lang, present_letter(c, o), NULL));
 }

@@ -92,8 +92,8 @@ const char *present_pay_name(struct ctx *, const struct order *);
  */
 const char *present_order_chat_shop(struct ctx *, const struct order *);
 /*
- * wa.me link to the buyer with the right text for the state (order.wa.<phase> messages, in the
- * order's language) and the address of the order's page.
+ * wa.me link to the buyer with the right text for the state (the owner's or the built-in wording,
+ * shop/message.h, in the order's language).
  */
 const char *present_order_chat_buyer(struct ctx *, const struct order *);
 

@@ -24,6 +24,7 @@
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " \
 	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
 	"frame-ancestors 'none'; manifest-src 'self'"
+#define CSP_LETTER "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups"
 #define PERMISSIONS "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 #define RATE_STEP_MS 1000	/* one request a second … */
@@ -58,7 +59,7 @@ gate_headers(struct request *r)
 	bool secret = r->route && r->route->flags & ROUTE_SECRET;
 	const char *etag = r->status == 200 || r->status == 304 ? etag_value(r) : NULL;
 
-	reply_header(r, "Content-Security-Policy", CSP);
+	reply_header(r, "Content-Security-Policy", r->letter ? CSP_LETTER : CSP);
 	reply_header(r, "X-Content-Type-Options", "nosniff");
 	/*
 	 * A form on a secret page is posted with Origin "null" then; Sec-Fetch-Site lets it

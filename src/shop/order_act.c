@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/audit.h"
+#include "shop/message.h"
 #include "shop/setting.h"
 #include "shop/stock.h"
 
@@ -68,7 +69,7 @@ static const struct db_stmt q[] = {
 	    " WHERE id = $1 AND pay_state = $12 AND delivery_state = $13 AND (version = $14 OR $14 = 0)"
 	    " AND ($15 = 0 OR due_at <= $15) RETURNING version"),
 	[Q_STATE] = SQL("order.states",
-	    "SELECT pay_state, delivery_state, version, ship_kind, pay_method, total FROM orders WHERE id = $1"),
+	    "SELECT pay_state, delivery_state, version, ship_kind, pay_method, total, lang, email FROM orders WHERE id = $1"),
 	[Q_LINES] = SQL("order.stock_lines", "SELECT id, variant, product, qty FROM order_line WHERE orders = $1 ORDER BY variant, id"),
 	[Q_EFFECT] = SQL("order.effect",
 	    "INSERT INTO order_effect (line, effect, at) SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BIGINT)"
@@ -109,7 +110,7 @@ struct move {
 	const char *courier, *service, *tracking;
 	int64_t due_before;	/* EXPIRE: only when the deadline is not later; 0: whatever it is */
 	const struct edge *edge;
-	const char *pay, *delivery, *ship_kind, *pay_method;
+	const char *pay, *delivery, *ship_kind, *pay_method, *lang, *email;
 	int64_t version_now, total;
 	int64_t now, day;
 };
@@ -342,6 +343,8 @@ read_states(struct ctx *c, struct move *m)
 		m->ship_kind = db_str(&r);
 		m->pay_method = db_str(&r);
 		m->total = db_int(&r);
+		m->lang = db_str(&r);
+		m->email = db_str(&r);
 	}
 	db_done(&r);
 	return found;
@@ -376,6 +379,27 @@ update(struct ctx *c, const struct move *m)
 	    DB_T(cancelled ? m->detail : NULL), DB_T(e->pay), DB_T(e->delivery), DB_I(m->version), DB_I(m->due_before)) > 0;
 }
 
+/* What the buyer is told of this step, by mail; MESSAGE_COUNT: nothing. */
+static enum message
+news(const struct move *m)
+{
+	switch (m->act) {
+	case ACT_PAY: case ACT_REVIVE:
+		return MESSAGE_PAID;
+	case ACT_PACK:
+		return str_eq(m->ship_kind, "pickup") ? MESSAGE_READY : MESSAGE_COUNT;
+	case ACT_SHIP:
+		return MESSAGE_SHIPPED;
+	case ACT_CANCEL:
+		return MESSAGE_CANCELLED;
+	case ACT_EXPIRE:
+		return MESSAGE_EXPIRED;
+	case ACT_UNPAY: case ACT_CONFIRM_COD: case ACT_DELIVER: case ACT_REFUND: case ACT_PROOF: case ACT_LATE: case ACT_COUNT:
+		break;
+	}
+	return MESSAGE_COUNT;
+}
+
 /* False: too little stock. */
 static bool
 consequences(struct ctx *c, const struct move *m)
@@ -388,6 +412,8 @@ consequences(struct ctx *c, const struct move *m)
 		db_exec(c, &q[Q_UNCANCEL], DB_I(m->id));
 	money(c, m);
 	parcel(c, m);
+	if (news(m) != MESSAGE_COUNT)
+		message_queue(c, news(m), m->id, m->lang, m->email);
 	order_event_put(c, m->id, kind, event_detail(c, m));
 	audit(c, arena_printf(c->arena, "order.%s", kind), "order", m->id,
 	    arena_printf(c->arena, "{\"pay\":\"%s\",\"delivery\":\"%s\"}", m->edge->pay, m->edge->delivery),

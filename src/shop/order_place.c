@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "shop/audit.h"
 #include "shop/customer.h"
+#include "shop/message.h"
 #include "shop/region.h"
 #include "shop/setting.h"
 #include "shop/stock.h"
@@ -291,6 +292,8 @@ finish(struct ctx *c, struct placing *p)
 	db_exec(c, &q[Q_FINISH], DB_I(p->id),
 	    DB_T(arena_printf(c->arena, "%s-%04lld", p->shop->order_prefix, (long long)number)), DB_I(p->code),
 	    DB_I(p->total + p->code));
+	message_queue(c, p->method->paid_on_delivery ? MESSAGE_COD : MESSAGE_PLACED, p->id, c->lang, p->form->email);
+	message_queue(c, MESSAGE_OWNER, p->id, "id", p->shop->notify_email);
 }
 
 static enum order_place

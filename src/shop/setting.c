@@ -40,6 +40,8 @@ static const struct setting_row rows[] = {
 	{ "address", SETTING_LINES, false, 0, 300, "", F(address) },
 	{ "maps_url", SETTING_URL, false, 0, 500, "", F(maps_url) },
 	{ "whatsapp", SETTING_PHONE, false, 0, 16, "", F(whatsapp) },
+	{ "email", SETTING_EMAIL, false, 0, 254, "", F(email) },
+	{ "notify_email", SETTING_EMAIL, false, 0, 254, "", F(notify_email) },
 	{ "nib", SETTING_DIGITS, false, 13, 13, "", F(nib) },
 	{ "timezone", SETTING_TIMEZONE, false, 0, 40, "Asia/Jakarta", F(timezone) },
 	{ "order_prefix", SETTING_PREFIX, false, 1, 5, "P", F(order_prefix) },
@@ -333,7 +335,7 @@ fits_number(const struct setting_row *row, const char *s)
 }
 
 static bool
-fits(const struct setting_row *row, const char *s)
+fits(struct ctx *c, const struct setting_row *row, const char *s)
 {
 	size_t n = utf8_len(s);
 	struct hours h;
@@ -354,6 +356,8 @@ fits(const struct setting_row *row, const char *s)
 		return n == 0 ||
 		    (s[0] == '+' && s[1] != '0' && n >= 9 && n <= 16 &&
 			all_of(s + 1, "0123456789"));
+	case SETTING_EMAIL:
+		return n == 0 || str_eq(str_email(c->arena, s), s);
 	case SETTING_URL:
 		return n == 0 || ((int64_t)n <= row->max && fits_url(s));
 	case SETTING_HOURS:
@@ -395,7 +399,7 @@ setting_put(struct ctx *c, const char *name, const char *lang, const char *value
 	const struct setting_row *row = row_of(name);
 
 	value = utf8_clean(c->arena, str_trim(c->arena, value), row->type == SETTING_LINES);
-	if (!fits(row, value))
+	if (!fits(c, row, value))
 		return SETTING_BAD;
 	db_exec(c, &q[Q_PUT], DB_T(key_of(c, row, lang)), DB_T(value), DB_I(clock_now()));
 	setting_bump(c, "shop");

@@ -10,6 +10,7 @@ struct shop {
 	const char *address, *maps_url;
 	const char *whatsapp;		/* +62… or "" */
 	const char *nib;
+	const char *email, *notify_email;	/* where answers go; who is told of a new order; or "" */
 	const char *timezone;		/* Asia/Jakarta, … */
 	const char *order_prefix;
 	const char *hours;		/* "1-6 08:00-17:00; 7 closed": see shop_open_state */
@@ -46,6 +47,7 @@ enum setting_type {
 	SETTING_INT, SETTING_MONEY,	/* min..max; stored as digits */
 	SETTING_BOOL,			/* 0 or 1 */
 	SETTING_PHONE,			/* "" or E.164: +628123456789 */
+	SETTING_EMAIL,			/* "" or a mail address */
 	SETTING_URL,			/* "" or one address, http or https */
 	SETTING_HOURS,			/* "" or as shop_open_state reads it */
 	SETTING_TIMEZONE,		/* one of setting_timezones */

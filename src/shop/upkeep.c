@@ -26,7 +26,7 @@ static const struct db_stmt q[] = {
 	[Q_JOB] = SQL("upkeep.job", "SELECT last_result, last_at FROM job WHERE name = $1"),
 	[Q_NOW] = SQL("upkeep.now", "UPDATE job SET next_at = $2 WHERE name = $1"),
 	[Q_ROWS] = SQL("upkeep.rows",
-	    "SELECT id, attempts, created_at, due_at, kind, state, reason FROM outbox WHERE state = 'failed'"
+	    "SELECT id, attempts, created_at, due_at, kind, state, reason, payload FROM outbox WHERE state = 'failed'"
 	    " OR (state IN ('due', 'leased') AND (reason IS NOT NULL OR due_at < $1)) ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, id LIMIT $2"),
 	[Q_RESEND] = SQL("upkeep.resend",
 	    "UPDATE outbox SET state = 'due', attempts = 0, due_at = $2, lease_by = NULL, lease_until = NULL WHERE id = $1 AND state IN ('failed', 'due')"),
@@ -97,6 +97,7 @@ upkeep_outbox(struct ctx *c, int64_t now, int limit, size_t *n)
 		all[*n].kind = db_str(&r);
 		all[*n].state = db_str(&r);
 		all[*n].reason = db_str(&r);
+		all[*n].payload = db_str(&r);
 	}
 	db_done(&r);
 	return all;

@@ -10,7 +10,7 @@ struct upkeep_job *upkeep_jobs(struct ctx *, size_t *n);
 MUST_USE bool upkeep_job_now(struct ctx *, const char *name);
 
 /* Rows of the outbox that have failed, or wait after a failure or for longer than 5 minutes; failed first, oldest first. state: "due", "leased", "failed". */
-struct upkeep_row { int64_t id, attempts, created_at, due_at; const char *kind, *state, *reason; };
+struct upkeep_row { int64_t id, attempts, created_at, due_at; const char *kind, *state, *reason, *payload; };
 struct upkeep_row *upkeep_outbox(struct ctx *, int64_t now, int limit, size_t *n);
 /* Sends a failed or waiting row again at once; id 0: all failed ones, UPKEEP_HELD: all that a restored backup held. Returns how many. */
 #define UPKEEP_HELD (-1)

@@ -68,6 +68,9 @@ STAFF.update({
     "POST /admin/orders/{id:int}/revive": CASH, "POST /admin/orders/{id:int}/late": CASH,
     "GET /admin/debug": {"owner"}, "GET /admin/debug/ui": {"owner"},
 })
+    "GET /admin/messages": BOSSES, "POST /admin/messages/test": BOSSES, "GET /admin/messages/{message}/{lang}": BOSSES, "POST /admin/messages/{message}/{lang}": BOSSES,
+    "POST /admin/messages/{message}/{lang}/reset": BOSSES, "POST /admin/orders/{id:int}/told": ORDER_READERS,
+})
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
