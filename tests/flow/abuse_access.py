@@ -68,6 +68,8 @@ STAFF.update({
     "POST /admin/orders/{id:int}/revive": CASH, "POST /admin/orders/{id:int}/late": CASH,
     "GET /admin/debug": {"owner"}, "GET /admin/debug/ui": {"owner"},
 })
+
+STAFF.update({
     "GET /admin/messages": BOSSES, "POST /admin/messages/test": BOSSES, "GET /admin/messages/{message}/{lang}": BOSSES, "POST /admin/messages/{message}/{lang}": BOSSES,
     "POST /admin/messages/{message}/{lang}/reset": BOSSES, "POST /admin/orders/{id:int}/told": ORDER_READERS,
 })
