@@ -46,6 +46,13 @@ for f in tests/flow/[a-z]*.py; do
 		add "flow/$n ($k)" "ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done
 done
+for f in tests/fault/[a-z]*.py; do
+	[ "$tier" = test ] || continue
+	n=$(basename "$f" .py)
+	for k in sqlite postgres; do
+		add "fault/$n ($k)" "ETALASE_TEST_KIND=$k python3 tests/fault/$n.py -q"
+	done
+done
 for f in tests/shell/*.sh; do [ -f "$f" ] && [ "$tier" = test ] && add "shell/$(basename "$f" .sh)" "sh $f"; done
 if [ "$tier" = test ]; then
 	for f in tests/browser/*.test.mjs; do [ -f "$f" ] && add "browser/$(basename "$f" .test.mjs)" "sh tests/browser/run.sh $f"; done
@@ -61,7 +68,7 @@ if [ -n "$only" ]; then
 	mv "$jobs.some" "$jobs"
 fi
 # Long ones first, so that the last minute is not one test alone.
-{ grep -E '^(flow/abuse|flow/race|browser|shell)' "$jobs"; grep -vE '^(flow/abuse|flow/race|browser|shell)' "$jobs"; } >"$jobs.sorted"
+{ grep -E '^(flow/abuse|flow/race|fault|browser|shell)' "$jobs"; grep -vE '^(flow/abuse|flow/race|fault|browser|shell)' "$jobs"; } >"$jobs.sorted"
 export out
 tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-2}" -n 1 sh tests/one.sh
 

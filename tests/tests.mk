@@ -6,6 +6,7 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(TB)/tests/unit/%)
 CONTRACT_SRC := $(wildcard tests/contract/*.c)
 CONTRACT_BIN := $(CONTRACT_SRC:tests/contract/%.c=$(TB)/tests/contract/%)
 FUZZ := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FAULT_SO := $(patsubst tests/fault/%.c,build/check/tests/fault/%.so,$(wildcard tests/fault/*.c))
 SKELETON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard src/*/skeleton.c))
 
 lint:   ## floors, bans, lengths, templates, texts: a few seconds
@@ -14,7 +15,13 @@ lint:   ## floors, bans, lengths, templates, texts: a few seconds
 test-build:
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=check unit-build build-check
 build-check: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done
-unit-build: $(UNIT_BIN) $(CONTRACT_BIN) $(FUZZ:%=$(TB)/tests/fuzz/%)
+unit-build: $(UNIT_BIN) $(CONTRACT_BIN) $(FUZZ:%=$(TB)/tests/fuzz/%) $(FAULT_SO)
+
+# Preload libraries of the fault tests: they go into release programs, so without the sanitizers.
+build/check/tests/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -fPIC -shared -o $@ $< -ldl
 
 $(TB)/tests/unit/%: tests/unit/%.c $(LIBOBJ)
 	@mkdir -p $(@D)
