@@ -3,6 +3,7 @@
  * the table.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@
 #include "serve/serve.h"
 #include "shop/backup.h"
 #include "shop/audit.h"
+#include "shop/carry.h"
 #include "shop/demo.h"
 #include "shop/exporter.h"
 #include "shop/importer.h"
@@ -442,14 +444,67 @@ import_end(struct ctx *c, struct import_job *j, enum import_run end)
 }
 
 static int
+complain_carry(struct ctx *c, const char *path, enum carry e)
+{
+	static const char *const why[] = { "ok", "cannot be read", "is no export of a shop, or one of a newer program", "is damaged: changed, or cut off. Nothing was read in",
+		"was written by an older program: run its migrations where it comes from (etalase migrate) and export again", "was written by a newer program: install that one first",
+		"there is a shop in this database already; an export goes into an empty one (etalase migrate, and nothing else)", NULL };
+
+	return e == CARRY_FAILED ? complain_err(c, path) : complain(path, why[e]);
+}
+
+static int
+cmd_export(struct ctx *c, int argc, char **argv)
+{
+	const char *path = argc ? argv[0] : "-";
+	bool out = str_eq(path, "-");
+	struct carry_sum sum;
+	enum carry e;
+
+	if (argc > 1 || (!out && path[0] == '-'))
+		return complain("export", "usage: export [FILE]; without FILE, or with -, to standard output");
+	if (!open_database(c) || !schema_fits(c))
+		return 1;
+	e = out ? carry_out(c, STDOUT_FILENO, &sum) : carry_file(c, path, &sum);
+	if (e != CARRY_OK)
+		return complain_carry(c, path, e);
+	fprintf(out ? stderr : stdout, "%s: %lld tables, %lld rows. Pictures, receipts and keys are not in it: they are the folders media, private, incoming and keys in %s\n",
+	    out ? "export" : path, (long long)sum.tables, (long long)sum.rows, c->conf->data);
+	return 0;
+}
+
+/* A whole shop, out of an export. */
+static int
+import_shop(struct ctx *c, const char *path)
+{
+	int fd = str_eq(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct carry_sum sum;
+	enum carry e;
+
+	if (fd < 0)
+		return complain(path, strerror(errno));
+	if (!make_folders(c) || !open_database(c) || !schema_fits(c))
+		return 1;
+	e = carry_in(c, fd, &sum);
+	if (e != CARRY_OK)
+		return complain_carry(c, path, e);
+	printf("imported: %lld tables, %lld rows\n", (long long)sum.tables, (long long)sum.rows);
+	if (sum.missing > 0)
+		printf("The files of %lld pictures are not in %s/media: copy the folders media, private, incoming and keys from where the shop was.\n", (long long)sum.missing, c->conf->data);
+	return 0;
+}
+
+static int
 cmd_import(struct ctx *c, int argc, char **argv)
 {
 	struct import_job j = { .o = { .report = import_line, .progress = import_step } };
 	struct import_result res = { 0 };
 
+	if (argc == 0 || (argc == 1 && (str_eq(argv[0], "-") || carry_is(argv[0]))))
+		return import_shop(c, argc ? argv[0] : "-");
 	j.o.arg = &j;
 	if (!import_arguments(c, argc, argv, &j))
-		return complain("import", "usage: import [--dry-run] [--lang=en] [--map FIELD=COLUMN,…] [--key COLUMN,…] FILE");
+		return complain("import", "usage: import [--dry-run] [--lang=en] [--map FIELD=COLUMN,…] [--key COLUMN,…] FILE (goods) | import [FILE] (a whole shop that export wrote)");
 	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
 		return 1;
 	j.mark = import_mark(c, j.path, &j.o);
@@ -618,7 +673,8 @@ static const struct command commands[] = {
 	{ "migrate", cmd_migrate, "", "brings the database to this program's schema and loads the regions" },
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },
 	{ "staff", cmd_staff, "list | reset LOGIN | totp-off LOGIN | add LOGIN ROLE [NAME]", "people who may log in" },
-	{ "import", cmd_import, "[--dry-run] [--map …] [--key …] FILE", "reads goods from a CSV of a shop, or of anything with a mapping" },
+	{ "import", cmd_import, "[--dry-run] [--map …] [--key …] FILE", "reads goods from a CSV of a shop, or of anything with a mapping; or a whole shop from an export" },
+	{ "export", cmd_export, "[FILE]", "writes every row of the shop into one file that import reads into another, empty database" },
 	{ "export-goods", cmd_export_goods, "FILE", "writes all goods as a CSV that import reads" },
 	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },

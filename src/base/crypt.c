@@ -71,6 +71,33 @@ crypt_hash(struct arena *a, const void *p, size_t n)
 	return str_hex(a, out, sizeof(out));
 }
 
+struct crypt_sum { crypto_hash_sha256_state state; };
+
+struct crypt_sum *
+crypt_sum_begin(struct arena *a)
+{
+	struct crypt_sum *s = arena_new(a, struct crypt_sum);
+
+	crypto_hash_sha256_init(&s->state);
+	return s;
+}
+
+void
+crypt_sum_add(struct crypt_sum *s, const void *p, size_t n)
+{
+	crypto_hash_sha256_update(&s->state, p, n);
+}
+
+const char *
+crypt_sum_hex(struct arena *a, const struct crypt_sum *s)
+{
+	struct crypt_sum so_far = *s;
+	unsigned char out[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_final(&so_far.state, out);
+	return str_hex(a, out, sizeof(out));
+}
+
 const char *
 crypt_mac(struct arena *a, const char *key, const void *p, size_t n)
 {

@@ -16,6 +16,11 @@ const char *crypt_password(struct arena *);
 
 /* Hex of BLAKE2b-256, for storing tokens and naming content. */
 const char *crypt_hash(struct arena *, const void *p, size_t n);
+/* Hex of SHA-256 over pieces, as sha256sum prints it: begin, add …, and the sum so far. */
+struct crypt_sum;
+struct crypt_sum *crypt_sum_begin(struct arena *);
+void crypt_sum_add(struct crypt_sum *, const void *p, size_t n);
+const char *crypt_sum_hex(struct arena *, const struct crypt_sum *);
 /* Hex of keyed BLAKE2b-256. key: any bytes. */
 const char *crypt_mac(struct arena *, const char *key, const void *p, size_t n);
 /* Equal, in constant time for equal lengths. NULL and "" are equal to nothing: a secret that is not set admits nobody. */

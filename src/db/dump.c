@@ -33,8 +33,8 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
-#define TEXT_ROWS "SELECT %s FROM \"%s\""
-#define TEXT_CURSOR "DECLARE dump_rows NO SCROLL CURSOR FOR SELECT %s FROM \"%s\""
+#define TEXT_ROWS "SELECT %s FROM \"%s\"%s"
+#define TEXT_CURSOR "DECLARE dump_rows NO SCROLL CURSOR FOR SELECT %s FROM \"%s\"%s"
 #define TEXT_COUNT "SELECT COUNT(*) FROM \"%s\""
 #define TEXT_EMPTY "DELETE FROM \"%s\""
 #define TEXT_ADD "INSERT INTO \"%s\" (%s) VALUES ("
@@ -103,6 +103,19 @@ names(struct ctx *c, const struct dump_table *t)
 	buf_init(&b, c->arena, STMT_MAX);
 	for (i = 0; i < t->n; i++)
 		buf_printf(&b, "%s\"%s\"", i ? ", " : "", t->cols[i].name);
+	return b.s;
+}
+
+/* By every column: a table's key is among its first ones, so that the database seldom has to look at the others. */
+static const char *
+order(struct ctx *c, const struct dump_table *t)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, c->arena, STMT_MAX);
+	for (i = 0; i < t->n; i++)
+		buf_printf(&b, "%s\"%s\" NULLS FIRST", i ? ", " : " ORDER BY ", t->cols[i].name);
 	return b.s;
 }
 
@@ -175,8 +188,8 @@ static bool
 table_out(struct ctx *c, struct dump_table *t, const struct dump_to *to)
 {
 	struct db_param *v = arena_new_n(c->arena, t->n, struct db_param);
-	const char *cols = names(c, t);
-	struct db_stmt s = { "dump.rows", arena_printf(c->arena, TEXT_ROWS, cols, t->name), NULL };
+	const char *cols = names(c, t), *by = to->sorted ? order(c, t) : "";
+	struct db_stmt s = { "dump.rows", arena_printf(c->arena, TEXT_ROWS, cols, t->name, by), NULL };
 	struct db_stmt fetch = { "dump.fetch", "FETCH FORWARD 500 FROM dump_rows", NULL };
 	struct db_rows r;
 	size_t n;
@@ -187,7 +200,7 @@ table_out(struct ctx *c, struct dump_table *t, const struct dump_to *to)
 		r = db_query(c, &s);
 		return rows(c, &r, t, to, v, &n);
 	}
-	if (!db_script(c, t->name, arena_printf(c->arena, TEXT_CURSOR, cols, t->name)))
+	if (!db_script(c, t->name, arena_printf(c->arena, TEXT_CURSOR, cols, t->name, by)))
 		return false;
 	do {
 		r = db_query(c, &fetch);
@@ -268,7 +281,7 @@ keys_on(struct ctx *c)
 			err_set(c, ERR_DB, "load_end", "references lead to nothing");
 		return !err_is_set(c);
 	}
-	list.sql = arena_printf(c->arena, TEXT_ROWS, "text", "load_key");
+	list.sql = arena_printf(c->arena, TEXT_ROWS, "text", "load_key", "");
 	r = db_query(c, &list);
 	while (db_next(&r)) {
 		k = arena_new(c->arena, struct key);

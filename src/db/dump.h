@@ -25,6 +25,7 @@ struct dump_to {
 	bool (*table)(void *arg, const struct dump_table *);
 	bool (*row)(void *arg, const struct dump_table *, const struct db_param *values);
 	void *arg;
+	bool sorted;	/* rows by their columns from the first on: the same in both databases; costs a sort */
 };
 /* begin: the snapshot; then dump_all; then dump_end in any case. The connection should serve nothing else. False: ended or ctx->err. */
 MUST_USE bool dump_begin(struct ctx *);

@@ -28,7 +28,7 @@ says 'conf/run.sh 8080 data'
 # Every command of README's table is in the program's own list, and the other way round.
 ok "$e" help
 help=$out
-for c in serve work migrate demo staff import check config list version help; do
+for c in serve work migrate demo staff import export check config list version help; do
 	printf '%s' "$help" | grep -q "^  $c" || fail "help doesn't name $c"
 done
 for c in $(grep -oE '^\| `etalase [a-z]+|`etalase [a-z]+' README.md | grep -oE '[a-z]+$' | sort -u); do
