@@ -10,15 +10,7 @@
 #include "db/db.h"
 #include "shop/outbox.h"
 
-#define LEASE_S 120	/* longer than any handler's own time limit */
-#define BACKUP_LEASE_S (4 * 3600)	/* as long as a backup may take; after a kill the next night would begin another anyway */
 #define TRIES 8
-
-/*
- * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang: fetching keeps nobody else waiting,
- * and stands before media so that what it brings is made small in the same --once.
- */
-const char *const lanes[] = { "import", "fetch", "media", "proof", "paper", "backup", "mail", NULL };
 
 static const struct kind {
 	const char *name;
@@ -46,7 +38,7 @@ claim(struct ctx *c, void *arg)
 {
 	struct claim *k = arg;
 
-	k->row = outbox_claim(c, k->lane, k->worker, str_eq(k->lane, "backup") ? BACKUP_LEASE_S : LEASE_S);
+	k->row = outbox_claim(c, k->lane, k->worker, outbox_lane(k->lane)->lease_s);
 	return true;
 }
 

@@ -23,6 +23,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "shop/outbox.h"
 
 #define TICK_MS 5000
 #define RESTART_MS 2000		/* a child that ends at once is not started more often */
@@ -80,8 +81,8 @@ run_once(struct ctx *c)
 	const char *worker = worker_name(keep);
 	bool ok = schedule_run(c, worker);
 
-	for (size_t i = 0; lanes[i] && !err_is_set(c); i++) {
-		for (int n = 0; n < ROWS_MOST && lane_step(c, lanes[i], worker); n++)
+	for (const struct outbox_lane *l = outbox_lanes; l->name && !err_is_set(c); l++) {
+		for (int n = 0; n < ROWS_MOST && lane_step(c, l->name, worker); n++)
 			arena_reset(c->arena);
 	}
 	if (err_is_set(c)) {
@@ -284,10 +285,10 @@ attend(const struct conf *conf, int sock)
 	size_t n = 1;
 
 	children[0] = (struct child){ NULL, 0, -1, -RESTART_MS };
-	for (size_t i = 0; lanes[i]; i++) {
+	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
 		if (n == CHILDREN_MAX)
 			BUG("more lanes than children");
-		children[n++] = (struct child){ lanes[i], 0, -1, -RESTART_MS };
+		children[n++] = (struct child){ l->name, 0, -1, -RESTART_MS };
 	}
 	while (!stopping) {
 		struct pollfd fd = { sock, POLLIN, 0 };

@@ -19,10 +19,8 @@ int work_run(struct ctx *, bool once);
 /* Leases and runs every scheduled job that is due; false when one failed. worker: this process's name in leases. */
 bool schedule_run(struct ctx *, const char *worker);
 
-/* Claims and does one due row of a lane; false when there was none (or the database failed: then ctx->err is set). */
+/* Claims and does one due row of a lane of outbox_lanes[]; false when there was none (or the database failed: then ctx->err is set). */
 bool lane_step(struct ctx *, const char *lane, const char *worker);
-/* Every lane that has a process; ends with NULL. */
-extern const char *const lanes[];
 
 /* How one row of the outbox went: DONE: its handler has committed its outcome together with outbox_done. STOP: no try will be better; a person sees it. */
 enum job_result { JOB_DONE, JOB_RETRY, JOB_STOP };

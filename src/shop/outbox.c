@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/log.h"
@@ -56,10 +57,36 @@ static const struct db_stmt q[] = {
 	    " AND (state = 'due' OR lease_until <= $1)"),
 	[Q_HOLD] = SQL("outbox.hold",
 	    "UPDATE outbox SET state = 'failed', lease_by = NULL, lease_until = NULL, reason = $1"
-	    " WHERE state IN ('due', 'leased') AND lane NOT IN ('fetch', 'media', 'proof', 'backup')"),
+	    " WHERE state IN ('due', 'leased') AND $2 NOT LIKE '%,' || lane || ',%'"),
 	[Q_PRUNE] = SQL("outbox.prune", "DELETE FROM outbox WHERE state = 'done' AND done_at < $1"),
 };
 DB_TABLE(q);
+
+/*
+ * A shopper waits for the photo of a transfer: it does not stand behind a hundred pictures of goods. Other machines may hang:
+ * fetching keeps nobody else waiting, and stands before media so that what it brings is made small in the same --once. A backup may take
+ * hours; after a kill the next night would begin another anyway.
+ */
+const struct outbox_lane outbox_lanes[] = {
+	{ "import", LANE_INWARD, 120 },
+	{ "fetch", LANE_INWARD, 120 },
+	{ "media", LANE_INWARD, 120 },
+	{ "proof", LANE_INWARD, 120 },
+	{ "paper", LANE_INWARD, 120 },
+	{ "backup", LANE_INWARD, 4 * 3600 },
+	{ "mail", LANE_OUTWARD, 120 },
+	{ 0 },
+};
+
+const struct outbox_lane *
+outbox_lane(const char *name)
+{
+	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
+		if (str_eq(l->name, name))
+			return l;
+	}
+	return NULL;
+}
 
 void
 outbox_put(struct ctx *c, const char *lane, const char *kind, const char *payload,
@@ -67,6 +94,8 @@ outbox_put(struct ctx *c, const char *lane, const char *kind, const char *payloa
 {
 	int64_t now = clock_now();
 
+	if (!outbox_lane(lane))
+		BUG("nobody works on lane %s", lane);
 	db_exec(c, &q[Q_PUT], DB_T(lane), DB_T(kind), DB_T(payload), DB_T(dedupe),
 	    DB_I(due_at ? due_at : now), DB_I(now));
 }
@@ -139,7 +168,15 @@ outbox_age(struct ctx *c)
 int64_t
 outbox_hold(struct ctx *c)
 {
-	return db_exec(c, &q[Q_HOLD], DB_T(OUTBOX_HELD));
+	struct buf inward;	/* ",fetch,media," */
+
+	buf_init(&inward, c->arena, 1000);
+	buf_char(&inward, ',');
+	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
+		if (l->way == LANE_INWARD)
+			buf_printf(&inward, "%s,", l->name);
+	}
+	return db_exec(c, &q[Q_HOLD], DB_T(OUTBOX_HELD), DB_T(inward.s));
 }
 
 int64_t

@@ -4,7 +4,20 @@
 
 #include "base/ctx.h"
 
-/* Lanes keep a slow kind from delaying another: "media", "proof", "paper". payload: JSON text. dedupe: the same text never enters twice (NULL: none). due_at 0: now. */
+/*
+ * Lanes keep a slow kind from delaying another: each has a process of the worker. The table in outbox.c is the one place that knows them; a row says what becomes of its work after a restore.
+ * LANE_INWARD: it changes this machine alone or only reads elsewhere, so doing it once more harms nobody, and it goes on. LANE_OUTWARD: it leaves the house (mail, posts), so outbox_hold() holds it.
+ */
+enum lane_way { LANE_INWARD = 1, LANE_OUTWARD };
+struct outbox_lane {
+	const char *name;
+	enum lane_way way;
+	int64_t lease_s;	/* longer than any handler's own time limit */
+};
+extern const struct outbox_lane outbox_lanes[];	/* ends with a row without name */
+const struct outbox_lane *outbox_lane(const char *name);	/* NULL: none is called that */
+
+/* lane: one of the table, another is a BUG, since nobody would do its work. payload: JSON text. dedupe: the same text never enters twice (NULL: none). due_at 0: now. */
 void outbox_put(struct ctx *, const char *lane, const char *kind, const char *payload, const char *dedupe, int64_t due_at);
 
 struct outbox_row {
@@ -22,7 +35,7 @@ int64_t outbox_age(struct ctx *);
 /* Deletes done rows older than `before`; returns how many. */
 int64_t outbox_prune(struct ctx *, int64_t before);
 /*
- * For a database that was read back from a backup: what was to go out of the house (mail, posts; every lane but those that work on this machine alone or only read elsewhere) may have gone out since, so it
+ * For a database that was read back from a backup: what was to go out of the house (every lane that is not LANE_INWARD, those that this program does not know too) may have gone out since, so it
  * waits as failed, reason OUTBOX_HELD, until a person sends it. Returns how many.
  */
 #define OUTBOX_HELD "held"

@@ -5,14 +5,17 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
+#include "dies.h"
 #include "shop/audit.h"
 #include "shop/outbox.h"
 
-enum { T_STATE, T_DUE, T_COUNT, T_REASON };
+enum { T_STATE, T_DUE, T_COUNT, T_REASON, T_OLD, T_HELD };
 static const struct db_stmt q[] = {
 	[T_STATE] = SQL("test.outbox.state", "SELECT state FROM outbox WHERE id = $1"),
 	[T_DUE] = SQL("test.outbox.due", "SELECT due_at FROM outbox WHERE id = $1"),
 	[T_COUNT] = SQL("test.outbox.count", "SELECT COUNT(*) FROM outbox"),
+	[T_OLD] = SQL("test.outbox.old", "INSERT INTO outbox (lane, kind, payload, due_at, created_at) VALUES ($1, 'test', '{}', 0, 0)"),
+	[T_HELD] = SQL("test.outbox.held", "SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND reason = 'held' AND lane = $1"),
 	[T_REASON] = SQL("test.outbox.reason", "SELECT reason FROM outbox WHERE id = $1"),
 };
 
@@ -28,20 +31,20 @@ claims_in_order(void **state)
 	struct fixture *f = *state;
 	struct outbox_row *row;
 
-	put(f, "mail", "1");
+	put(f, "paper", "1");
 	put(f, "media", "2");
-	put(f, "mail", "3");
-	outbox_put(&f->c, "mail", "later", "4", NULL, FIXTURE_NOW + 60);
-	row = outbox_claim(&f->c, "mail", "w1", 30);
+	put(f, "paper", "3");
+	outbox_put(&f->c, "paper", "later", "4", NULL, FIXTURE_NOW + 60);
+	row = outbox_claim(&f->c, "paper", "w1", 30);
 	assert_string_equal(row->payload, "1");
 	assert_int_equal(row->attempts, 1);
-	assert_string_equal(outbox_claim(&f->c, "mail", "w2", 30)->payload, "3");
-	assert_null(outbox_claim(&f->c, "mail", "w2", 30));
+	assert_string_equal(outbox_claim(&f->c, "paper", "w2", 30)->payload, "3");
+	assert_null(outbox_claim(&f->c, "paper", "w2", 30));
 	outbox_done(&f->c, row->id);
 	clock_set(FIXTURE_NOW + 60);
-	assert_string_equal(outbox_claim(&f->c, "mail", "w2", 30)->payload, "3");	/* its lease ran out */
-	assert_string_equal(outbox_claim(&f->c, "mail", "w2", 30)->payload, "4");
-	assert_null(outbox_claim(&f->c, "mail", "w2", 30));
+	assert_string_equal(outbox_claim(&f->c, "paper", "w2", 30)->payload, "3");	/* its lease ran out */
+	assert_string_equal(outbox_claim(&f->c, "paper", "w2", 30)->payload, "4");
+	assert_null(outbox_claim(&f->c, "paper", "w2", 30));
 }
 
 static void
@@ -49,10 +52,10 @@ dedupe(void **state)
 {
 	struct fixture *f = *state;
 
-	outbox_put(&f->c, "mail", "placed", "1", "placed:7", 0);
-	outbox_put(&f->c, "mail", "placed", "2", "placed:7", 0);
-	outbox_put(&f->c, "mail", "placed", "3", NULL, 0);
-	outbox_put(&f->c, "mail", "placed", "4", NULL, 0);
+	outbox_put(&f->c, "paper", "placed", "1", "placed:7", 0);
+	outbox_put(&f->c, "paper", "placed", "2", "placed:7", 0);
+	outbox_put(&f->c, "paper", "placed", "3", NULL, 0);
+	outbox_put(&f->c, "paper", "placed", "4", NULL, 0);
 	assert_int_equal(db_one_int(&f->c, 0, &q[T_COUNT]), 3);
 }
 
@@ -64,9 +67,9 @@ retries(void **state)
 	int64_t wait, most = 0, id = 0;
 	int i;
 
-	put(f, "mail", "1");
+	put(f, "paper", "1");
 	for (i = 1; i <= 12; i++) {
-		row = outbox_claim(&f->c, "mail", "w", 30);
+		row = outbox_claim(&f->c, "paper", "w", 30);
 		assert_non_null(row);
 		assert_int_equal(row->attempts, i);
 		id = row->id;
@@ -76,15 +79,15 @@ retries(void **state)
 			assert_int_equal(wait, 20);
 		assert_true(wait >= most && wait <= 6 * 3600);
 		most = wait;
-		assert_null(outbox_claim(&f->c, "mail", "w", 30));
+		assert_null(outbox_claim(&f->c, "paper", "w", 30));
 		clock_set(clock_now() + wait);
 	}
 	assert_int_equal(most, 6 * 3600);
-	row = outbox_claim(&f->c, "mail", "w", 30);
+	row = outbox_claim(&f->c, "paper", "w", 30);
 	outbox_retry(&f->c, id, row->attempts, 13, "no answer");
 	assert_string_equal(db_one_text(&f->c, &q[T_STATE], DB_I(id)), "failed");
 	assert_string_equal(db_one_text(&f->c, &q[T_REASON], DB_I(id)), "no answer");
-	assert_null(outbox_claim(&f->c, "mail", "w", 30));
+	assert_null(outbox_claim(&f->c, "paper", "w", 30));
 }
 
 /* Who lost the lease cannot push back what another worker holds. */
@@ -94,10 +97,10 @@ late_retry(void **state)
 	struct fixture *f = *state;
 	struct outbox_row *slow, *quick;
 
-	put(f, "mail", "1");
-	slow = outbox_claim(&f->c, "mail", "slow", 30);
+	put(f, "paper", "1");
+	slow = outbox_claim(&f->c, "paper", "slow", 30);
 	clock_set(FIXTURE_NOW + 31);
-	quick = outbox_claim(&f->c, "mail", "quick", 30);
+	quick = outbox_claim(&f->c, "paper", "quick", 30);
 	assert_int_equal(quick->id, slow->id);
 	outbox_retry(&f->c, slow->id, slow->attempts, 5, "late");
 	assert_string_equal(db_one_text(&f->c, &q[T_STATE], DB_I(slow->id)), "leased");
@@ -112,14 +115,39 @@ age_and_prune(void **state)
 	struct outbox_row *row;
 
 	assert_int_equal(outbox_age(&f->c), 0);
-	put(f, "mail", "1");
+	put(f, "paper", "1");
 	clock_set(FIXTURE_NOW + 100);
 	assert_int_equal(outbox_age(&f->c), 100);
-	row = outbox_claim(&f->c, "mail", "w", 30);
+	row = outbox_claim(&f->c, "paper", "w", 30);
 	assert_int_equal(outbox_age(&f->c), 0);
 	outbox_done(&f->c, row->id);
 	assert_int_equal(outbox_prune(&f->c, FIXTURE_NOW + 100), 0);
 	assert_int_equal(outbox_prune(&f->c, FIXTURE_NOW + 101), 1);
+}
+
+/* Each lane says in its row what becomes of it after a restore; what a newer program's backup holds beyond is held. */
+static void
+holds(void **state)
+{
+	struct fixture *f = *state;
+	int64_t outward = 0;
+
+	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
+		assert_true(l->way == LANE_INWARD || l->way == LANE_OUTWARD);
+		assert_true(l->lease_s > 0);
+		put(f, l->name, "{}");
+		outward += l->way == LANE_OUTWARD;
+	}
+	db_exec(&f->c, &q[T_OLD], DB_T("pape"));
+	db_exec(&f->c, &q[T_OLD], DB_T("telegram"));
+	assert_int_equal(outbox_hold(&f->c), outward + 2);
+	for (const struct outbox_lane *l = outbox_lanes; l->name; l++)
+		assert_int_equal(db_one_int(&f->c, -1, &q[T_HELD], DB_T(l->name)), l->way == LANE_OUTWARD);
+	assert_int_equal(outbox_lane("fetch")->way, LANE_INWARD);
+	assert_int_equal(outbox_lane("paper")->way, LANE_INWARD);
+	assert_null(outbox_lane("telegram"));
+	assert_int_equal(outbox_hold(&f->c), 0);
+	DIES(put(f, "telegram", "{}"));
 }
 
 static void
@@ -152,7 +180,7 @@ static bool
 claim_one(struct ctx *c, void *arg)
 {
 	struct claimed *k = arg;
-	struct outbox_row *row = outbox_claim(c, "race", "w", 600);
+	struct outbox_row *row = outbox_claim(c, "paper", "w", 600);
 
 	k->one = row != NULL;
 	if (row)
@@ -191,7 +219,7 @@ race(void **state)
 	char *line;
 
 	for (i = 0; i < RACE_ROWS; i++)
-		put(f, "race", arena_printf(f->arena, "%d", i));
+		put(f, "paper", arena_printf(f->arena, "%d", i));
 	fixture_next(f);
 	fixture_commit(f);
 	db_close(f->c.db);	/* no connection crosses a fork */
@@ -244,7 +272,7 @@ audit_trail(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(claims_in_order), CASE(dedupe), CASE(retries), CASE(late_retry), CASE(age_and_prune), CASE(wakes), CASE(race),
+	CASE(claims_in_order), CASE(dedupe), CASE(retries), CASE(late_retry), CASE(age_and_prune), CASE(holds), CASE(wakes), CASE(race),
 	CASE(audit_trail),
 };
 FIXTURE_MAIN(tests)
