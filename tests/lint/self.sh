@@ -4,7 +4,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 t=$(mktemp -d) || exit 1
 trap 'rm -rf "$t"' EXIT
 mkdir -p "$t/src/shop" "$t/src/storefront" "$t/src/media" "$t/src/jobs" "$t/templates/storefront" "$t/templates/mail" "$t/templates/text" \
-	"$t/static/js" "$t/static/css" "$t/tests"
+	"$t/static/js" "$t/static/css" "$t/tests/flow"
 cp "$here/../../src/floors" "$t/src/floors"
 
 cat > "$t/src/shop/cart.c" <<'C'
@@ -73,6 +73,19 @@ printf 'a.b\tplain\na.b\t[[Twice]]\n' > "$t/templates/messages.txt"
 printf 'msgid "Loses {{IT}}"\nmsgstr "Hilang"\n\nmsgid "Never used"\nmsgstr "x"\n\nmsgid "Twice"\nmsgstr "a"\n\nmsgid "Twice"\nmsgstr "b"\n' \
 	> "$t/templates/text/id.po"
 
+cat > "$t/tests/flow/a.py" <<'P'
+T = {"x": 1, "y": 2, "x": 1, "y": 3}
+
+
+class A:
+    def test_a(self):
+        pass
+
+    def test_a(self):
+        pass
+P
+printf 'T = {\n    "a": 1,\nT.update({\n    "b": 2,\n})\n' > "$t/tests/flow/cut.py"
+
 bad=0
 check() {
 	said=$(ETALASE_ROOT=$t sh "$here/$1.sh" 2>&1) && { echo "$1.sh finds nothing wrong"; bad=1; }
@@ -109,4 +122,10 @@ check templates 'mail/t.tpl:1: text outside [[ ]]: Hello' 'line one must begin' 
 never 'GOOD'
 check texts 'no Indonesian text for "Only English"' 'other markers or tags: Loses' 'unused: templates/text/id.po:4: Never used' \
 	'two different texts for "Twice"' 'a line is id<TAB>[[Text]]' 'a.b stands twice'
+check python 'a.py:1: '"'y'"' stands twice' 'a.py:8: test_a hides the one of line 5' 'cut.py:'
+never "'x' stands"
+rm "$t"/tests/flow/*
+printf '| GET | `/` | anyone |\n| GET | `/admin` | staff |\n| GET | `/admin/new` | staff |\n' > "$t/src/README.md"
+printf 'STAFF = {"GET /": 1, "GET /admin": 1, "POST /admin/gone": 1}\nOPEN = set()\n' > "$t/tests/flow/abuse_access.py"
+check python 'who may use GET /admin/new?' 'GET / is in the wrong table' 'there is no route POST /admin/gone'
 exit $bad
