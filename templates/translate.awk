@@ -139,6 +139,32 @@ function check_plain(where, s,	t)
 		fault(where ": write &amp; in a text: " s)
 }
 
+# "{{N}} order||{{N}} orders": two texts for one count. Both hold the same markers, the first of which is the number.
+function check_forms(where, s,	a)
+{
+	if (split(s, a, /[|][|]/) < 2)
+		return
+	if (a[3] != "" || a[1] == "" || a[2] == "" || markers(a[1]) !~ /^[{]/ || markers(a[1]) != markers(a[2]))
+		fault(where ": one||many: two texts with the same markers: " s)
+}
+
+# The text for many, by which the translator knows both.
+function for_many(s)
+{
+	sub(/^.*[|][|]/, "", s)
+	return s
+}
+
+# Both forms as they stand in the built set: sections that view/ shows by the number, or as they are for i18n().
+function forms(s,	a, name)
+{
+	if (split(s, a, /[|][|]/) < 2 || messages)
+		return s
+	match(a[1], /[{][{][A-Z][A-Z0-9_]*/)
+	name = substr(a[1], RSTART + 2, RLENGTH - 2)
+	return "{{#" name "_IS_ONE}}" a[1] "{{/" name "_IS_ONE}}{{#" name "_IS_MANY}}" a[2] "{{/" name "_IS_MANY}}"
+}
+
 function check_text(where, key, s)
 {
 	check_plain(where, s)
@@ -149,11 +175,12 @@ function check_text(where, key, s)
 		return
 	}
 	check_plain(where " (its translation)", text[key])
-	if (markers(s) != markers(text[key]))
+	check_forms(where " (its translation)", text[key])
+	if (markers(s) != markers(for_many(text[key])))
 		fault(where ": the translation has other markers or tags: " s " / " text[key])
 }
 
-function translate(s, where,	c, key)
+function translate(s, where,	c, key, both)
 {
 	s = tidy(s)
 	c = ""
@@ -161,6 +188,10 @@ function translate(s, where,	c, key)
 		c = substr(s, 1, RLENGTH - 1)
 		s = substr(s, RLENGTH + 1)
 	}
+	both = s
+	if (mode == "check")
+		check_forms(where, s)
+	s = for_many(s)
 	key = c SUBSEP s
 	used[key] = 1
 	if (mode == "check") {
@@ -168,13 +199,13 @@ function translate(s, where,	c, key)
 		return s
 	}
 	if (lang == "en")
-		return s
+		return forms(both)
 	if (key in text)
-		return text[key]
+		return forms(text[key])
 	if (!(key in missed))
 		print "warning: " where ": no text in " lang " for \"" s "\", English is used" > "/dev/stderr"
 	missed[key] = 1
-	return s
+	return forms(both)
 }
 
 function translate_all(s, file,	r, i, j, line)
@@ -322,7 +353,8 @@ function one_file(file,	s, l, rel)
 		s = s l "\n"
 	close(file)
 	rel = substr(file, length(root) + 2)
-	plain = rel == "messages.txt" || index(s, "{{!TEXT}}") == 1
+	messages = rel == "messages.txt"
+	plain = messages || index(s, "{{!TEXT}}") == 1
 	s = translate_all(s, file)
 	if (mode == "check")
 		return

@@ -154,14 +154,41 @@ i18n_load(const char *dir, const char **why)
 	return true;
 }
 
+/* The argument that {1} … {9} at s names, from 0; -1: no place begins there. */
+static int
+place(const char *s)
+{
+	return s[0] == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}' ? s[1] - '1' : -1;
+}
+
+/* Of "{1} order||{1} orders" the form for the number that stands first; a text with one form is that. *end: where it stops. */
+static const char *
+form(const char *text, const char *const *args, size_t n, const char **end)
+{
+	const char *bar = strstr(text, "||"), *s;
+	int i = -1;
+
+	*end = text + strlen(text);
+	if (bar == NULL)
+		return text;
+	for (s = text; s < bar && i < 0; s++)
+		i = place(s);
+	if (i < 0 || (size_t)i >= n || !str_eq(args[i], "1"))
+		return bar + 2;
+	*end = bar;
+	return text;
+}
+
 const char *
 i18n(struct arena *a, const char *lang, const char *id, ...)
 {
 	const char *args[ARGS_MAX];
 	const char *text = find(&tables[str_eq(lang, "en") ? 1 : 0], id);
+	const char *end;
 	size_t n = 0;
 	struct buf b;
 	va_list ap;
+	int i;
 
 	if (text == NULL)
 		BUG("no message %s", id);
@@ -170,12 +197,11 @@ i18n(struct arena *a, const char *lang, const char *id, ...)
 		n++;
 	va_end(ap);
 	buf_init(&b, a, TEXT_MAX);
-	for (; *text != '\0'; text++) {
-		if (text[0] == '{' && text[1] >= '1' && text[1] <= '9' && text[2] == '}') {
-			size_t i = (size_t)(text[1] - '1');
-
-			if (i >= n)
-				BUG("message %s needs argument %zu", id, i + 1);
+	for (text = form(text, args, n, &end); text < end; text++) {
+		i = place(text);
+		if (i >= 0) {
+			if ((size_t)i >= n)
+				BUG("message %s needs argument %d", id, i + 1);
 			buf_str(&b, args[i]);
 			text += 2;
 		} else {

@@ -65,14 +65,12 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
-/* "2 days", "2–3 days" for what nobody wrote a sentence about. */
+/* "1 day", "2 days", "2–3 days" for what nobody wrote a sentence about. */
 static const char *
 etd_text(struct ctx *c, int64_t min, int64_t max)
 {
 	if (min <= 0 && max <= 0)
 		return "";
-	if (min <= 1 && max <= 1)
-		return i18n(c->arena, c->lang, "zone.etd.day", NULL);
 	if (min <= 0 || min >= max)
 		return i18n(c->arena, c->lang, "zone.etd.one", arena_printf(c->arena, "%lld", (long long)(max > min ? max : min)), NULL);
 	return i18n(c->arena, c->lang, "zone.etd", arena_printf(c->arena, "%lld", (long long)min), arena_printf(c->arena, "%lld", (long long)max), NULL);

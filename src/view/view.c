@@ -40,11 +40,36 @@ find_here(const struct view *v, enum view_kind kind, const char *name, size_t le
 	return NULL;
 }
 
+static bool
+cut_end(const char *name, size_t *len, const char *end)
+{
+	size_t n = strlen(end);
+
+	if (*len <= n || memcmp(name + *len - n, end, n) != 0)
+		return false;
+	*len -= n;
+	return true;
+}
+
+/* {{#N_IS_ONE}} and {{#N_IS_MANY}}, which the build makes of a text with one||many, ask the value N. */
+static const struct view_field *
+count_form(const struct view *v, const char *name, size_t len)
+{
+	static const struct view_field shown = { .on = true };
+	bool one = cut_end(name, &len, "_IS_ONE");
+	const struct view_field *n;
+
+	if (!one && !cut_end(name, &len, "_IS_MANY"))
+		return NULL;
+	n = view_find(v, VIEW_VALUE, name, len);
+	return one == (n && n->text_len == 1 && *n->text == '1') ? &shown : NULL;
+}
+
 const struct view_field *
 view_find(const struct view *v, enum view_kind kind, const char *name, size_t len)
 {
 	const struct view_field *f;
-	const struct view *from = NULL;
+	const struct view *from = NULL, *here = v;
 
 	for (; v; from = v, v = v->parent) {
 		f = find_here(v, kind, name, len);
@@ -53,7 +78,7 @@ view_find(const struct view *v, enum view_kind kind, const char *name, size_t le
 		if (f)
 			return f;
 	}
-	return NULL;
+	return kind == VIEW_SECTION ? count_form(here, name, len) : NULL;
 }
 
 #ifdef ETALASE_TEST

@@ -38,7 +38,7 @@ struct view {
 };
 
 /* The field of that name and kind, here or in what stands around; NULL when there is none. Inside a row of NAME (a part of NAME) NAME
- * itself is not found, so that a template which includes itself ends. */
+ * itself is not found, so that a template which includes itself ends. The sections X_IS_ONE and X_IS_MANY are there by themselves, by the value X. */
 const struct view_field *view_find(const struct view *, enum view_kind, const char *name, size_t len);
 
 /* The C++ side. Loads the text of a template under its name ("storefront/cart"); false when it does not parse. */

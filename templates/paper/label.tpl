@@ -16,7 +16,7 @@
 {{#COLLECT}}<p before="1.5" scale="1.15" weight="800" invert="1">[[Collect {{TOTAL}} in cash]]</p>{{/COLLECT}}
 <fill/>
 <rule before="1.5" after="1.5" dash="1"/>
-<row gap="3" valign="middle">{{#QR}}<cell w="{{QR_MM}}"><qr mm="{{QR_MM}}" side="{{QR_SIDE}}" path="{{QR_PATH}}"/></cell>{{/QR}}<cell><p scale="0.75">[[paper|From]]</p><p scale="0.9" weight="800">{{HEAD_NAME}}</p>{{#HEAD_PHONE}}<p scale="0.9">{{VALUE}}</p>{{/HEAD_PHONE}}{{#WIDE}}{{#HEAD_ADDRESS}}<p scale="0.9">{{VALUE}}</p>{{/HEAD_ADDRESS}}{{/WIDE}}<p scale="0.9">[[{{PIECES}} pieces]] · {{WEIGHT}}</p></cell></row>
+<row gap="3" valign="middle">{{#QR}}<cell w="{{QR_MM}}"><qr mm="{{QR_MM}}" side="{{QR_SIDE}}" path="{{QR_PATH}}"/></cell>{{/QR}}<cell><p scale="0.75">[[paper|From]]</p><p scale="0.9" weight="800">{{HEAD_NAME}}</p>{{#HEAD_PHONE}}<p scale="0.9">{{VALUE}}</p>{{/HEAD_PHONE}}{{#WIDE}}{{#HEAD_ADDRESS}}<p scale="0.9">{{VALUE}}</p>{{/HEAD_ADDRESS}}{{/WIDE}}<p scale="0.9">[[{{PIECES}} piece||{{PIECES}} pieces]] · {{WEIGHT}}</p></cell></row>
 </card>
 {{/LABEL}}
 </grid>

@@ -8,7 +8,7 @@
 <head><td weight="700" scale="0.86">[[paper|Goods]]</td><td weight="700" scale="0.86">[[paper|How many]]</td></head>
 {{#GOODS}}<tr><td tick="1">{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}</td><td weight="800">{{LINE_QTY}}</td></tr>{{/GOODS}}
 </table>
-<p with="1" before="5" after="1" scale="1.15" weight="800">[[{{ORDER_COUNT}} orders]]</p>
+<p with="1" before="5" after="1" scale="1.15" weight="800">[[{{ORDER_COUNT}} order||{{ORDER_COUNT}} orders]]</p>
 {{#CUT_SHORT}}<p with="1" after="1">[[The oldest {{ORDER_COUNT}} orders; more are waiting.]]</p>{{/CUT_SHORT}}
 <grid cols="2" gap="8">
 {{#ORDER}}

@@ -67,7 +67,7 @@ cat > "$t/templates/storefront/bad.tpl" <<'T'
 <p>{{OUTSIDE:pre_escape}}</p>
 <textarea name="a">{{GOOD:pre_escape}}</textarea>
 T
-printf '{{!TEXT}}\nHello there {{N}}\n[[Only English]]\n[[Loses {{IT}}]]\n' > "$t/templates/mail/t.tpl"
+printf '{{!TEXT}}\nHello there {{N}}\n[[Only English]]\n[[Loses {{IT}}]]\n[[One order||{{N}} orders]]\n' > "$t/templates/mail/t.tpl"
 cp "$t/templates/mail/t.tpl" "$t/templates/storefront/t.tpl"
 printf 'a.b\tplain\na.b\t[[Twice]]\n' > "$t/templates/messages.txt"
 printf 'msgid "Loses {{IT}}"\nmsgstr "Hilang"\n\nmsgid "Never used"\nmsgstr "x"\n\nmsgid "Twice"\nmsgstr "a"\n\nmsgid "Twice"\nmsgstr "b"\n' \
@@ -120,7 +120,7 @@ check templates 'mail/t.tpl:1: text outside [[ ]]: Hello' 'line one must begin' 
 	'value= with a marker needs quotes' 'needs {{>CSRF}}' 'in value=: Send' 'holds no tags' '<style> is refused' '{{!TEXT}} is for' \
 	'write a data block on one line' '{{AREA}}</textarea>' ':pre_escape}}</p>'
 never 'GOOD'
-check texts 'no Indonesian text for "Only English"' 'other markers or tags: Loses' 'unused: templates/text/id.po:4: Never used' \
+check texts 'no Indonesian text for "Only English"' 'one||many: two texts with the same markers: One order' 'other markers or tags: Loses' 'unused: templates/text/id.po:4: Never used' \
 	'two different texts for "Twice"' 'a line is id<TAB>[[Text]]' 'a.b stands twice'
 check python 'a.py:1: '"'y'"' stands twice' 'a.py:8: test_a hides the one of line 5' 'cut.py:'
 never "'x' stands"

@@ -57,9 +57,9 @@ load_good(void)
 
 	put("id",
 	    "cart.gone\tBarang ini sudah tidak dijual\nstock.left\tTinggal {1} dari {2}, {1} "
-	    "lagi\nmail.body\tHalo {1},\\nterima kasih\\\\n\n");
+	    "lagi\nbought\t{1} pesanan, {2}\nmail.body\tHalo {1},\\nterima kasih\\\\n\n");
 	put("en",
-	    "# comment\n\nstock.left\t{2}: {1} left\nmail.body\tHello {1}\ncart.gone\tThis is no "
+	    "# comment\n\nstock.left\t{2}: {1} left\nbought\t{1} order, {2}||{1} orders, {2}\nmail.body\tHello {1}\ncart.gone\tThis is no "
 	    "longer sold");
 	if (!i18n_load(dir, &why))
 		fail_msg("%s", why);
@@ -81,6 +81,19 @@ test_i18n__texts(void **state)
 	/* What stands in an argument is never taken for a place or a format. */
 	assert_string_equal(
 	    i18n(a, "en", "mail.body", "{1}{2}%s%n\\n", NULL), "Hello {1}{2}%s%n\\n");
+}
+
+static void
+test_i18n__one_and_many(void **state)
+{
+	(void)state;
+	load_good();
+	assert_string_equal(i18n(a, "en", "bought", "1", "2", NULL), "1 order, 2");
+	assert_string_equal(i18n(a, "en", "bought", "2", "1", NULL), "2 orders, 1");
+	assert_string_equal(i18n(a, "en", "bought", "0", "x", NULL), "0 orders, x");
+	assert_string_equal(i18n(a, "en", "bought", "11", "a||b", NULL), "11 orders, a||b");
+	assert_string_equal(i18n(a, "id", "bought", "1", "2", NULL), "1 pesanan, 2");
+	DIES(i18n(a, "en", "bought", "1", NULL));
 }
 
 static void
@@ -142,6 +155,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_i18n__texts),
+		cmocka_unit_test(test_i18n__one_and_many),
 		cmocka_unit_test(test_i18n__ids_and_languages),
 		cmocka_unit_test(test_i18n__faults),
 	};

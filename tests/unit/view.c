@@ -123,6 +123,30 @@ test_values(void **state)
 	assert_string_equal(render(v), "second||-9223372036854775808||Rp\xc2\xa0""12.500");
 }
 
+/* Texts with two forms, as the build writes them, ask the count that they show, here or around; a section of that name wins. */
+static void
+test_one_and_many(void **state)
+{
+	struct view *v;
+
+	(void)state;
+	put_both("a.tpl", HTML "<p title=\"{{#N_IS_ONE}}{{N}} order{{/N_IS_ONE}}{{#N_IS_MANY}}{{N}} orders{{/N_IS_MANY}}\">"
+	    "{{#ROW}}{{#N_IS_ONE}}one{{/N_IS_ONE}}{{#N_IS_MANY}}many{{/N_IS_MANY}} {{/ROW}}{{#_IS_MANY}}x{{/_IS_MANY}}");
+	load();
+	v = view_alone(&ctx, "a");
+	assert_string_equal(render(v), "<p title=\" orders\">");
+	view_int(v, "N", 1);
+	assert_string_equal(render(v), "<p title=\"1 order\">");
+	(void)view_row(v, "ROW");
+	view_int(view_row(v, "ROW"), "N", 11);
+	view_text(view_row(v, "ROW"), "N", "1.000");
+	assert_string_equal(render(v), "<p title=\"1 order\">one many many ");
+	view_int(v, "N", 0);
+	view_flag(v, "N_IS_ONE", true);
+	view_flag(v, "N_IS_MANY", false);
+	assert_string_equal(render(v), "<p title=\"0 order\">one one one ");
+}
+
 static void
 test_layout(void **state)
 {
@@ -317,7 +341,7 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_escaping), T(test_values), T(test_layout), T(test_rows), T(test_parts), T(test_languages), T(test_text_mail),
+		T(test_escaping), T(test_values), T(test_one_and_many), T(test_layout), T(test_rows), T(test_parts), T(test_languages), T(test_text_mail),
 		T(test_missing), T(test_too_large), T(test_refused_sets), T(test_names), T(test_record),
 	};
 
