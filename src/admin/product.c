@@ -86,7 +86,7 @@ row_pictures(struct request *r, struct view *view, const struct product_form *s,
 static bool
 any_bad(struct request *r, const char *key)
 {
-	static const char *const folded[] = { "cost", "was", "low", "sale", "from", "to" };
+	static const char *const folded[] = { "cost", "was", "low", "sale", "from", "to", "code" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(folded); i++)
@@ -98,7 +98,7 @@ any_bad(struct request *r, const char *key)
 static void
 folds_show(struct request *r, struct view *v)
 {
-	static const char *const looks[] = { "summary", "description", "pirt", "halal", "bpom", "shelf_life_days", "slug" };
+	static const char *const looks[] = { "summary", "description", "pirt", "halal", "bpom", "shelf_life_days", "slug", "unit", "tint" };
 	static const char *const english[] = { "name_en", "summary_en", "description_en" };
 	bool english_open = false, facts_open = false, looks_open = false;
 	size_t i;
@@ -142,6 +142,7 @@ row_show(struct request *r, struct view *view, const struct product_form *s, con
 	cell_day(r, view, "C_FROM", row->key, "from", v ? v->sale_from : 0);
 	cell_day(r, view, "C_TO", row->key, "to", v && v->sale_to > 0 ? v->sale_to - 1 : 0);
 	(void)present_field(r, view, "C_SKU", NULL, product_form_name(r, row->key, "sku"), v ? v->sku : "");
+	(void)present_field(r, view, "C_BARCODE", NULL, product_form_name(r, row->key, "code"), v ? v->barcode : "");
 	if (role_may(r->staff->role, RIGHT_COST_SEE)) {
 		view_flag(view, "MAY_COST", true);
 		cell_money(r, view, "C_COST", row->key, "cost", v ? v->cost : -1, -1);
@@ -225,6 +226,26 @@ sources_show(struct request *r, struct view *v, const struct product_form *s)
 	row = view_row(v, "FETCH_AGAIN");
 	view_text(row, "AGAIN_URL", url_admin(r->c, "/pictures"));
 	view_int(row, "PRODUCT_ID", s->p->id);
+}
+
+/* The words for one of it that the shop says in both languages, and the grounds behind a drawing; any other word may be typed. */
+static void
+looks_show(struct request *r, struct view *v, const struct product *p)
+{
+	static const char *const units[] = { "bungkus", "toples", "kotak", "botol", "paket", "dus", "keranjang", "lusin", "kg", "pcs" };
+	static const char *const tints[][2] = {
+		{ "0", "tint.none" }, { "1", "tint.1" }, { "2", "tint.2" }, { "3", "tint.3" }, { "4", "tint.4" }, { "5", "tint.5" }, { "6", "tint.6" },
+	};
+	const char *tint = p && p->tint >= 1 && p->tint <= 6 ? tints[p->tint][0] : "0";
+	struct view *row = view_row(v, "F_TINT");
+	size_t i;
+
+	(void)present_field(r, v, "F_UNIT", product_fields, "unit", p ? p->unit : "");
+	for (i = 0; i < ARRAY_LEN(units); i++)
+		view_text(view_row(v, "UNIT_KNOWN"), "UNIT_WORD", units[i]);
+	for (i = 0; i < ARRAY_LEN(tints); i++)
+		(void)present_field_choice(r, row, i > 0 ? "SWATCH" : "NO_TINT", "tint", tint, tints[i][0],
+		    i18n(r->c->arena, r->c->lang, tints[i][1], NULL));
 }
 
 static void
@@ -416,6 +437,7 @@ page(struct request *r, int64_t id)
 	photos_show(r, v, s);
 	sources_show(r, v, s);
 	texts_show(r, v, s);
+	looks_show(r, v, s->p);
 	options_show(r, v, s);
 	facts_show(r, v, s);
 	categories_show(r, v, s);

@@ -16,9 +16,9 @@
 
 #define M(type, member, min, max) F_##type(struct product_main, member, min, max)
 const struct field product_fields[] = {
-	M(INT, version, 0, INT64_MAX), M(INT_OPT, shelf_life_days, 1, 3650),
+	M(INT, version, 0, INT64_MAX), M(INT_OPT, shelf_life_days, 1, 3650), M(INT_OPT, tint, 0, 6),
 	M(TEXT, name, 2, 120), M(TEXT, name_en, 0, 120), M(TEXT, summary, 0, 160), M(TEXT, summary_en, 0, 160),
-	M(LINES, description, 0, 5000), M(LINES, description_en, 0, 5000), M(TEXT, slug, 0, 80),
+	M(LINES, description, 0, 5000), M(LINES, description_en, 0, 5000), M(TEXT, slug, 0, 80), M(TEXT, unit, 0, 30),
 	M(TEXT, pirt, 0, 40), M(TEXT, halal, 0, 40), M(TEXT, bpom, 0, 40),
 	M(TEXT, opt0, 0, 40), M(TEXT, opt1, 0, 40), M(TEXT, opt2, 0, 40),
 	M(TEXT, opt0_en, 0, 40), M(TEXT, opt1_en, 0, 40), M(TEXT, opt2_en, 0, 40),
@@ -331,7 +331,6 @@ row_read(struct request *r, const struct product_form *s, const struct product_r
 
 	e->active = true;
 	e->id = row->v ? row->v->id : 0;
-	e->barcode = row->v ? row->v->barcode : "";
 	for (k = 0; k < s->columns; k++) {
 		e->values[k][0] = utf8_cut(r->c->arena, typed(r, key, arena_printf(r->c->arena, "o%zu", k)), 60);
 		e->values[k][1] = value_en(r, s, k, e->values[k][0]);
@@ -355,6 +354,7 @@ row_read(struct request *r, const struct product_form *s, const struct product_r
 	if (role_may(r->staff->role, RIGHT_COST_SEE))
 		e->cost = number(r, key, "cost", 0, MONEY_MAX, NO_NUMBER);
 	e->sku = utf8_cut(r->c->arena, typed(r, key, "sku"), 60);
+	e->barcode = utf8_cut(r->c->arena, typed(r, key, "code"), 60);
 	e->media = row_media(r, s, row);
 	prices_check(r, key, e);
 }
@@ -422,8 +422,8 @@ edit_fill(struct request *r, const struct product_form *s, const struct product_
 		.name = { f->name, f->name_en }, .summary = { f->summary, f->summary_en },
 		.description = { f->description, f->description_en }, .slug = f->slug,
 		.status = p && str_eq(p->status, "archived") ? "archived" : f->on_sale ? "active" : "draft",
-		.unit = p ? p->unit : "", .pirt = f->pirt, .halal = f->halal, .bpom = f->bpom,
-		.shelf_life_days = f->shelf_life_days, .tint = p ? p->tint : 0, .featured = f->featured,
+		.unit = f->unit, .pirt = f->pirt, .halal = f->halal, .bpom = f->bpom,
+		.shelf_life_days = f->shelf_life_days, .tint = f->tint > 0 ? f->tint : 0, .featured = f->featured,
 	};
 	memcpy(e->options, options, sizeof(options));
 	if (*f->name_en == '\0' && (*f->summary_en || *f->description_en))

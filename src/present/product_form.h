@@ -1,6 +1,6 @@
 /*
  * The form of one product as it stands: from the database, or as it was sent with the act of its button done (another row, a photo one place up); and what it asks
- * of the catalogue. Rows of variants are fields v<key>_<what>: o0 o1 o2 price stock had low g was sale from to cost sku media; v<key>_id says that there is a row.
+ * of the catalogue. Rows of variants are fields v<key>_<what>: o0 o1 o2 price stock had low g was sale from to cost sku code (barcode) media; v<key>_id says that there is a row.
  * Photos: pic (media ids in order), pics_known (the newest link that the form was made with), alt_<id>, alten_<id>, taken (hashes of new ones), photo (files).
  */
 #ifndef PRESENT_PRODUCT_FORM_H
@@ -16,9 +16,9 @@
 #define PRODUCT_OPTIONS 3
 
 struct product_main {
-	int64_t version, shelf_life_days;
+	int64_t version, shelf_life_days, tint;
 	const char *name, *name_en, *summary, *summary_en, *description, *description_en;
-	const char *slug, *pirt, *halal, *bpom, *opt0, *opt1, *opt2, *opt0_en, *opt1_en, *opt2_en;
+	const char *slug, *unit, *pirt, *halal, *bpom, *opt0, *opt1, *opt2, *opt0_en, *opt1_en, *opt2_en;
 	bool featured, on_sale;
 };
 extern const struct field product_fields[];

@@ -111,6 +111,36 @@ class Goods(FlowTest):
                 self.assertEqual(after[table], before[table], "%s after saving %s" % (table, sku))
             self.assertEqual(self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, low_at, active FROM variant ORDER BY id"), prices)
 
+    def test_barcode_unit_and_colour(self):
+        c = self.shop.client()
+        f = self.new(name="Bareh randang", v0_price="18.000", v0_stock="4", v0_sku="DK-1", v0_code=" 8991234567890 ", unit="toples")
+        self.assertEqual((f.get("tint"), f.choices("tint")), ("0", ["0", "1", "2", "3", "4", "5", "6"]))
+        r = self.ok(self.save(f.set("tint", "4").set("name", "")), 422)
+        g = r.page.form("/admin/goods/new")
+        self.assertEqual((g.get("v0_code"), g.get("unit"), g.get("tint")), (" 8991234567890 ", "toples", "4"), "kept as typed")
+        self.ok(self.save(g.set("name", "Bareh randang").set("unit", "x" * 31)), 422)
+        self.ok(self.save(g.set("unit", "toples").set("tint", "7")), 422)
+        pid = self.made(self.save(g.set("tint", "4")))
+        row = "SELECT unit, tint, (SELECT barcode FROM variant WHERE product=p.id AND active=1) FROM product p WHERE id=%d" % pid
+        self.assertEqual(self.shop.sql(row), [("toples", "4", "8991234567890")])
+        f = self.form(pid)
+        self.assertEqual((f.get("v0_code"), f.get("unit"), f.get("tint")), ("8991234567890", "toples", "4"))
+        self.assertIn("toples", [n.attrs["value"] for n in f.node.find("datalist").all("option")])
+        self.sees(c.get("/product/bareh-randang"), "(toples)")
+        self.sees(c.get("/en/product/bareh-randang"), "(jars)")
+        self.sees(self.ok(self.owner.get("/admin/goods?q=8991234567890")), "Bareh randang")
+        self.ok(self.save(f.set("v0_code", "").set("unit", "renteng").set("tint", "0")), 303)
+        self.assertEqual([x[:2] + (x[2] or "",) for x in self.shop.sql(row)], [("renteng", "0", "")])
+        self.sees(c.get("/en/product/bareh-randang"), "(renteng)")
+        # Each variant has its own.
+        pid = w.product(self.shop, "SB-100-S")
+        f = self.form(pid)
+        keys = sorted({n[1:].split("_")[0] for n in f.names() if n.endswith("_o0") and "__" not in n}, key=int)
+        for k in keys:
+            f.set("v%s_code" % k, "899000000%s" % k)
+        self.ok(self.save(f), 303)
+        self.assertEqual([x[0] for x in self.shop.sql("SELECT barcode FROM variant WHERE product=%d AND active=1 ORDER BY position" % pid)], ["899000000%s" % k for k in keys])
+
     def test_two_people_edit(self):
         other = self.shop.owner("dua")
         pid = w.product(self.shop, "GL-250")
