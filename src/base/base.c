@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/log.h"
 
 void
@@ -31,7 +32,7 @@ no_memory(size_t n)
 void *
 base_malloc(size_t n)
 {
-	void *p = malloc(n);
+	void *p = fault_memory() ? NULL : malloc(n);
 
 	if (p == NULL && n > 0)
 		no_memory(n);
@@ -41,7 +42,7 @@ base_malloc(size_t n)
 void *
 base_realloc(void *p, size_t n)
 {
-	void *q = realloc(p, n);
+	void *q = fault_memory() ? NULL : realloc(p, n);
 
 	if (q == NULL && n > 0)
 		no_memory(n);

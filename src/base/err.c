@@ -46,6 +46,8 @@ err_name(enum err_kind kind)
 		return "busy";
 	case ERR_DISK:
 		return "disk";
+	case ERR_AWAY:
+		return "away";
 	case ERR_NET:
 		return "net";
 	case ERR_LIMIT:

@@ -11,7 +11,8 @@ enum err_kind {
 	ERR_NONE,
 	ERR_DB,		/* the database failed for good */
 	ERR_BUSY,	/* busy or serialization failure: the gate runs the request again */
-	ERR_DISK,	/* no space or I/O error outside the database */
+	ERR_DISK,	/* no space, no file handles or an I/O error, in the database or outside */
+	ERR_AWAY,	/* the database cannot be reached just now */
 	ERR_NET,	/* another machine (worker only) */
 	ERR_LIMIT,	/* a ceiling of ours was reached: too large to build */
 	ERR_INTERNAL	/* a dependency misbehaved */

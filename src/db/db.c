@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/str.h"
 #include "db/db_count.h"
 #include "db/db_driver.h"
@@ -39,40 +40,17 @@ db_fault_set(struct db_fault *f, enum err_kind kind, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* Fault injection: the N-th statement or commit after ETALASE_FAIL_SQL was set to "N" fails, once; "N:busy" fails as busy. */
-#ifdef ETALASE_TEST
-static struct {
-	char seen[24];
-	int64_t left;
-	enum err_kind kind;
-} inject;
-
-static void
-inject_read(void)
-{
-	const char *s = getenv("ETALASE_FAIL_SQL");
-
-	if (!s)
-		s = "";
-	if (str_eq(s, inject.seen))
-		return;
-	(void)snprintf(inject.seen, sizeof(inject.seen), "%s", s);
-	inject.left = strtoll(s, NULL, 10);
-	inject.kind = str_ends(s, ":busy") ? ERR_BUSY : ERR_DB;
-}
-
+/* In test builds a statement or a commit may be told to fail. */
 static bool
 injected(struct ctx *c, const char *where)
 {
-	if (inject.left <= 0 || --inject.left > 0)
+	enum err_kind kind = fault_sql();
+
+	if (kind == ERR_NONE)
 		return false;
-	err_set(c, inject.kind, where, "failure asked for by ETALASE_FAIL_SQL");
+	err_set(c, kind, where, "failure asked for by ETALASE_FAIL_SQL");
 	return true;
 }
-#else
-#define inject_read() ((void)0)
-#define injected(c, where) false
-#endif
 
 /* --- connections --- */
 
@@ -164,7 +142,7 @@ db_begin(struct ctx *c, enum db_mode mode)
 	db->armed = false;
 	if (err_is_set(c))
 		return false;
-	inject_read();
+	fault_env();
 	db->mode = mode;
 	start = clock_us();
 	ok = db->driver->begin(db, mode, &f);

@@ -83,11 +83,15 @@ fault(struct pg *g, const PGresult *r, struct entry *e, struct db_fault *f)
 	enum err_kind kind = ERR_DB;
 
 	if (!state || !text) {
-		db_fault_set(f, ERR_DB, "connection lost: %.*s", (int)strcspn(PQerrorMessage(g->h), "\n"), PQerrorMessage(g->h));
+		db_fault_set(f, ERR_AWAY, "connection lost: %.*s", (int)strcspn(PQerrorMessage(g->h), "\n"), PQerrorMessage(g->h));
 		return;
 	}
-	if (str_starts(state, "57P0") || str_starts(state, "08"))
+	if (str_starts(state, "57P0") || str_starts(state, "08")) {
 		g->lost = true;
+		kind = ERR_AWAY;
+	}
+	if (str_starts(state, "53") || str_starts(state, "58"))	/* no space, no memory, no connection left; an I/O error */
+		kind = ERR_DISK;
 	if (again(state))
 		kind = ERR_BUSY;
 	if (is_void(state, text) && e)
@@ -130,11 +134,12 @@ simple(struct pg *g, const char *sql, struct db_fault *f)
 static bool
 connect_again(struct pg *g, struct db_fault *f)
 {
+	/* Who waits for a lock must be told so before its statement is told that it is slow: the one is tried again, the other is a failure. */
 	/* What comes first may be overridden by the conninfo: options='-c statement_timeout=60s'. */
 	static const char *const keys[] = { "application_name", "connect_timeout", "client_encoding", "keepalives_idle",
 		"keepalives_interval", "keepalives_count", "tcp_user_timeout", "options", "dbname", NULL };
 	const char *const values[] = { "etalase", "3", "UTF8", "5", "2", "3", "10000",
-		"-c lock_timeout=3s -c statement_timeout=3s -c client_min_messages=warning", g->conninfo, NULL };
+		"-c lock_timeout=2500ms -c statement_timeout=4s -c client_min_messages=warning", g->conninfo, NULL };
 
 	if (g->h)
 		PQfinish(g->h);
@@ -142,7 +147,7 @@ connect_again(struct pg *g, struct db_fault *f)
 	g->connection++;
 	g->h = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(g->h) != CONNECTION_OK) {
-		db_fault_set(f, ERR_DB, "%.*s", (int)strcspn(PQerrorMessage(g->h), "\n"), PQerrorMessage(g->h));
+		db_fault_set(f, ERR_AWAY, "%.*s", (int)strcspn(PQerrorMessage(g->h), "\n"), PQerrorMessage(g->h));
 		return false;
 	}
 	(void)PQsetNoticeReceiver(g->h, notice, NULL);

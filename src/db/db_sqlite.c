@@ -57,6 +57,10 @@ kind_of(int rc)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return ERR_BUSY;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:	/* of a -wal or -shm: no file handles, no space, no memory */
+		return ERR_DISK;
 	default:
 		return ERR_DB;
 	}

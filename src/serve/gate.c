@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
@@ -85,7 +86,7 @@ static void
 fail(struct request *r)
 {
 	const struct err *e = &r->c->err;
-	int status = e->kind == ERR_BUSY || e->kind == ERR_DISK ? 503 : 500;
+	int status = e->kind == ERR_BUSY || e->kind == ERR_DISK || e->kind == ERR_AWAY ? 503 : 500;
 
 	LOG(EV_FAILURE, KV("id", r->c->request_id), KV("kind", err_name(e->kind)), KV("where", e->where),
 	    KV("what", e->text), KV("route", r->route ? r->route->pattern : ""));
@@ -108,18 +109,50 @@ render(struct request *r)
 		fail(r);
 }
 
+/* A step that only reads, in a transaction of its own: again while the database is busy. False when it failed. */
+static bool
+reading(struct request *r, void (*step)(struct request *))
+{
+	int64_t start = clock_ms();
+	int try;
+
+	for (try = 1;; try++) {
+		db_arm(r->c, DB_READ);
+		step(r);
+		if (!err_is_set(r->c) && db_commit(r->c))
+			return true;
+		db_rollback(r->c);
+		if (r->c->err.kind != ERR_BUSY || try >= TRIES || clock_ms() - start > TRIES_MS)
+			return false;
+		err_clear(r->c);
+		db_backoff(try);
+	}
+}
+
+static void
+again_step(struct request *r)
+{
+	void (*show)(struct request *) = r->again_show;
+
+	r->status = 0;
+	r->page = NULL;
+	show(r);
+	r->again_show = show;	/* replying clears it */
+}
+
+static void
+before_step(struct request *r)
+{
+	clear_reply(r);
+	r->route->before(r);
+}
+
 /* The same page once more with fields marked, read in a transaction of its own. */
 static void
 show_again(struct request *r)
 {
-	void (*show)(struct request *) = r->again_show;
-
 	r->again = AGAIN_NO;
-	r->status = 0;
-	r->page = NULL;
-	db_arm(r->c, DB_READ);
-	show(r);
-	if (err_is_set(r->c) || !db_commit(r->c)) {
+	if (!reading(r, again_step)) {
 		fail(r);
 		return;
 	}
@@ -159,9 +192,7 @@ run_handler(struct request *r)
 	int try;
 
 	if (r->route->before) {
-		db_arm(r->c, DB_READ);
-		r->route->before(r);
-		if (err_is_set(r->c) || !db_commit(r->c)) {
+		if (!reading(r, before_step)) {
 			fail(r);
 			return;
 		}
@@ -254,6 +285,15 @@ must_enrol(struct request *r)
 	return !totp_is_on(r->c, r->staff->id);
 }
 
+static void
+find_who(struct request *r)
+{
+	r->session = r->staff_session = NULL;
+	r->staff = NULL;
+	find_sessions(r);
+	r->must_enrol = r->staff && r->route->gate == GATE_STAFF && must_enrol(r);
+}
+
 static bool
 staff_admitted(struct request *r)
 {
@@ -282,10 +322,16 @@ take_body(struct request *r)
 {
 	const struct conf *conf = r->c->conf;
 	int64_t max = r->route->flags & ROUTE_UPLOAD ? conf->upload_max : conf->request_max;
+	enum body_read got;
 
 	if (r->method != HTTP_POST)
 		return true;
-	switch (body_read(r, max, arena_printf(r->c->arena, "%s/incoming", conf->data))) {
+	got = body_read(r, max, arena_printf(r->c->arena, "%s/incoming", conf->data));
+	if (err_is_set(r->c)) {		/* our disk failed, not the sender */
+		fail(r);
+		return false;
+	}
+	switch (got) {
 	case BODY_OK:
 		return true;
 	case BODY_TOO_LARGE:
@@ -363,15 +409,8 @@ pass(struct request *r)
 		reply_header(r, "Retry-After", "60");
 		return;
 	}
-	db_arm(r->c, DB_READ);
-	find_sessions(r);
-	r->must_enrol = r->staff && r->route->gate == GATE_STAFF && must_enrol(r);
-	if (err_is_set(r->c)) {
-		fail(r);
-		return;
-	}
-	/* No snapshot is held while the body comes in. */
-	if (!db_commit(r->c)) {
+	/* A transaction of its own: no snapshot is held while the body comes in. */
+	if (!reading(r, find_who)) {
 		fail(r);
 		return;
 	}
@@ -408,6 +447,7 @@ gate_run(struct request *r)
 {
 	int64_t start = clock_us();
 
+	fault_request();
 	clear_reply(r);
 	pass(r);
 	if (r->not_modified)
@@ -417,6 +457,7 @@ gate_run(struct request *r)
 	fcgi_send(r);
 	gate_log(r, (clock_us() - start) / 1000);
 	touch(r);
+	fault_request_end();
 }
 
 struct session *

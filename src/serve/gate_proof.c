@@ -15,18 +15,30 @@
 #include "shop/session.h"
 #include "shop/staff.h"
 
+struct proof {
+	struct staff_try *try;
+	int64_t session;
+	enum staff_check result;
+};
+
+static bool
+prove(struct ctx *c, void *arg)
+{
+	struct proof *p = arg;
+
+	p->result = staff_prove(c, p->try, p->session);
+	return true;
+}
+
 static bool
 check(struct request *r, const char *password)
 {
-	struct staff_try *t = staff_check(r->c, r->staff->login, password, r->remote);
-	enum staff_check result;
+	struct proof p = { .session = r->staff_session->id };
 
-	if (err_is_set(r->c) || !db_begin(r->c, DB_WRITE))
+	p.try = staff_check(r->c, r->staff->login, password, r->remote);
+	if (err_is_set(r->c) || !db_transact(r->c, DB_WRITE, prove, &p))
 		return false;
-	result = staff_prove(r->c, t, r->staff_session->id);
-	if (err_is_set(r->c) || !db_commit(r->c))
-		return false;
-	switch (result) {
+	switch (p.result) {
 	case STAFF_OK:
 		return true;
 	case STAFF_WRONG: case STAFF_SECOND:

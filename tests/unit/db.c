@@ -549,7 +549,7 @@ a_lost_connection_comes_back(void **state)
 	add(2, "b", 1);
 	KILL();
 	assert_int_equal(db_exec(c, &q[T_TAKE], DB_I(2), DB_I(1)), 0);	/* inside a write: failed, rolled back */
-	assert_int_equal(c->err.kind, ERR_DB);
+	assert_int_equal(c->err.kind, ERR_AWAY);
 	assert_false(db_commit(c));
 	err_clear(c);
 	assert_int_equal(count(), 1);

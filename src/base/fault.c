@@ -1,0 +1,104 @@
+/*
+ * Faults on purpose, for torture tests: a countdown for statements and one for memory, set by the environment or, from outside, by a file that the next request takes away.
+ * Release builds have nothing of it.
+ */
+#include "base/fault.h"
+
+#ifdef ETALASE_TEST
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+static struct {
+	char seen[24];		/* the last value of ETALASE_FAIL_SQL */
+	int64_t sql, memory;	/* so many until it happens; 0: never */
+	enum err_kind kind;
+	bool asked;		/* this request took the file away */
+} fault;
+
+/* One short line of a file that is then gone; false when there is none. */
+static bool
+take_line(const char *path, char *line, size_t room)
+{
+	char mine[300];
+	ssize_t n;
+	int fd;
+
+	(void)snprintf(mine, sizeof(mine), "%s.%d", path, (int)getpid());
+	if (rename(path, mine) != 0)
+		return false;
+	fd = open(mine, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, line, room - 1);
+	(void)close(fd);
+	(void)unlink(mine);
+	if (n <= 0)
+		return false;
+	line[n] = '\0';
+	return true;
+}
+
+void
+fault_request(void)
+{
+	const char *path = getenv("ETALASE_FAIL_FILE");
+	char line[40];
+
+	if (!path || !take_line(path, line, sizeof(line)))
+		return;
+	fault.asked = true;
+	fault.kind = str_starts(line, "busy ") ? ERR_BUSY : ERR_DB;
+	if (str_starts(line, "alloc "))
+		fault.memory = strtoll(line + strlen("alloc "), NULL, 10);
+	else
+		fault.sql = strtoll(line + strcspn(line, " "), NULL, 10);
+}
+
+void
+fault_request_end(void)
+{
+	const char *path = getenv("ETALASE_FAIL_FILE");
+	char out[300], line[40];
+	int fd, n;
+
+	if (!path || !fault.asked)
+		return;
+	n = snprintf(line, sizeof(line), "left %lld\n", (long long)(fault.sql + fault.memory));
+	fault.sql = fault.memory = 0;
+	fault.asked = false;
+	(void)snprintf(out, sizeof(out), "%s.out", path);
+	fd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, line, (size_t)n) != n)
+		BUG("%s cannot be written", out);
+	(void)close(fd);
+}
+
+void
+fault_env(void)
+{
+	const char *s = getenv("ETALASE_FAIL_SQL");
+
+	s = s ? s : "";
+	if (str_eq(s, fault.seen))
+		return;
+	(void)snprintf(fault.seen, sizeof(fault.seen), "%s", s);
+	fault.sql = strtoll(s, NULL, 10);
+	fault.kind = str_ends(s, ":busy") ? ERR_BUSY : ERR_DB;
+}
+
+enum err_kind
+fault_sql(void)
+{
+	return fault.sql > 0 && --fault.sql == 0 ? fault.kind : ERR_NONE;
+}
+
+bool
+fault_memory(void)
+{
+	return fault.memory > 0 && --fault.memory == 0;
+}
+
+#endif

@@ -1,0 +1,186 @@
+"""Torture: one request of a flow is sent again and again while its first, second, third … statement fails (then its commit), until it comes through untouched; each failure shows a page with an id
+that is in the log and leaves nothing half done. Then each statement finds the database busy once: nobody notices. Then the first, second … piece of memory is refused: the worker ends, another
+one takes its place, and nothing is half done. Needs the test build, which alone can fail on purpose (src/base/fault.h).
+
+    FAULT_ALLOCS=24    pieces of memory that are refused in each flow, spread over all of them; 0: every one
+    FAULT_BUSY=12      statements of each flow that find the database busy, spread over all; 0: every one
+"""
+import os
+import sys
+import time
+import unittest
+import unittest.mock
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
+import _abuse as a      # noqa: E402
+import harness          # noqa: E402
+
+ALLOCS = int(os.environ.get("FAULT_ALLOCS", "24"))
+BUSY = int(os.environ.get("FAULT_BUSY", "12"))
+
+
+def spread(n, most):
+    """Numbers from 1 to n: all of them, or `most`, first and last among them."""
+    if most == 0 or n <= most:
+        return range(1, n + 1)
+    return sorted({1 + round(i * (n - 1) / (most - 1)) for i in range(most)})
+
+
+class Torture(harness.FlowTest):
+    workers = 6
+
+    @classmethod
+    def setUpClass(cls):
+        make = harness.Shop.__init__
+
+        def told(shop, *args):      # the folder's name is known only when the shop is made
+            make(shop, *args)
+            shop.extra = {"ETALASE_FAIL_FILE": os.path.join(shop.dir, "fail")}
+        with unittest.mock.patch.object(harness.Shop, "__init__", told):
+            super().setUpClass()
+        cls.owner = cls.shop.owner()
+
+    # --- the flows: each makes ready and gives (client, form, what it must have done) ---
+
+    def checkout(self):
+        c = self.shop.client()
+        a.add(c, self.variant)
+        return c, a.checkout_form(c), ("step", "place")
+
+    def pay(self):
+        _, _, number = a.order(self.shop, v=self.variant)
+        at = "/admin/orders/%d" % number
+        return self.owner, self.owner.get(at).page.form(at + "/pay"), None
+
+    def cancel(self):
+        _, _, number = a.order(self.shop, v=self.variant)
+        at = "/admin/orders/%d" % number
+        f = self.owner.get(at).page.form(at + "/cancel")
+        return self.owner, f.set("reason", "Pembeli berubah pikiran"), None
+
+    def cart(self):
+        c = self.shop.client()
+        a.add(c, self.variant)
+        return c, c.get("/product/%s" % self.slug).page.form("/cart/add", "product"), ("go", "cart")
+
+    # --- failing ---
+
+    def setUp(self):
+        self.variant, _, _, self.slug = a.variant(self.shop)
+        self.file = os.path.join(self.shop.dir, "fail")
+
+    def send(self, c, form, button, what):
+        """Sends with a fault ahead: (reply, what was left of the countdown or None when the worker ended)."""
+        for end in ("", ".out"):
+            if os.path.exists(self.file + end):
+                os.unlink(self.file + end)
+        with open(self.file + ".new", "w") as f:
+            f.write(what)
+        os.rename(self.file + ".new", self.file)
+        r = c.submit(form, button)
+        for _ in range(200):
+            if os.path.exists(self.file + ".out"):
+                with open(self.file + ".out") as f:
+                    line = f.read()
+                if line.endswith("\n"):
+                    return r, int(line.split()[1])
+            if r.status == 502:
+                return r, None
+            time.sleep(0.01)
+        self.fail("the request did not take the fault %s: %d" % (what, r.status))
+
+    def counts(self):
+        """What must not change when a request failed."""
+        return [self.shop.one("SELECT COUNT(*) FROM " + t) for t in
+                ("orders", "order_line", "order_event", "stock_move", "payment", "outbox", "cart_line", "audit")] + \
+            self.shop.sql("SELECT CAST(COALESCE(SUM(reserved),0) AS BIGINT), CAST(COALESCE(SUM(on_hand),0) AS BIGINT) FROM stock")
+
+    def whole(self, what):
+        self.assertEqual(self.shop.invariants(), [], what)
+        self.assertEqual(self.shop.sql("SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.orders=o.id) OR NOT EXISTS (SELECT 1 FROM payment p WHERE p.orders=o.id)"
+                                       " OR NOT EXISTS (SELECT 1 FROM order_event e WHERE e.orders=o.id)"), [], what + ": half an order")
+
+    def told(self, c, r, what):
+        """The page of a failure names the id of the log line."""
+        self.assertIn(r.status, (500, 503), what)
+        lines = [x for x in self.shop.log_lines() if x.get("event") == "failure" and x.get("id") == c.last_id]
+        self.assertTrue(lines, "%s: no line in the log with the id of the request" % what)
+        self.assertIn(lines[0]["id"], r.text, what)
+        self.assertNotRegex(r.text, r"SELECT|ETALASE_FAIL", what)
+
+    def statements(self, make):
+        """Every statement and the commit fail once; how many there were."""
+        c, form, button = make()
+        before, n = self.counts(), 0
+        while True:
+            n += 1
+            what = "%s, statement %d" % (make.__name__, n)
+            self.assertLess(n, 400, what)
+            r, left = self.send(c, form, button, "sql %d" % n)
+            if left:
+                self.assertEqual(r.status, 303, what)
+                break
+            if r.status == 303:     # after the answer: when the session was last seen
+                break
+            self.told(c, r, what)
+            self.assertEqual(self.counts(), before, what)
+            self.whole(what)
+        self.assertNotEqual(self.counts(), before)
+        self.whole(make.__name__)
+        return n - 1
+
+    def busy(self, make, n):
+        for i in spread(n, BUSY):
+            what = "%s, statement %d busy" % (make.__name__, i)
+            c, form, button = make()
+            r, left = self.send(c, form, button, "busy %d" % i)
+            self.assertEqual((r.status, left), (303, 0), what)
+            self.whole(what)
+
+    def memory(self, make):
+        """The whole number first: a countdown that is far too long tells what it had to count."""
+        c, form, button = make()
+        r, left = self.send(c, form, button, "alloc 1000000")
+        self.assertEqual(r.status, 303)
+        n = 1000000 - left
+        ended = 0
+        c, form, button = make()
+        before = self.counts()
+        for i in spread(n, ALLOCS):
+            what = "%s, piece %d of %d" % (make.__name__, i, n)
+            r, left = self.send(c, form, button, "alloc %d" % i)
+            if r.status == 502:
+                ended += 1
+            self.assertIn(r.status, (502, 303), what)
+            self.whole(what)
+            if self.counts() != before:     # it came through: the next one begins anew
+                c, form, button = make()
+                before = self.counts()
+        self.assertGreater(ended, 0)
+        r = self.shop.client().get("/healthz")
+        self.assertEqual(r.status, 200)
+        return n, ended
+
+    def torture(self, make):
+        n = self.statements(make)
+        self.assertGreater(n, 3)
+        self.busy(make, n)
+        pieces, ended = self.memory(make)
+        print("%s: %d statements, %d pieces of memory, %d workers ended" % (make.__name__, n, pieces, ended), file=sys.stderr)
+        self.assertEqual(self.shop.command("check").stdout, "ok\n")
+
+    def test_checkout(self):
+        self.torture(self.checkout)
+
+    def test_pay(self):
+        self.torture(self.pay)
+
+    def test_cancel(self):
+        self.torture(self.cancel)
+
+    def test_cart(self):
+        self.torture(self.cart)
+
+
+if __name__ == "__main__":
+    unittest.main()
