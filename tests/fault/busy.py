@@ -108,6 +108,47 @@ class Busy(harness.FlowTest):
         self.assertEqual(self.shop.invariants(), [])
 
 
+@unittest.skipUnless(harness.KIND == "postgres", "a file has no connection")
+class Cut(harness.FlowTest):
+    workers = 3
+
+    def cut(self):
+        self.shop.admin_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='%s' AND application_name='etalase'" % self.shop.dbname)
+
+    def test_connections_are_made_anew(self):
+        """The server restarts, or a firewall forgets: each worker finds its connection gone at its next request."""
+        v = a.variant(self.shop)[0]
+        buyer = self.shop.client()
+        a.add(buyer, v)
+        form = a.checkout_form(buyer)
+        for _ in range(3):
+            self.cut()
+            for _ in range(9):
+                self.assertEqual(buyer.get("/cart").status, 200)
+            self.cut()
+            for _ in range(9):
+                self.assertEqual(a.add(self.shop.client(), v).status, 303)
+        self.cut()
+        self.assertEqual(a.send(buyer, form).status, 303)
+        self.assertEqual(self.shop.invariants(), [])
+
+    def test_no_server(self):
+        """Nobody may connect: 503 with the id of the log, until the server is there again."""
+        refuse = "ALTER DATABASE %s ALLOW_CONNECTIONS %%s" % self.shop.dbname
+        c = self.shop.client()
+        self.shop.admin_sql(refuse % "false")
+        try:
+            self.cut()
+            for _ in range(6):
+                r = c.get("/cart")
+                self.assertEqual(r.status, 503, r.text[:300])
+                self.assertIn(c.last_id, r.text)
+        finally:
+            self.shop.admin_sql(refuse % "true")
+        for _ in range(6):
+            self.assertEqual(c.get("/cart").status, 200)
+
+
 class Handles(harness.FlowTest):
     workers = 2
 

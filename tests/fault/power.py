@@ -58,7 +58,7 @@ class LoggedShop(harness.Shop):
         con.close()
         shutil.copy(db, self.base)
         self.marks = os.open(self.powerlog, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self.extra = dict(LD_PRELOAD=LIB, POWERLOG_FILE=db, POWERLOG_LOG=self.powerlog)
+        self.extra = dict(LD_PRELOAD=LIB, POWERLOG_FILE=db, POWERLOG_LOG=self.powerlog, POWERLOG_FAIL=os.path.join(self.dir, "broken"))
         if self.normal:
             self.extra["POWERLOG_NORMAL"] = "1"
 
@@ -268,6 +268,30 @@ class Power(unittest.TestCase):
         broken, lost = self.run_shop(False)
         self.assertEqual(broken, [])
         self.assertEqual(lost, [])
+
+    def test_a_broken_disk_acknowledges_nothing(self):
+        """Syncs fail with an I/O error: orders are refused by a 503 and are not there, pages go on; when the disk works again, so does the same button."""
+        shop = LoggedShop(False)
+        try:
+            shop.start()
+            c = shop.client()
+            a.add(c, a.variant(shop)[0])
+            form = a.checkout_form(c)
+            before = shop.one("SELECT COUNT(*) FROM orders")
+            broken = os.path.join(shop.dir, "broken")
+            open(broken, "w").close()
+            for _ in range(5):
+                r = a.send(c, form)
+                self.assertEqual(r.status, 503, r.text[:300])
+                self.assertIn(c.last_id, r.text)
+                self.assertEqual(c.get("/").status, 200)
+            self.assertEqual(shop.one("SELECT COUNT(*) FROM orders"), before)
+            os.unlink(broken)
+            self.assertEqual(a.send(c, form).status, 303)
+            self.assertEqual(int(shop.one("SELECT COUNT(*) FROM orders")), int(before) + 1)
+            self.assertEqual(shop.invariants(), [])
+        finally:
+            shop.stop()
 
     def test_control_normal_loses_orders(self):
         broken, lost = self.run_shop(True)

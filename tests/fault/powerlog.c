@@ -5,6 +5,7 @@
  *
  *   POWERLOG_FILE=/data/etalase.db   this file, its -wal and its -journal are watched
  *   POWERLOG_LOG=/tmp/log            the log, appended to
+ *   POWERLOG_FAIL=/data/fail         while this file is there, the disk is broken: each sync fails with an I/O error and is not in the log
  *   POWERLOG_NORMAL=1                SQLite is made to commit with synchronous=NORMAL, whatever the program asks for: the control that proves that the test can see a loss
  */
 #include <dlfcn.h>
@@ -171,6 +172,14 @@ write(int fd, const void *data, size_t n)
 TRUNCATE(ftruncate, off_t)
 TRUNCATE(ftruncate64, off64_t)
 
+static int
+broken(void)
+{
+	const char *path = getenv("POWERLOG_FAIL");
+
+	return path && access(path, F_OK) == 0;
+}
+
 /* Nothing of the test needs the real disk to be asked: the log alone says what would be on it. */
 #define SYNC(name) \
 	int \
@@ -178,6 +187,10 @@ TRUNCATE(ftruncate64, off64_t)
 	{ \
 		if (!ours(fd)) \
 			return NEXT(name)(fd); \
+		if (broken()) { \
+			errno = EIO; \
+			return -1; \
+		} \
 		lock(F_WRLCK); \
 		note('S', ours(fd), 0, NULL, 0); \
 		lock(F_UNLCK); \
