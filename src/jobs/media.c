@@ -98,9 +98,10 @@ move_all(struct ctx *c, const struct picture_job *j, const json_t *files)
 {
 	const char *dir = j->proof ? arena_printf(c->arena, "%s/private/proof", j->data) :
 	    arena_printf(c->arena, "%s/media/%.2s", j->data, j->hash);
-	unsigned mode = j->proof ? 0640 : 0644;	/* on a server the group is nginx's (conf/systemd/tmpfiles.conf.in): it sends them when we say so */
+	/* On a server the group is nginx's (conf/systemd/tmpfiles.conf.in): it sends them when we say so. The umask keeps others out of the folder. */
+	unsigned mode = j->proof ? 0640 : 0644;
 
-	if (!file_mkdirs(dir, j->proof ? 0700 : 0755)) {
+	if (!file_mkdirs(dir, j->proof ? 0711 : 0755)) {
 		err_set(c, ERR_DISK, "job.media", "no folder for made pictures: errno %d", errno);
 		return false;
 	}

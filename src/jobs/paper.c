@@ -104,8 +104,9 @@ move(struct ctx *c, struct paper_job *j)
 	const char *ending = j->todo->png ? "png" : "pdf", *dir = arena_printf(c->arena, "%s/private/paper", j->data);
 	const char *from = arena_printf(c->arena, "%s/paper.%s", j->temp, ending);
 
+	/* For nginx, whose group it has on a server (conf/systemd/tmpfiles.conf.in): it sends it when we say so. */
 	j->file = arena_printf(c->arena, "%.32s.%s", crypt_hash(c->arena, crypt_token(c->arena, 32), 43), ending);
-	if (file_mkdirs(dir, 0711) && chmod(from, 0600) == 0 && rename(from, arena_printf(c->arena, "%s/%s", dir, j->file)) == 0)
+	if (file_mkdirs(dir, 0711) && chmod(from, 0640) == 0 && rename(from, arena_printf(c->arena, "%s/%s", dir, j->file)) == 0)
 		return true;
 	err_set(c, ERR_DISK, "job.paper", "a drawn paper could not be moved: errno %d", errno);
 	return false;

@@ -81,7 +81,7 @@ class Asking(FlowTest):
         m = re.fullmatch(r"/_private/(paper/[0-9a-f]{32}\.(pdf|png))", f.header("x-accel-redirect"))
         self.assertTrue(m, f.headers)
         path = os.path.join(self.shop.dir, "private", m.group(1))
-        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o640)
         self.last = f
         return path
 

@@ -207,7 +207,7 @@ proof_made(void **state)
 	fixture_commit(f);
 	step(f);
 	assert_int_equal(stat(arena_printf(f->keep, "%s/private/proof/abcdef.jpg", f->conf.data), &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_mode & 0777, 0640);
 	assert_false(there(f, "incoming/" HASH));
 	folder_gone(f, dir);
 }
