@@ -22,6 +22,7 @@
 #include "serve/gate_http.h"
 #include "serve/gate_proof.h"
 #include "serve/serve.h"
+#include "shop/memo.h"
 #include "shop/outbox.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
@@ -167,6 +168,8 @@ attempt(struct request *r, struct session *session, bool last)
 	clear_reply(r);
 	r->session = session;
 	db_arm(r->c, (enum db_mode)r->route->how);
+	if (r->route->how != DO_READ)
+		memo_write(r->c);
 	r->route->handle(r);
 	if (!err_is_set(r->c)) {
 		if (r->again == AGAIN_UNDO)

@@ -28,6 +28,7 @@
 #include "http/reply.h"
 #include "serve/counter.h"
 #include "serve/gate_http.h"
+#include "shop/memo.h"
 
 #define SLOTS 128		/* twice the most workers: at a reload old and new live side by side */
 #define BACKOFF_MIN_MS 100
@@ -127,6 +128,7 @@ work(struct parent *p, unsigned char slot, pid_t parent_pid)
 	close(p->ready_fd[0]);
 	a = arena_open();
 	ctx_init(&c, a, NULL, p->c->conf);
+	memo_open();
 	fcgi_init(p->listen_fd);
 	if (!database(&c))
 		_exit(1);

@@ -7,9 +7,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "shop/catalog_row.h"
+#include "shop/memo.h"
 
 enum {
-	Q_PRODUCT, Q_VARIANTS, Q_OPTIONS, Q_PICTURES, Q_ATTRS, Q_CATEGORIES, Q_SOURCES, Q_SELLABLE, Q_VERSION,
+	Q_PRODUCT, Q_VARIANTS, Q_OPTIONS, Q_PICTURES, Q_ATTRS, Q_CATEGORIES, Q_SOURCES, Q_SELLABLE, Q_MOMENTS,
 	Q_URLS, Q_COUNT_URLS
 };
 
@@ -96,13 +97,14 @@ static const struct db_stmt q[] = {
 	    " y.option"
 	    JOIN_TEXT("option_value_text", "value", "y.value")
 	    " WHERE v.id = $1 AND v.active = 1 ORDER BY o.position"),
-	/* 2592000 s: for thirty days a product is new. */
-	[Q_VERSION] = SQL("catalog.version",
-	    "SELECT value, (SELECT MAX(sale_from) FROM variant WHERE sale_price IS NOT NULL AND"
-	    " sale_from <= $1),"
+	/* 2592000 s: for thirty days a product is new. The last moment at which time alone changed something, and the next one. */
+	[Q_MOMENTS] = SQL("catalog.moments",
+	    "SELECT (SELECT MAX(sale_from) FROM variant WHERE sale_price IS NOT NULL AND sale_from <= $1),"
 	    " (SELECT MAX(sale_to) FROM variant WHERE sale_price IS NOT NULL AND sale_to <= $1),"
-	    " (SELECT MAX(created_at) + 2592000 FROM product WHERE created_at <= $1 - 2592000)"
-	    " FROM counter WHERE name = 'catalog'"),
+	    " (SELECT MAX(created_at) + 2592000 FROM product WHERE created_at <= $1 - 2592000),"
+	    " (SELECT MIN(sale_from) FROM variant WHERE sale_price IS NOT NULL AND sale_from > $1),"
+	    " (SELECT MIN(sale_to) FROM variant WHERE sale_price IS NOT NULL AND sale_to > $1),"
+	    " (SELECT MIN(created_at) + 2592000 FROM product WHERE created_at > $1 - 2592000)"),
 	[Q_URLS] = SQL("catalog.urls", "SELECT kind, slug, at FROM (" URLS ") u ORDER BY kind, slug"),
 	[Q_COUNT_URLS] = SQL("catalog.count_urls", "SELECT COUNT(*) FROM (" URLS ") u"),
 };
@@ -403,23 +405,34 @@ catalog_sellable(struct ctx *c, int64_t variant)
 
 /* --- versions, addresses --- */
 
+/* The last moment at which time alone changed what is shown; kept things hold until the next. */
+static const void *
+moments_make(struct ctx *c, const void *arg)
+{
+	struct db_rows r = db_query(c, &q[Q_MOMENTS], DB_I(clock_now()));
+	int64_t *last = arena_new(c->arena, int64_t), at;
+	int i;
+
+	(void)arg;
+	if (db_next(&r)) {
+		for (i = 0; i < 3; i++) {
+			at = db_int(&r);
+			*last = at > *last ? at : *last;
+		}
+		for (i = 0; i < 3; i++)
+			memo_until(MEMO_CATALOG, db_int(&r));
+	}
+	db_done(&r);
+	return last;
+}
+
 int64_t
 catalog_version(struct ctx *c)
 {
-	struct db_rows r = db_query(c, &q[Q_VERSION], DB_I(clock_now()));
-	int64_t version = 0, newest = 0, at;
-	int i;
+	int64_t last = *(const int64_t *)memo_get(c, MEMO_CATALOG, "moments", moments_make, NULL);
 
-	if (db_next(&r)) {
-		version = db_int(&r);
-		for (i = 0; i < 3; i++) {
-			at = db_int(&r);
-			newest = at > newest ? at : newest;
-		}
-	}
-	db_done(&r);
 	/* Seconds fit into 32 bits until 2106: the two halves never mix. */
-	return (int64_t)((uint64_t)version << 32 | ((uint64_t)newest & 0xFFFFFFFFu));
+	return (int64_t)((uint64_t)memo_version(c, MEMO_CATALOG) << 32 | ((uint64_t)last & 0xFFFFFFFFu));
 }
 
 void

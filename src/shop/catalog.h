@@ -93,7 +93,7 @@ struct card **catalog_list(struct ctx *, const struct list_query *, size_t *n, i
 struct card **catalog_cards(struct ctx *, const int64_t *ids, size_t n_ids, size_t *n);	/* in the order of ids; inactive ones left out */
 struct card **catalog_featured(struct ctx *, int limit, size_t *n);	/* featured in the owner's order, then best sellers */
 struct card **catalog_newest(struct ctx *, int limit, size_t *n);
-struct card **catalog_related(struct ctx *, int64_t product, int limit, size_t *n);
+struct card **catalog_related(struct ctx *, const struct product *, size_t limit, size_t *n);	/* what shares its categories, out of their best sellers */
 /* Changes when anything a shopper sees of the catalogue does, stock state and a sale's beginning and end included. For ETags. */
 int64_t catalog_version(struct ctx *);
 

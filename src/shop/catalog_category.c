@@ -4,6 +4,7 @@
  */
 #include "shop/audit.h"
 #include "shop/catalog_row.h"
+#include "shop/memo.h"
 #include "shop/search.h"
 #include "shop/setting.h"
 
@@ -118,15 +119,23 @@ place(const struct flat *from, struct flat *to, int64_t parent, int depth, bool 
 	}
 }
 
+static const void *
+tree_make(struct ctx *c, const void *all)
+{
+	struct flat from = all_read(c), *to = arena_new(c->arena, struct flat);
+
+	to->list = arena_new_n(c->arena, from.n, struct category *);
+	place(&from, to, 0, 0, *(const bool *)all);
+	return to;
+}
+
 struct category **
 catalog_tree(struct ctx *c, bool all, size_t *n)
 {
-	struct flat from = all_read(c), to = { NULL, 0, from.n };
+	const struct flat *f = memo_get(c, MEMO_CATALOG, all ? "tree.all" : "tree", tree_make, &all);
 
-	to.list = arena_new_n(c->arena, from.n, struct category *);
-	place(&from, &to, 0, 0, all);
-	*n = to.n;
-	return to.list;
+	*n = f->n;
+	return f->list;
 }
 
 struct category **

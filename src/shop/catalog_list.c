@@ -3,12 +3,18 @@
  * to the page; outside, only the page's rows get their texts, cover and cheapest variant.
  */
 #include "base/clock.h"
+#include "base/buf.h"
 #include "shop/catalog_row.h"
+#include "shop/memo.h"
 
 #define IDS 24		/* ids of one catalog_cards statement */
 #define PER_PAGE_MAX 100
+#define NEW_S 2592000	/* thirty days */
+#define KEEP_PAGES 3	/* of a list: who reads on is seldom */
+#define KEEP_CARDS 24
+#define SHELF 16	/* best sellers of a category that its neighbours are chosen from */
 
-enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELATED };
+enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_SHELF, Q_QUARTER };
 
 /* Inner sort orders beside enum sort. */
 #define SORT_FEATURED 5
@@ -29,18 +35,11 @@ enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_RELAT
 	" WHEN 3 THEN COALESCE(a.lo_there, a.lo) WHEN 4 THEN -COALESCE(a.lo_there, a.lo)" \
 	" WHEN 5 THEN CASE WHEN p.featured = 1 THEN p.position * 100000000 + p.id - 1000000000000000" \
 	" ELSE -p.sold END ELSE " hand " END"
-/*
- * New is what came within 30 days and belongs to the newest quarter of what is shown: where all came at once, nothing is new.
- */
-#define IS_FRESH \
-	"CASE WHEN p.created_at > $2 - 2592000 AND p.created_at > (SELECT y.created_at FROM product y" \
-	" WHERE y.status = 'active' ORDER BY y.created_at DESC LIMIT 1 OFFSET (SELECT COUNT(*) / 4 FROM" \
-	" product w WHERE w.status = 'active')) THEN 1 ELSE 0 END"
 #define CARDS(inner) \
 	"SELECT z.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary," \
 	" ''), d.summary, '')," \
 	" " SQL_PRICE_COLS("v") ", z.lo, z.hi, z.st, z.n, p.sold, p.tint, " \
-	IS_FRESH ", z.total, " \
+	"p.created_at, z.total, " \
 	SQL_PICTURE_COLS("$1") " FROM (" inner ") z JOIN product p ON p.id = z.id" \
 	" JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = z.id AND" \
 	" b.active = 1" \
@@ -84,18 +83,41 @@ static const struct db_stmt q[] = {
 	    CARDS("SELECT p.id AS id, a.n AS n, a.lo AS lo, a.hi AS hi, a.st AS st, 0 AS total, 0 AS sunk,"
 	    " 0 AS sort_key FROM product p JOIN " SUMS(" AND x.product IN (" ACTIVE_IDS ")")
 	    " ON a.product = p.id" STATUS_ACTIVE " AND p.id IN (" ACTIVE_IDS ")")),
-	[Q_RELATED] = SQL("catalog.related",
-	    CARDS(INNER_COLS("-k.shared * 1000000000000 - p.sold")
-	    " JOIN (SELECT other.product AS product, COUNT(*) AS shared FROM product_category mine"
-	    " JOIN product_category other ON other.category = mine.category AND other.product <>"
-	    " mine.product"
-	    " WHERE mine.product = $3 GROUP BY other.product) k ON k.product = p.id" STATUS_ACTIVE
+	/* What lies in a category itself, best sellers first. */
+	[Q_SHELF] = SQL("catalog.shelf",
+	    CARDS(INNER_COLS("-p.sold") " JOIN product_category k ON k.product = p.id AND k.category = $3" STATUS_ACTIVE
 	    " ORDER BY sunk, sort_key, p.id DESC LIMIT $4")),
+	[Q_QUARTER] = SQL("catalog.quarter",
+	    "SELECT y.created_at FROM product y WHERE y.status = 'active' ORDER BY y.created_at DESC LIMIT 1"
+	    " OFFSET (SELECT COUNT(*) / 4 FROM product w WHERE w.status = 'active')"),
 };
 DB_TABLE(q);
 
+/* New is what came within 30 days and belongs to the newest quarter of what is shown: where all came at once, nothing is new. */
+static const void *
+quarter_make(struct ctx *c, const void *arg)
+{
+	int64_t *at = arena_new(c->arena, int64_t);
+
+	(void)arg;
+	*at = db_one_int(c, INT64_MAX, &q[Q_QUARTER]);
+	return at;
+}
+
+static int64_t
+fresh_since(struct ctx *c, int64_t now)
+{
+	int64_t quarter, month = now - NEW_S;
+
+	/* Cards are kept: this tells until when time leaves them as they are. */
+	(void)catalog_version(c);
+	quarter = *(const int64_t *)memo_get(c, MEMO_CATALOG, "quarter", quarter_make, NULL);
+
+	return quarter > month ? quarter : month;
+}
+
 static struct card *
-card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t *total)
+card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t fresh, int64_t *total)
 {
 	struct card *k = arena_new(c->arena, struct card);
 	struct list_price price;
@@ -114,7 +136,7 @@ card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t *total)
 	k->variants = db_int(r);
 	k->sold = db_int(r);
 	k->tint = db_int(r);
-	k->fresh = db_int(r) != 0;
+	k->fresh = db_int(r) > fresh;
 	*total = db_int(r);
 	k->picture = catalog_picture_read(r, k->name);
 	return k;
@@ -122,41 +144,70 @@ card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t *total)
 
 /* All rows of a statement that yields at most max. */
 static struct card **
-cards_read(struct ctx *c, struct db_rows r, int64_t now, int64_t max, size_t *n, int64_t *total)
+cards_read(struct ctx *c, struct db_rows r, int64_t now, int64_t fresh, int64_t max, size_t *n, int64_t *total)
 {
 	struct card **list = arena_new_n(c->arena, (size_t)max, struct card *);
 
 	*n = 0;
 	*total = 0;
 	while (db_next(&r))
-		list[(*n)++] = card_row(c, &r, now, total);
+		list[(*n)++] = card_row(c, &r, now, fresh, total);
 	return list;
+}
+
+struct listed {
+	struct card **cards;
+	size_t n;
+	int64_t total;
+};
+
+static const void *
+list_make(struct ctx *c, const void *arg)
+{
+	const struct list_query *l = arg;
+	struct listed *out = arena_new(c->arena, struct listed);
+	int64_t offset, now = clock_now(), fresh = fresh_since(c, now);
+	struct db_rows r;
+
+	if (!mul_ok(l->page - 1, l->per_page, &offset))
+		offset = INT64_MAX;
+	if (l->category)
+		r = db_query(c, &q[Q_IN_CATEGORY], DB_T(c->lang), DB_I(now), DB_I(l->sort),
+		    DB_I(l->in_stock), DB_I(l->per_page), DB_I(offset), DB_I(l->category));
+	else
+		r = db_query(c, &q[Q_ALL], DB_T(c->lang), DB_I(now), DB_I(l->sort), DB_I(l->in_stock),
+		    DB_I(l->per_page), DB_I(offset));
+	out->cards = cards_read(c, r, now, fresh, l->per_page, &out->n, &out->total);
+	if (out->n > 0 || offset == 0)
+		return out;
+	/* Behind the last page no row tells the total. */
+	if (l->category)
+		out->total = db_one_int(c, 0, &q[Q_COUNT_IN_CATEGORY], DB_I(l->in_stock), DB_I(l->category));
+	else
+		out->total = db_one_int(c, 0, &q[Q_COUNT_ALL], DB_I(l->in_stock));
+	return out;
 }
 
 struct card **
 catalog_list(struct ctx *c, const struct list_query *l, size_t *n, int64_t *total)
 {
-	int64_t per_page = l->per_page < 1 ? 1 : l->per_page > PER_PAGE_MAX ? PER_PAGE_MAX : l->per_page;
-	int64_t page = l->page < 1 ? 1 : l->page, offset, now = clock_now();
+	struct list_query k = *l;
+	const struct listed *out;
 	struct card **list;
-	struct db_rows r;
 
-	if (!mul_ok(page - 1, per_page, &offset))
-		offset = INT64_MAX;
-	if (l->category)
-		r = db_query(c, &q[Q_IN_CATEGORY], DB_T(c->lang), DB_I(now), DB_I(l->sort),
-		    DB_I(l->in_stock), DB_I(per_page), DB_I(offset), DB_I(l->category));
+	k.per_page = l->per_page < 1 ? 1 : l->per_page > PER_PAGE_MAX ? PER_PAGE_MAX : l->per_page;
+	k.page = l->page < 1 ? 1 : l->page;
+	if (k.page > KEEP_PAGES || k.per_page > KEEP_CARDS)
+		out = list_make(c, &k);
 	else
-		r = db_query(c, &q[Q_ALL], DB_T(c->lang), DB_I(now), DB_I(l->sort), DB_I(l->in_stock),
-		    DB_I(per_page), DB_I(offset));
-	list = cards_read(c, r, now, per_page, n, total);
-	if (*n > 0 || offset == 0)
-		return list;
-	/* Behind the last page no row tells the total. */
-	if (l->category)
-		*total = db_one_int(c, 0, &q[Q_COUNT_IN_CATEGORY], DB_I(l->in_stock), DB_I(l->category));
-	else
-		*total = db_one_int(c, 0, &q[Q_COUNT_ALL], DB_I(l->in_stock));
+		out = memo_get(c, MEMO_CATALOG, arena_printf(c->arena, "list.%d.%lld.%d.%lld.%lld", (int)k.sort, (long long)k.category, k.in_stock,
+		    (long long)k.page, (long long)k.per_page), list_make, &k);
+	/* The caller may rearrange its list, not ours. */
+	list = arena_new_n(c->arena, out->n, struct card *);
+	if (out->n > 0)
+		memcpy(list, out->cards, out->n * sizeof(*list));
+	*n = out->n;
+	*total = out->total;
 	return list;
 }
 
@@ -181,13 +232,66 @@ catalog_newest(struct ctx *c, int limit, size_t *n)
 	return first(c, SORT_NEW, limit, n);
 }
 
-struct card **
-catalog_related(struct ctx *c, int64_t product, int limit, size_t *n)
+static const void *
+shelf_make(struct ctx *c, const void *category)
 {
-	int64_t total, now = clock_now(), max = limit < 1 ? 1 : limit > PER_PAGE_MAX ? PER_PAGE_MAX : limit;
+	struct listed *out = arena_new(c->arena, struct listed);
+	int64_t now = clock_now(), fresh = fresh_since(c, now);
 
-	return cards_read(c, db_query(c, &q[Q_RELATED], DB_T(c->lang), DB_I(now), DB_I(product), DB_I(max)),
-	    now, max, n, &total);
+	out->cards = cards_read(c, db_query(c, &q[Q_SHELF], DB_T(c->lang), DB_I(now), DB_I(*(const int64_t *)category), DB_I(SHELF)),
+	    now, fresh, SHELF, &out->n, &out->total);
+	return out;
+}
+
+/* How many of the lists hold this card. */
+static size_t
+times(const struct listed *lists, size_t n, int64_t id)
+{
+	size_t i, k, sum = 0;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < lists[i].n; k++)
+			sum += lists[i].cards[k]->id == id;
+	return sum;
+}
+
+/* Is a before b: what can be bought first, then what shares more categories, then what sells more. */
+static bool
+nearer(const struct listed *lists, size_t n, const struct card *a, const struct card *b)
+{
+	size_t shared_a = times(lists, n, a->id), shared_b = times(lists, n, b->id);
+
+	if ((a->stock == STOCK_NONE) != (b->stock == STOCK_NONE))
+		return b->stock == STOCK_NONE;
+	if (shared_a != shared_b)
+		return shared_a > shared_b;
+	return a->sold != b->sold ? a->sold > b->sold : a->id > b->id;
+}
+
+struct card **
+catalog_related(struct ctx *c, const struct product *p, size_t limit, size_t *n)
+{
+	struct listed *lists = arena_new_n(c->arena, p->n_categories, struct listed);
+	struct card **out = arena_new_n(c->arena, limit + 1, struct card *), *card;
+	size_t i, k, at;
+
+	for (i = 0; i < p->n_categories; i++)
+		lists[i] = *(const struct listed *)memo_get(c, MEMO_CATALOG, arena_printf(c->arena, "shelf.%lld", (long long)p->categories[i]->id), shelf_make,
+		    &p->categories[i]->id);
+	*n = 0;
+	for (i = 0; i < p->n_categories; i++)
+		for (k = 0; k < lists[i].n; k++) {
+			card = lists[i].cards[k];
+			/* Met in an earlier list already. */
+			if (card->id == p->id || times(lists, i, card->id) > 0)
+				continue;
+			for (at = *n; at > 0 && nearer(lists, p->n_categories, card, out[at - 1]); at--)
+				out[at] = out[at - 1];
+			out[at] = card;
+			if (*n < limit)
+				(*n)++;
+		}
+	return out;
 }
 
 /* Places each card of one statement where its id stands in ids. */
@@ -196,14 +300,15 @@ some_cards(struct ctx *c, const int64_t *ids, size_t n_ids, struct card **places
 {
 	struct db_param p[2 + IDS];
 	struct card **found;
-	int64_t total, now = clock_now();
+	int64_t total, fresh, now = clock_now();
 	size_t i, k, n;
 
+	fresh = fresh_since(c, now);
 	p[0] = DB_T(c->lang);
 	p[1] = DB_I(now);
 	for (i = 0; i < IDS; i++)
 		p[2 + i] = DB_I(i < n_ids ? ids[i] : 0);
-	found = cards_read(c, db_run(c, &q[Q_BY_IDS], p, ARRAY_LEN(p)), now, IDS, &n, &total);
+	found = cards_read(c, db_run(c, &q[Q_BY_IDS], p, ARRAY_LEN(p)), now, fresh, IDS, &n, &total);
 	for (i = 0; i < n_ids; i++) {
 		for (k = 0; k < n && found[k]->id != ids[i]; k++)
 			;

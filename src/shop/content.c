@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "shop/audit.h"
 #include "shop/catalog.h"
+#include "shop/memo.h"
 #include "shop/setting.h"
 
 #define SLUG_MAX 80
@@ -67,8 +68,8 @@ page_get(struct ctx *c, int64_t id)
 	return p;
 }
 
-struct page **
-page_list(struct ctx *c, bool all, size_t *n)
+static struct page **
+pages_read(struct ctx *c, bool all, size_t *n)
 {
 	size_t room = 16;
 	struct page **list = arena_new_n(c->arena, room, struct page *);
@@ -86,6 +87,33 @@ page_list(struct ctx *c, bool all, size_t *n)
 		list[(*n)++] = page_row(c, &r);
 	}
 	return list;
+}
+
+struct pages {
+	struct page **list;
+	size_t n;
+};
+
+static const void *
+pages_make(struct ctx *c, const void *arg)
+{
+	struct pages *p = arena_new(c->arena, struct pages);
+
+	(void)arg;
+	p->list = pages_read(c, false, &p->n);
+	return p;
+}
+
+struct page **
+page_list(struct ctx *c, bool all, size_t *n)
+{
+	const struct pages *p;
+
+	if (all)
+		return pages_read(c, true, n);
+	p = memo_get(c, MEMO_SHOP, "pages", pages_make, NULL);
+	*n = p->n;
+	return p->list;
 }
 
 struct page_texts *

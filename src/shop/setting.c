@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "shop/memo.h"
 
 enum { Q_ALL, Q_ONE, Q_PUT, Q_VERSION, Q_BUMP };
 
@@ -457,14 +458,15 @@ row_stored(const char *name, const char *lang, bool *exact)
 	return NULL;
 }
 
-static struct shop *
-read_shop(struct ctx *c)
+static const void *
+read_shop(struct ctx *c, const void *arg)
 {
 	struct shop *shop = arena_new(c->arena, struct shop);
 	bool done[ARRAY_LEN(rows)] = { false };
 	struct db_rows r;
 	size_t i;
 
+	(void)arg;
 	for (i = 0; i < ARRAY_LEN(rows); i++)
 		fill(shop, &rows[i], rows[i].def);
 	for (r = db_query(c, &q[Q_ALL]); db_next(&r);) {
@@ -486,12 +488,12 @@ read_shop(struct ctx *c)
 const struct shop *
 shop_get(struct ctx *c)
 {
-	struct shop *shop;
+	const struct shop *shop;
 
 	if (cache.shop && cache.arena == c->arena && cache.db == c->db &&
 	    str_eq(cache.lang, c->lang))
 		return cache.shop;
-	shop = read_shop(c);
+	shop = memo_get(c, MEMO_SHOP, "shop", read_shop, NULL);
 	if (err_is_set(c))
 		return shop;
 	cache_claim(c);
@@ -514,6 +516,7 @@ void
 setting_bump(struct ctx *c, const char *counter)
 {
 	db_exec(c, &q[Q_BUMP], DB_T(counter));
+	memo_changed(c);
 	if (str_eq(counter, "shop")) {
 		cache_claim(c);
 		cache.shop = NULL;

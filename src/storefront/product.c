@@ -135,7 +135,7 @@ related(struct ctx *c, struct view *v, const struct product *p)
 	struct card *out[RELATED], **more;
 	size_t n, n_more, i, k;
 
-	more = catalog_related(c, p->id, RELATED, &n);
+	more = catalog_related(c, p, RELATED, &n);
 	for (i = 0; i < n; i++)
 		out[i] = more[i];
 	more = n < RELATED ? catalog_featured(c, 2 * RELATED, &n_more) : NULL;

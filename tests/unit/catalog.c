@@ -422,7 +422,7 @@ is_listed(void **state)
 	cards = catalog_newest(c, 2, &n);
 	assert_string_equal(letters(cards, n), "DC");
 	assert_true(cards[0]->fresh);
-	cards = catalog_related(c, ids[0], 5, &n);
+	cards = catalog_related(c, catalog_product(c, ids[0]), 5, &n);
 	assert_string_equal(letters(cards, n), "B");
 	cards = catalog_cards(c, (const int64_t[]){ ids[2], 77, ids[0], ids[2] }, 4, &n);
 	assert_string_equal(letters(cards, n), "CAC");

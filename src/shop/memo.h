@@ -1,0 +1,28 @@
+/* What pages read again and again (settings, the tree of categories, the first lists of goods), kept in this process until what it was made from changes. One small statement a request asks for the
+ * versions; every write that pages could show bumps one of them in its own transaction (setting_bump), on whichever machine, so nothing kept is ever shown after it. */
+#ifndef SHOP_MEMO_H
+#define SHOP_MEMO_H
+
+#include "base/ctx.h"
+
+enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_KINDS };	/* the counters "shop" and "catalog" */
+
+/* From now on this process keeps things: called by a worker of `etalase serve`. Commands, jobs and tests make everything anew. */
+void memo_open(void);
+
+/* Makes one thing, wholly inside c->arena, with the statements of the transaction that runs. What it returns is not changed afterwards by anybody. */
+typedef const void *memo_make(struct ctx *, const void *arg);
+/* The thing under this key and the ctx's language, made if need be; it lives to the end of the request at least. Inside a transaction. */
+const void *memo_get(struct ctx *, enum memo_kind, const char *key, memo_make *, const void *arg);
+/* Inside a make: what is made of this kind holds before this moment (UTC seconds) only; 0 says nothing. */
+void memo_until(enum memo_kind, int64_t at);
+
+/* The version of a kind in this request: the counter's value. */
+int64_t memo_version(struct ctx *, enum memo_kind);
+
+/* A handler that writes begins: what has changed since the request began is not taken from here. */
+void memo_write(struct ctx *);
+/* This request has changed something itself: for the rest of it nothing is taken from here. */
+void memo_changed(struct ctx *);
+
+#endif
