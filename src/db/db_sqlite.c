@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 #define BUSY_MS 3000
-#define WAL_MAX (INT64_C(64) << 20)	/* bytes; above it a writer checkpoints by itself */
+#define WAL_MAX (INT64_C(8) << 20)	/* bytes; above it a writer checkpoints by itself: a page is looked for in the whole of the WAL, and at 40 MB that was a third of a request */
 
 struct entry {
 	struct db_cursor head;
@@ -42,7 +42,7 @@ struct sqlite {
 	struct entry *open;
 	struct entry *spare;	/* entries without a statement */
 	sqlite3_stmt *begin_read, *begin_write, *commit, *rollback;
-	bool query_only;
+	bool read;		/* the transaction that runs refuses writes */
 	bool soft;		/* synchronous is NORMAL */
 	int64_t busy_since;	/* ms */
 	uint64_t dice;
@@ -442,6 +442,12 @@ run(struct db *db, const struct db_stmt *stmt, const struct db_param *p, size_t 
 		return NULL;
 	if (n != e->params)
 		BUG("statement %s takes %zu parameters, not %zu", stmt->name, e->params, n);
+	if (s->read && !sqlite3_stmt_readonly(e->st)) {
+		db_fault_set(f, ERR_DB, "attempt to write in a transaction that only reads");
+		if (!e->cached)
+			entry_spare(s, e);
+		return NULL;
+	}
 	e->head.name = stmt->name;
 	e->open = true;
 	e->ended = false;
@@ -553,18 +559,17 @@ simple(struct sqlite *s, sqlite3_stmt *st, struct db_fault *f)
 	return rc == SQLITE_DONE;
 }
 
-/* Both pragmas act when they are compiled, so they are not prepared ahead; most transactions find them as they need them. */
+/*
+ * That a READ refuses writes is looked after by run(): PRAGMA query_only would be compiled twice for each request that reads and then writes. The pragma here acts when it is compiled, too, so it
+ * is not prepared ahead; most transactions find it as they need it.
+ */
 static bool
 mode(struct db *db, enum db_mode m, struct db_fault *f)
 {
 	struct sqlite *s = db->conn;
 	bool read = m == DB_READ, soft = m == DB_SOFT;
 
-	if (s->query_only != read) {
-		if (!script(db, read ? "PRAGMA query_only=ON" : "PRAGMA query_only=OFF", f))
-			return false;
-		s->query_only = read;
-	}
+	s->read = read;
 	if (!read && s->soft != soft) {
 		if (!script(db, soft ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", f))
 			return false;

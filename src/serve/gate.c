@@ -210,7 +210,8 @@ run_handler(struct request *r)
 		fail(r);
 		return;
 	}
-	if (r->route->how != DO_READ)
+	/* Soft writes (carts, sessions) leave nothing for the worker. */
+	if (r->route->how == DO_WRITE)
 		outbox_wake(r->c);
 	if (r->again != AGAIN_NO)
 		show_again(r);
@@ -451,6 +452,7 @@ gate_run(struct request *r)
 	int64_t start = clock_us();
 
 	fault_request();
+	memo_begin();
 	clear_reply(r);
 	pass(r);
 	if (r->not_modified)

@@ -10,7 +10,7 @@
 #include "shop/memo.h"
 
 enum {
-	Q_PRODUCT, Q_VARIANTS, Q_OPTIONS, Q_PICTURES, Q_ATTRS, Q_CATEGORIES, Q_SOURCES, Q_SELLABLE, Q_MOMENTS,
+	Q_PRODUCT, Q_VARIANTS, Q_PICTURES, Q_ATTRS, Q_CATEGORIES, Q_SOURCES, Q_SELLABLE, Q_MOMENTS,
 	Q_URLS, Q_COUNT_URLS
 };
 
@@ -38,39 +38,26 @@ static const struct db_stmt q[] = {
 	    " p.unit, p.pirt, p.halal, p.bpom, p.featured FROM product p"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
 	    JOIN_TEXT("product_text", "product", "p.id") " WHERE p.id = $1"),
-	/* A row per variant and option. */
+	/* A row per variant and option, with the option's own name. */
 	[Q_VARIANTS] = SQL("catalog.variants",
 	    "SELECT v.id, v.sku, v.barcode, " SQL_PRICE_COLS("v") ", v.cost, v.weight_g,"
 	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), v.low_at, v.version, v.media,"
 	    " v.stock_state,"
-	    " y.value, " TEXT("name") " FROM variant v"
+	    " y.value, " TEXT("name") ", x.position, o.id, o.position, COALESCE(ot.name, od.name, '') FROM variant v"
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
 	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id ="
-	    " y.option"
+	    " y.option LEFT JOIN option_value x ON x.id = y.value"
+	    " LEFT JOIN product_option_text ot ON ot.option = o.id AND ot.lang = $2"
+	    " LEFT JOIN product_option_text od ON od.option = o.id AND od.lang = 'id'"
 	    JOIN_TEXT("option_value_text", "value", "y.value")
 	    " WHERE v.product = $1 AND v.active = 1 ORDER BY v.position, v.id, o.position"),
-	/* A row per option and value that a variant still has. */
-	[Q_OPTIONS] = SQL("catalog.options",
-	    "SELECT o.id, " TEXT("name") ", x.id, COALESCE(xt.name, xd.name, '') FROM product_option o"
-	    JOIN_TEXT("product_option_text", "option", "o.id")
-	    " JOIN option_value x ON x.option = o.id"
-	    " LEFT JOIN option_value_text xt ON xt.value = x.id AND xt.lang = $2"
-	    " LEFT JOIN option_value_text xd ON xd.value = x.id AND xd.lang = 'id'"
-	    " WHERE o.product = $1 AND EXISTS (SELECT 1 FROM variant_value y JOIN variant v ON"
-	    " v.id = y.variant"
-	    " WHERE y.value = x.id AND v.product = $1 AND v.active = 1)"
-	    " ORDER BY o.position, x.position, x.id"),
 	[Q_PICTURES] = SQL("catalog.pictures",
 	    "SELECT " SQL_PICTURE_COLS("$2") " FROM media_link l JOIN media m ON m.id = l.media"
 	    " WHERE l.product = $1 AND m.state <> 'refused' ORDER BY l.position, l.id"),
+	/* A row per language; the one asked for comes first. */
 	[Q_ATTRS] = SQL("catalog.attrs",
-	    "SELECT " TEXT("name") ", " TEXT("value") " FROM"
-	    " (SELECT DISTINCT product, position FROM product_attr WHERE product = $1) a"
-	    " LEFT JOIN product_attr t ON t.product = a.product AND t.position = a.position AND"
-	    " t.lang = $2"
-	    " LEFT JOIN product_attr d ON d.product = a.product AND d.position = a.position AND"
-	    " d.lang = 'id'"
-	    " ORDER BY a.position"),
+	    "SELECT position, name, value FROM product_attr WHERE product = $1 AND lang IN ($2, 'id')"
+	    " ORDER BY position, CASE WHEN lang = $2 THEN 0 ELSE 1 END"),
 	[Q_CATEGORIES] = SQL("catalog.categories",
 	    "SELECT g.id, g.parent, g.position, g.version, s.slug, " TEXT("name") ", "
 	    LONG_TEXT("description") ", g.active FROM product_category k JOIN category g ON g.id = k.category"
@@ -253,16 +240,46 @@ variant_row(struct variant *v, struct db_rows *r, int64_t product, int64_t now)
 	v->label = "";
 }
 
+/* Puts the value into its option, both in the owner's order; each is met once for every variant that has it. */
+static void
+option_add(struct ctx *c, struct product *p, const struct option *is, const struct option_value *value)
+{
+	struct option *o;
+	size_t i, at;
+
+	for (i = 0; i < p->n_options && p->options[i].id != is->id; i++)
+		;
+	if (i == p->n_options) {
+		p->options = GROW(c, p->options, p->n_options, struct option);
+		for (at = p->n_options++; at > 0 && p->options[at - 1].position > is->position; at--)
+			p->options[at] = p->options[at - 1];
+		p->options[at] = *is;
+		i = at;
+	}
+	o = &p->options[i];
+	for (i = 0; i < o->n_values && o->values[i].id != value->id; i++)
+		;
+	if (i < o->n_values)
+		return;
+	o->values = GROW(c, o->values, o->n_values, struct option_value);
+	for (at = o->n_values++; at > 0 && (o->values[at - 1].position > value->position ||
+	    (o->values[at - 1].position == value->position && o->values[at - 1].id > value->id)); at--)
+		o->values[at] = o->values[at - 1];
+	o->values[at] = *value;
+}
+
 static void
 variants_read(struct ctx *c, struct product *p)
 {
 	struct db_rows r = db_query(c, &q[Q_VARIANTS], DB_I(p->id), DB_T(c->lang));
 	struct variant *v = NULL;
-	int64_t now = clock_now(), value;
+	int64_t now = clock_now();
 	int col;
 
 	while (db_next(&r)) {
 		int64_t id = db_int(&r);
+		struct option_value value = { 0 };
+		struct option o = { 0 };
 
 		if (!v || v->id != id) {
 			p->variants = GROW(c, p->variants, p->n_variants, struct variant);
@@ -274,35 +291,35 @@ variants_read(struct ctx *c, struct product *p)
 			for (col = 0; col < 15; col++)
 				db_skip(&r);
 		}
-		value = db_int(&r);
-		if (value == 0 || v->n_values == 8)
+		value.id = db_int(&r);
+		if (value.id == 0 || v->n_values == 8)
 			continue;
-		v->values[v->n_values++] = value;
-		v->label = label_add(c, v->label, db_str(&r));
+		value.name = db_str(&r);
+		value.position = db_int(&r);
+		o.id = db_int(&r);
+		o.position = db_int(&r);
+		o.name = db_str(&r);
+		v->values[v->n_values++] = value.id;
+		v->label = label_add(c, v->label, value.name);
+		option_add(c, p, &o, &value);
 	}
 }
 
 static void
-options_read(struct ctx *c, struct product *p)
+attrs_read(struct ctx *c, struct product *p)
 {
-	struct db_rows r = db_query(c, &q[Q_OPTIONS], DB_I(p->id), DB_T(c->lang));
-	struct option *o = NULL;
+	struct db_rows r = db_query(c, &q[Q_ATTRS], DB_I(p->id), DB_T(c->lang));
+	int64_t last = -1;
 
 	while (db_next(&r)) {
-		int64_t id = db_int(&r);
-		const char *name = db_str(&r);
-		struct option_value *x;
+		int64_t at = db_int(&r);
 
-		if (!o || o->id != id) {
-			p->options = GROW(c, p->options, p->n_options, struct option);
-			o = &p->options[p->n_options++];
-			o->id = id;
-			o->name = name;
-		}
-		o->values = GROW(c, o->values, o->n_values, struct option_value);
-		x = &o->values[o->n_values++];
-		x->id = db_int(&r);
-		x->name = db_str(&r);
+		if (at == last)
+			continue;
+		last = at;
+		p->attrs = GROW(c, p->attrs, p->n_attrs, struct attr);
+		p->attrs[p->n_attrs].name = db_str(&r);
+		p->attrs[p->n_attrs++].value = db_str(&r);
 	}
 }
 
@@ -337,22 +354,37 @@ catalog_product(struct ctx *c, int64_t id)
 	if (!p)
 		return NULL;
 	variants_read(c, p);
-	options_read(c, p);
 	for (r = db_query(c, &q[Q_PICTURES], DB_I(id), DB_T(c->lang)); db_next(&r);) {
 		p->pictures = GROW(c, p->pictures, p->n_pictures, struct picture);
 		p->pictures[p->n_pictures++] = catalog_picture_read(&r, p->name);
 	}
-	for (r = db_query(c, &q[Q_ATTRS], DB_I(id), DB_T(c->lang)); db_next(&r);) {
-		p->attrs = GROW(c, p->attrs, p->n_attrs, struct attr);
-		p->attrs[p->n_attrs].name = db_str(&r);
-		p->attrs[p->n_attrs++].value = db_str(&r);
-	}
+	attrs_read(c, p);
 	categories_read(c, p);
-	for (r = db_query(c, &q[Q_SOURCES], DB_I(id)); db_next(&r);) {
+	return p;
+}
+
+void
+catalog_sources(struct ctx *c, struct product *p)
+{
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_SOURCES], DB_I(p->id)); db_next(&r);) {
 		p->sources = GROW(c, p->sources, p->n_sources, p->sources[0]);
 		p->sources[p->n_sources++].url = db_str(&r);
 	}
-	return p;
+}
+
+static const void *
+shown_make(struct ctx *c, const void *id)
+{
+	return catalog_product(c, *(const int64_t *)id);
+}
+
+const struct product *
+catalog_shown(struct ctx *c, int64_t id)
+{
+	(void)catalog_version(c);	/* it says until when time leaves prices as they are */
+	return memo_get(c, MEMO_GOODS, arena_printf(c->arena, "product.%lld", (long long)id), shown_make, &id);
 }
 
 /* --- one variant, for cart and orders --- */
@@ -405,6 +437,14 @@ catalog_sellable(struct ctx *c, int64_t variant)
 
 /* --- versions, addresses --- */
 
+/* Prices and badges hold until then. */
+static void
+next(int64_t at)
+{
+	memo_until(MEMO_CATALOG, at);
+	memo_until(MEMO_GOODS, at);
+}
+
 /* The last moment at which time alone changed what is shown; kept things hold until the next. */
 static const void *
 moments_make(struct ctx *c, const void *arg)
@@ -420,7 +460,7 @@ moments_make(struct ctx *c, const void *arg)
 			*last = at > *last ? at : *last;
 		}
 		for (i = 0; i < 3; i++)
-			memo_until(MEMO_CATALOG, db_int(&r));
+			next(db_int(&r));
 	}
 	db_done(&r);
 	return last;

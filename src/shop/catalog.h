@@ -45,8 +45,8 @@ struct category {
 	int depth;			/* 0 top */
 };
 
-struct option { int64_t id; const char *name; struct option_value *values; size_t n_values; };
-struct option_value { int64_t id; const char *name; };
+struct option { int64_t id, position; const char *name; struct option_value *values; size_t n_values; };
+struct option_value { int64_t id, position; const char *name; };
 
 struct variant {
 	int64_t id, product;
@@ -72,11 +72,14 @@ struct product {
 	struct picture *pictures; size_t n_pictures;
 	struct attr *attrs; size_t n_attrs;
 	struct category **categories; size_t n_categories;
-	struct { const char *url; } *sources; size_t n_sources;	/* addresses that no picture has come from yet */
+	struct { const char *url; } *sources; size_t n_sources;	/* addresses that no picture has come from yet; filled by catalog_sources() */
 };
 
 /* ---- reading, for shoppers: only what is active ---- */
 struct product *catalog_product(struct ctx *, int64_t id);	/* whole; drafts and archived too: look at status */
+/* The same for the shop window, kept between requests: prices, texts and the coarse state of the stock are of this moment, numbers of stock are not. */
+const struct product *catalog_shown(struct ctx *, int64_t id);
+void catalog_sources(struct ctx *, struct product *);
 /* Slug to object. MOVED: *now is the current slug. */
 enum slug_find { SLUG_FOUND, SLUG_MOVED, SLUG_NONE };
 MUST_USE enum slug_find slug_find(struct ctx *, const char *kind, const char *slug, int64_t *object, const char **now);

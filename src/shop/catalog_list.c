@@ -316,6 +316,36 @@ some_cards(struct ctx *c, const int64_t *ids, size_t n_ids, struct card **places
 	}
 }
 
+/* Cards by their ids, at most IDS of them, places in the order of ids: those that are kept from memory, the rest by one statement. */
+static void
+batch(struct ctx *c, const int64_t *ids, size_t n_ids, struct card **places)
+{
+	int64_t missing[IDS];
+	struct card *made[IDS];
+	const char *key[IDS];
+	struct arena *before;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < n_ids; i++) {
+		key[i] = arena_printf(c->arena, "card.%lld", (long long)ids[i]);
+		places[i] = (struct card *)(uintptr_t)memo_find(c, MEMO_GOODS, key[i]);
+		if (!places[i])
+			missing[n++] = ids[i];
+	}
+	if (n == 0)
+		return;
+	before = memo_enter(c, MEMO_GOODS);
+	some_cards(c, missing, n, made);
+	for (i = k = 0; i < n_ids; i++) {
+		if (places[i])
+			continue;
+		places[i] = made[k++];
+		if (places[i])
+			memo_put(c, MEMO_GOODS, key[i], places[i]);
+	}
+	memo_leave(c, before);
+}
+
 struct card **
 catalog_cards(struct ctx *c, const int64_t *ids, size_t n_ids, size_t *n)
 {
@@ -323,7 +353,7 @@ catalog_cards(struct ctx *c, const int64_t *ids, size_t n_ids, size_t *n)
 	size_t i;
 
 	for (i = 0; i < n_ids; i += IDS)
-		some_cards(c, ids + i, n_ids - i < IDS ? n_ids - i : IDS, list + i);
+		batch(c, ids + i, n_ids - i < IDS ? n_ids - i : IDS, list + i);
 	*n = 0;
 	for (i = 0; i < n_ids; i++) {
 		if (list[i])

@@ -321,10 +321,12 @@ static void
 rows(struct ctx *c, const struct exporter *e, int64_t product, struct buf *b)
 {
 	struct row r = { c, e, b, true };
-	const struct product *p = catalog_product(c, product);
+	struct product *p = catalog_product(c, product);
 	const char *key = p ? exporter_key(c, product, p->slug) : "";
 	size_t i;
 
+	if (p)
+		catalog_sources(c, p);
 	for (i = 0; p && i < p->n_variants; i++) {
 		cell(&r, key);
 		if (i == 0)

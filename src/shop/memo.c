@@ -9,13 +9,13 @@
 #include "db/db.h"
 
 #define ROOM 3000000	/* bytes of one kind; above it a kind starts anew */
+#define SLOTS 1024
 
 enum { Q_VERSIONS };
 
 static const struct db_stmt q[] = {
 	[Q_VERSIONS] = SQL("memo.versions",
-	    "SELECT COALESCE(MAX(CASE WHEN name = 'shop' THEN value END), 0), COALESCE(MAX(CASE WHEN name = 'catalog' THEN value END), 0)"
-	    " FROM counter WHERE name IN ('shop', 'catalog')"),
+	    "SELECT COALESCE((SELECT value FROM counter WHERE name = 'shop'), 0), COALESCE((SELECT value FROM counter WHERE name = 'catalog'), 0)"),
 };
 DB_TABLE(q);
 
@@ -27,7 +27,7 @@ struct entry {
 
 struct kept {
 	struct arena *arena;
-	struct entry *first;
+	struct entry **slots;	/* SLOTS of them, NULL as long as nothing is kept */
 	int64_t version, made_at, until;
 };
 
@@ -47,10 +47,9 @@ memo_open(void)
 	memo.open = true;
 }
 
-static void
-request_ends(void *arg)
+void
+memo_begin(void)
 {
-	(void)arg;
 	memo.known = memo.past = false;
 }
 
@@ -61,8 +60,9 @@ versions_read(struct ctx *c, int64_t version[MEMO_KINDS])
 	int i;
 
 	if (db_next(&r))
-		for (i = 0; i < MEMO_KINDS; i++)
+		for (i = 0; i < MEMO_GOODS; i++)
 			version[i] = db_int(&r);
+	version[MEMO_GOODS] = version[MEMO_CATALOG];
 	db_done(&r);
 	return !err_is_set(c);
 }
@@ -78,7 +78,6 @@ ask(struct ctx *c)
 	if (memo.known || !versions_read(c, memo.version))
 		return;
 	memo.known = true;
-	arena_defer(c->arena, request_ends, NULL);
 	for (i = 0; memo.open && i < MEMO_KINDS; i++) {
 		k = &memo.kept[i];
 		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && arena_used(k->arena) < ROOM)
@@ -88,39 +87,83 @@ ask(struct ctx *c)
 	}
 }
 
-static const void *
-keep(struct ctx *c, struct kept *k, const char *key, memo_make *make, const void *arg)
+/* May this request take and leave things? */
+static bool
+usable(struct ctx *c)
 {
-	struct arena *request = c->arena;
-	struct entry *e;
+	if (memo.open && !memo.past)
+		ask(c);
+	return memo.open && !memo.past && memo.known;
+}
 
-	c->arena = k->arena;
+static struct entry **
+slot(struct kept *k, const char *key)
+{
+	uint32_t h = 2166136261u;
+
+	if (!k->slots)
+		k->slots = arena_new_n(k->arena, SLOTS, struct entry *);
+	for (; *key; key++)
+		h = (h ^ (unsigned char)*key) * 16777619u;
+	return &k->slots[h % SLOTS];
+}
+
+const void *
+memo_find(struct ctx *c, enum memo_kind kind, const char *key)
+{
+	const struct entry *e;
+
+	if (!usable(c))
+		return NULL;
+	for (e = *slot(&memo.kept[kind], key); e; e = e->next)
+		if (str_eq(e->key, key) && str_eq(e->lang, c->lang))
+			return e->value;
+	return NULL;
+}
+
+struct arena *
+memo_enter(struct ctx *c, enum memo_kind kind)
+{
+	struct arena *before = c->arena;
+
+	if (usable(c))
+		c->arena = memo.kept[kind].arena;
+	return before;
+}
+
+void
+memo_put(struct ctx *c, enum memo_kind kind, const char *key, const void *value)
+{
+	struct kept *k = &memo.kept[kind];
+	struct entry *e, **at;
+
+	if (!usable(c) || err_is_set(c))
+		return;
+	at = slot(k, key);
 	e = arena_new(k->arena, struct entry);
-	e->lang = str_eq(c->lang, "en") ? "en" : "id";
-	e->key = arena_str(k->arena, key);
-	e->value = make(c, arg);
-	c->arena = request;
-	if (!err_is_set(c)) {
-		e->next = k->first;
-		k->first = e;
-	}
-	return e->value;
+	*e = (struct entry){ *at, str_eq(c->lang, "en") ? "en" : "id", arena_str(k->arena, key), value };
+	*at = e;
+}
+
+void
+memo_leave(struct ctx *c, struct arena *before)
+{
+	c->arena = before;
 }
 
 const void *
 memo_get(struct ctx *c, enum memo_kind kind, const char *key, memo_make *make, const void *arg)
 {
-	struct kept *k = &memo.kept[kind];
-	struct entry *e;
+	const void *value = memo_find(c, kind, key);
+	struct arena *before;
 
-	if (memo.open && !memo.past)
-		ask(c);
-	if (!memo.open || memo.past || !memo.known)
-		return make(c, arg);
-	for (e = k->first; e; e = e->next)
-		if (str_eq(e->key, key) && str_eq(e->lang, c->lang))
-			return e->value;
-	return keep(c, k, key, make, arg);
+	if (value)
+		return value;
+	before = memo_enter(c, kind);
+	value = make(c, arg);
+	memo_put(c, kind, key, value);
+	memo_leave(c, before);
+	return value;
 }
 
 void
@@ -154,15 +197,11 @@ memo_write(struct ctx *c)
 		return;
 	for (i = 0; i < MEMO_KINDS; i++)
 		if (version[i] != memo.version[i])
-			memo_changed(c);
+			memo_changed();
 }
 
 void
-memo_changed(struct ctx *c)
+memo_changed(void)
 {
-	if (!memo.open || memo.past)
-		return;
-	if (!memo.known)
-		arena_defer(c->arena, request_ends, NULL);
 	memo.past = true;
 }

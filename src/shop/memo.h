@@ -5,7 +5,8 @@
 
 #include "base/ctx.h"
 
-enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_KINDS };	/* the counters "shop" and "catalog" */
+/* By the counters "shop", "catalog" and, apart since there are many of them, "catalog" once more: single cards and products. */
+enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_GOODS, MEMO_KINDS };
 
 /* From now on this process keeps things: called by a worker of `etalase serve`. Commands, jobs and tests make everything anew. */
 void memo_open(void);
@@ -14,15 +15,25 @@ void memo_open(void);
 typedef const void *memo_make(struct ctx *, const void *arg);
 /* The thing under this key and the ctx's language, made if need be; it lives to the end of the request at least. Inside a transaction. */
 const void *memo_get(struct ctx *, enum memo_kind, const char *key, memo_make *, const void *arg);
+/*
+ * The same by hand, for several things that one statement makes: memo_find says what is there (NULL: nothing is), then between memo_enter and memo_leave all is made in memory that lasts, and each
+ * is handed over by memo_put. Nothing is kept where memo_get would keep nothing.
+ */
+const void *memo_find(struct ctx *, enum memo_kind, const char *key);
+struct arena *memo_enter(struct ctx *, enum memo_kind);
+void memo_put(struct ctx *, enum memo_kind, const char *key, const void *value);
+void memo_leave(struct ctx *, struct arena *);
 /* Inside a make: what is made of this kind holds before this moment (UTC seconds) only; 0 says nothing. */
 void memo_until(enum memo_kind, int64_t at);
 
 /* The version of a kind in this request: the counter's value. */
 int64_t memo_version(struct ctx *, enum memo_kind);
 
+/* A request begins: nobody holds anything any more. */
+void memo_begin(void);
 /* A handler that writes begins: what has changed since the request began is not taken from here. */
 void memo_write(struct ctx *);
 /* This request has changed something itself: for the rest of it nothing is taken from here. */
-void memo_changed(struct ctx *);
+void memo_changed(void);
 
 #endif

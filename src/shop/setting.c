@@ -516,7 +516,7 @@ void
 setting_bump(struct ctx *c, const char *counter)
 {
 	db_exec(c, &q[Q_BUMP], DB_T(counter));
-	memo_changed(c);
+	memo_changed();
 	if (str_eq(counter, "shop")) {
 		cache_claim(c);
 		cache.shop = NULL;

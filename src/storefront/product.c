@@ -184,7 +184,7 @@ show(struct request *r)
 	struct ctx *c = r->c;
 	const char *now = NULL;
 	int64_t id = 0;
-	struct product *p;
+	const struct product *p;
 	struct view *v;
 
 	switch (slug_find(c, "product", r->arg[0], &id, &now)) {
@@ -197,7 +197,7 @@ show(struct request *r)
 	case SLUG_FOUND:
 		break;
 	}
-	p = catalog_product(c, id);
+	p = catalog_shown(c, id);
 	if (!p || str_eq(p->status, "draft")) {
 		reply_not_found(r);
 		return;

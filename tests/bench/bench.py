@@ -56,7 +56,7 @@ class Site:
     def __init__(self, kind):
         self.kind, self.suffix = kind, "" if kind == "sqlite" else "_pg"
         harness.KIND = kind
-        self.shop = harness.Shop(workers=WORKERS)
+        self.shop = harness.Shop(workers=WORKERS, env={"ETALASE_CLOCK_FILE": ""})
         self.shop.start()
         goods = os.path.join(self.shop.dir, "goods.csv")
         catalogue(goods)
@@ -65,6 +65,9 @@ class Site:
         log("%s: %d products imported in %.1f s" % (kind, N, time.time() - start))
         if kind == "postgres":
             self.shop.psql("ANALYZE")
+        self.shop.work()
+        self.shop.spawn("work")
+        time.sleep(2)
         self.rest = memory(self.shop)
         self.products = [r for r in self.shop.sql("SELECT s.slug, p.id, min(v.id) FROM slug s JOIN product p ON p.id = s.object JOIN variant v ON v.product = p.id "
                                                    "WHERE s.kind = 'product' AND s.current = 1 AND s.slug LIKE 'keripik-%%nomor%%' GROUP BY s.slug, p.id ORDER BY p.id LIMIT 4500")]
