@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too; `deps.sh audit`: and what `make audit` needs; `deps.sh fuzz`: to build and for `make fuzz`. Uses sudo when not root, and only when something is missing.
+# Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too; `deps.sh audit`: and what `make audit` needs; `deps.sh bench`: and what `make bench` needs; `deps.sh fuzz`: to build and for `make fuzz`. Uses sudo when not root, and only when something is missing.
 set -eu
 run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libsodium-dev libvips-dev libpango1.0-dev fonts-noto-core libqrencode-dev libssl-dev libseccomp-dev ca-certificates"
 test="libcmocka-dev postgresql systemd curl openssl sqlite3 chromium python3 poppler-utils"
@@ -8,6 +8,7 @@ case ${1:-run} in
 test) want="$run $test" ;;
 fuzz) want="$run clang" ;;
 audit) want="$run $test default-jre-headless" ;;
+bench) want="$run $test wrk procps" ;;
 esac
 # An npm on the PATH serves the browser tests; only where there is none Debian's is installed.
 if [ "${1:-run}" != run ] && [ "${1:-run}" != fuzz ] && ! command -v npm >/dev/null 2>&1; then

@@ -68,3 +68,11 @@ test: test-deps   ## everything: check, contract, browser, abuse, races
 audit: build   ## Lighthouse, axe, the Nu HTML checker; pictures of every page in build/audit
 	@sh conf/deps.sh audit
 	@sh tests/audit/run.sh
+
+build/release/bench-floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 $(WARN) -o $@ $< -lfcgi -lsqlite3
+
+bench: build build/release/bench-floor   ## speed as ratios to the floors of this machine; N= products, ROUNDS=, SECONDS=, ONLY=
+	@sh conf/deps.sh bench
+	@sh tests/bench/run.sh
