@@ -4,8 +4,8 @@ a ledger that sums to the stock. Four models of what a disk keeps of what was no
 
 The same with SQLite forced to synchronous=NORMAL must lose orders: else the test could not see.
 
-    FAULT_CUTS=60      how many cuts of the log are tried (each under four models)
-    FAULT_ORDERS=16    how many orders are placed
+    FAULT_CUTS=40      how many cuts of the log are tried (each under four models)
+    FAULT_ORDERS=12    how many orders are placed
     FAULT_SEED=…       another draw of cuts and of what is kept
 """
 import fcntl
@@ -27,8 +27,8 @@ import _abuse as a      # noqa: E402
 import harness          # noqa: E402
 
 LIB = os.path.join(harness.ROOT, "build/check/tests/fault/powerlog.so")
-CUTS = int(os.environ.get("FAULT_CUTS", "60"))
-ORDERS = int(os.environ.get("FAULT_ORDERS", "16"))
+CUTS = int(os.environ.get("FAULT_CUTS", "40"))
+ORDERS = int(os.environ.get("FAULT_ORDERS", "12"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 HEAD = struct.Struct("=cB6xqq")
 MODELS = ("nothing", "everything", "some", "torn")
