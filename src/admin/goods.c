@@ -256,7 +256,7 @@ edit_of(struct ctx *c, const struct product *p, struct product_edit *e, struct v
 	*ve = (struct variant_edit){
 		.id = v->id, .sku = v->sku, .barcode = v->barcode, .price = v->list_price, .compare_at = v->compare_at,
 		.sale_price = v->sale_price, .sale_from = v->sale_from, .sale_to = v->sale_to, .cost = v->cost,
-		.weight_g = v->weight_g, .low_at = v->low_at, .stock = NO_NUMBER, .media = v->media, .active = true,
+		.weight_g = v->weight_g, .low_at = v->low_at, .size_mm = { v->size_mm[0], v->size_mm[1], v->size_mm[2] }, .stock = NO_NUMBER, .media = v->media, .active = true,
 	};
 	*e = (struct product_edit){
 		.name = { p->name, en ? en->name : "" }, .summary = { p->summary, en ? en->summary : "" },

@@ -13,6 +13,7 @@
 #include "present/goods.h"
 #include "present/product_form.h"
 #include "present/shell.h"
+#include "present/size.h"
 #include "shop/media_source.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
@@ -45,6 +46,19 @@ cell_day(struct request *r, struct view *v, const char *section, const char *key
 	const char *zone = shop_get(r->c)->timezone;
 
 	(void)present_field(r, v, section, NULL, product_form_name(r, key, what), at > 0 ? clock_iso_day(r->c->arena, clock_day(at, zone)) : "");
+}
+
+static void
+sizes(struct request *r, struct view *view, const struct product_row *row)
+{
+	const char *names[CATALOG_SIDES], *values[CATALOG_SIDES];
+	size_t i;
+
+	for (i = 0; i < CATALOG_SIDES; i++) {
+		names[i] = product_form_name(r, row->key, product_form_sides[i]);
+		values[i] = row->v ? present_size_text(r->c, row->v->size_mm[i]) : "";
+	}
+	present_size(r, view, names, values);
 }
 
 /* What is left of the price after the cost, from what stands in the form. */
@@ -86,7 +100,7 @@ row_pictures(struct request *r, struct view *view, const struct product_form *s,
 static bool
 any_bad(struct request *r, const char *key)
 {
-	static const char *const folded[] = { "cost", "was", "low", "sale", "from", "to", "code" };
+	static const char *const folded[] = { "cost", "was", "low", "sale", "from", "to", "code", "l", "w", "h" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(folded); i++)
@@ -137,6 +151,7 @@ row_show(struct request *r, struct view *view, const struct product_form *s, con
 	cell_money(r, view, "C_HAD", row->key, "had", v ? v->on_hand : -1, -1);
 	cell_money(r, view, "C_LOW", row->key, "low", v ? v->low_at : LOW_AT, -1);
 	cell_money(r, view, "C_WEIGHT", row->key, "g", v ? v->weight_g : 0, 0);
+	sizes(r, view, row);
 	cell_money(r, view, "C_WAS", row->key, "was", v ? v->compare_at : 0, 0);
 	cell_money(r, view, "C_SALE", row->key, "sale", v ? v->sale_price : 0, 0);
 	cell_day(r, view, "C_FROM", row->key, "from", v ? v->sale_from : 0);

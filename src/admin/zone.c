@@ -223,7 +223,7 @@ usual(const struct zone *z)
 }
 
 static void
-numbers(struct request *r, struct view *v, const struct zone *z)
+numbers(struct request *r, struct view *v, const struct zone *z, bool courier)
 {
 	bool fresh = z->id == 0;
 
@@ -232,7 +232,11 @@ numbers(struct request *r, struct view *v, const struct zone *z)
 	present_field_int(r, v, "F_FIRST_G", fields, "first_g", z->first_g, -1);
 	present_field_int(r, v, "F_STEP_G", fields, "step_g", z->step_g, -1);
 	present_field_int(r, v, "F_TOLERANCE_G", fields, "tolerance_g", z->tolerance_g, 0);
-	present_field_check(r, v, "F_BY_GRAM", "by_gram", z->by_gram);
+	/* Own delivery has these two only where a file of prices set them. */
+	if (courier || z->divisor > 0)
+		present_field_int(r, v, "F_DIVISOR", fields, "divisor", z->divisor, 0);
+	if (courier || z->by_gram)
+		present_field_check(r, v, "F_BY_GRAM", "by_gram", z->by_gram);
 	present_field_int(r, v, "F_PACK_G", fields, "pack_g", z->pack_g, SHIP_PACK_SHOP);
 	present_field_money(r, v, "F_FREE_OVER", fields, "free_over", z->free_over, 0);
 	present_field_money(r, v, "F_MIN_ORDER", fields, "min_order", z->min_order, 0);
@@ -374,7 +378,7 @@ show(struct request *r)
 	view_flag(v, "FOR_PICKUP", str_eq(kind, "pickup"));
 	view_flag(v, "FOR_SENT", !str_eq(kind, "pickup"));
 	texts(r, v, z, en);
-	numbers(r, v, z);
+	numbers(r, v, z, str_eq(kind, "courier"));
 	week(r, v, z);
 	carriers(r, v, z);
 	if (!str_eq(kind, "pickup"))

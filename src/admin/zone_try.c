@@ -8,6 +8,7 @@
 #include "present/delivery.h"
 #include "present/paper.h"
 #include "present/shell.h"
+#include "present/size.h"
 #include "shop/region.h"
 #include "shop/ship.h"
 #include "shop/staff.h"
@@ -115,6 +116,24 @@ district_of(struct request *r, struct view *v, const char *q)
 	return 0;
 }
 
+/* The sides that were asked for, shown again; false: one of them is wrong. */
+static bool
+size(struct request *r, struct view *v, int64_t *mm3)
+{
+	static const char *const names[CATALOG_SIDES] = { "length", "width", "height" };
+	const char *cm[CATALOG_SIDES];
+	int64_t mm[CATALOG_SIDES];
+	bool ok;
+	size_t i;
+
+	for (i = 0; i < CATALOG_SIDES; i++)
+		cm[i] = asked(r, names[i]);
+	ok = present_size_read(r, names, cm, mm);
+	*mm3 = catalog_volume(mm);
+	present_size(r, v, names, cm);
+	return ok;
+}
+
 static void
 show(struct request *r)
 {
@@ -123,6 +142,7 @@ show(struct request *r)
 	struct parcel p = { .weight_g = WEIGHT_G };
 	const char *q = asked(r, "q"), *village = asked(r, "village"), *weight = asked(r, "weight"), *value = asked(r, "value");
 	bool weight_ok = !*weight || str_int(weight, 0, WEIGHT_MAX, &p.weight_g), value_ok = !*value || money_parse(value, &p.value);
+	bool size_ok = size(r, v, &p.volume_mm3);
 	int64_t district = district_of(r, v, q);
 
 	shell_back(v, url_admin(c, "/zones"));
@@ -135,7 +155,7 @@ show(struct request *r)
 	view_flag(v, "VALUE_BAD", !value_ok);
 	if (district) {
 		villages(c, v, district, village);
-		if (weight_ok && value_ok)
+		if (weight_ok && value_ok && size_ok)
 			answer(r, v, district, village, &p);
 	}
 }

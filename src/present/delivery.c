@@ -10,29 +10,15 @@
 #include "shop/setting.h"
 #include "shop/ship.h"
 
-static const struct quote *
-cheapest(const struct quote *quotes, size_t n)
-{
-	const struct quote *best = NULL;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (quotes[i].result == QUOTE_OK && !str_eq(quotes[i].zone->kind, "pickup") &&
-		    (!best || quotes[i].price < best->price))
-			best = &quotes[i];
-	return best;
-}
-
 void
-present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t value, bool from)
+present_delivery(struct request *r, struct view *v, const struct parcel *choices, size_t n)
 {
 	struct ctx *c = r->c;
 	const struct shop *shop = shop_get(c);
-	struct parcel parcel = { .weight_g = weight_g, .value = value };
 	struct region_path path;
-	const struct quote *quotes, *best;
+	const struct quote *best;
 	const char *when;
-	size_t n;
+	bool from;
 
 	view_text(v, "SHIP_TO_URL", present_ship_to_url(c));
 	if (!r->session || !r->session->district || !region_path(c, r->session->district, &path)) {
@@ -40,8 +26,7 @@ present_delivery(struct request *r, struct view *v, int64_t weight_g, int64_t va
 		return;
 	}
 	view_flag(v, "SHIP_KNOWN", true);
-	quotes = ship_quotes(c, &(struct ship_to){ r->session->district, r->session->village }, &parcel, &n);
-	best = cheapest(quotes, n);
+	best = ship_cheapest(c, &(struct ship_to){ r->session->district, r->session->village }, choices, n, &from);
 	if (!best) {
 		view_text(view_row(v, "SHIP_NONE"), "SHIP_TO", path.district.name);
 		return;

@@ -7,10 +7,10 @@
 #include "view/view.h"
 
 /*
- * Sections SHIP (SHIP_TO, SHIP_PRICE, SHIP_NAME, SHIP_ETA; SHIP_FREE or SHIP_PAID; SHIP_FROM when it depends on the choice, else SHIP_EXACT; SHIP_COD), SHIP_NONE (nobody goes there) or SHIP_ASK (no
- * district chosen yet; else SHIP_KNOWN). weight_g and value: of the lightest choice, without packing. from: other choices may cost more.
+ * Sections SHIP (SHIP_TO, SHIP_PRICE, SHIP_NAME, SHIP_ETA; SHIP_FREE or SHIP_PAID; SHIP_FROM when it costs more with another choice, else SHIP_EXACT; SHIP_COD), SHIP_NONE (nobody goes there) or SHIP_ASK (no
+ * district chosen yet; else SHIP_KNOWN). choices: of what may be bought one, as parcels without packing; the cheapest is told.
  */
-void present_delivery(struct request *, struct view *, int64_t weight_g, int64_t value, bool from);
+void present_delivery(struct request *, struct view *, const struct parcel *choices, size_t n);
 /* "Selasa, 24 Nov": a day of delivery; "Selasa, 24 Nov pukul 09.00": the moment at which one is closed. */
 const char *present_delivery_day(struct ctx *, int64_t day);
 const char *present_delivery_moment(struct ctx *, int64_t at);

@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "present/size.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
@@ -25,6 +26,8 @@ const struct field product_fields[] = {
 	F_BOOL(struct product_main, featured), F_BOOL(struct product_main, on_sale), F_FIN
 };
 const char *const product_form_options[PRODUCT_OPTIONS][2] = { { "opt0", "opt0_en" }, { "opt1", "opt1_en" }, { "opt2", "opt2_en" } };
+
+const char *const product_form_sides[CATALOG_SIDES] = { "l", "w", "h" };
 
 /* What the uploads of a form became, before the transaction. */
 struct product_taken {
@@ -324,6 +327,19 @@ row_media(struct request *r, const struct product_form *s, const struct product_
 }
 
 static void
+size_read(struct request *r, const char *key, int64_t mm[CATALOG_SIDES])
+{
+	const char *names[CATALOG_SIDES], *cm[CATALOG_SIDES];
+	size_t i;
+
+	for (i = 0; i < CATALOG_SIDES; i++) {
+		names[i] = product_form_name(r, key, product_form_sides[i]);
+		cm[i] = typed(r, key, product_form_sides[i]);
+	}
+	(void)present_size_read(r, names, cm, mm);
+}
+
+static void
 row_read(struct request *r, const struct product_form *s, const struct product_row *row, struct variant_edit *e)
 {
 	const char *key = row->key;
@@ -345,6 +361,7 @@ row_read(struct request *r, const struct product_form *s, const struct product_r
 	e->sale_from = day_read(r, key, "from", 0);
 	e->sale_to = day_read(r, key, "to", 1);
 	e->weight_g = number(r, key, "g", 0, WEIGHT_MAX, 0);
+	size_read(r, key, e->size_mm);
 	e->low_at = number(r, key, "low", 0, COUNT_MAX, 0);
 	/* Counted only when it was changed here: meanwhile something may have been sold. */
 	e->stock = number(r, key, "stock", 0, COUNT_MAX, row->v ? NO_NUMBER : 0);

@@ -1,6 +1,6 @@
 /*
  * The form of one product as it stands: from the database, or as it was sent with the act of its button done (another row, a photo one place up); and what it asks
- * of the catalogue. Rows of variants are fields v<key>_<what>: o0 o1 o2 price stock had low g was sale from to cost sku code (barcode) media; v<key>_id says that there is a row.
+ * of the catalogue. Rows of variants are fields v<key>_<what>: o0 o1 o2 price stock had low g l w h was sale from to cost sku code (barcode) media; v<key>_id says that there is a row.
  * Photos: pic (media ids in order), pics_known (the newest link that the form was made with), alt_<id>, alten_<id>, taken (hashes of new ones), photo (files).
  */
 #ifndef PRESENT_PRODUCT_FORM_H
@@ -24,6 +24,9 @@ struct product_main {
 extern const struct field product_fields[];
 /* Names of the fields that name options: [0] Indonesian, [1] English. */
 extern const char *const product_form_options[PRODUCT_OPTIONS][2];
+
+/* What the fields of a variant's length, width and height are called. */
+extern const char *const product_form_sides[CATALOG_SIDES];
 
 struct product_row {
 	const char *key;		/* stands in the names of its fields */

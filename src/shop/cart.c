@@ -23,7 +23,7 @@ static const struct db_stmt q[] = {
 	[Q_LINES] = SQL("cart.lines",
 	    "SELECT c.variant, c.qty, c.price_seen, CASE WHEN v.active = 1 AND p.status = 'active' THEN 1 ELSE 0 END,"
 	    " p.id, s.slug, COALESCE(NULLIF(t.name, ''), i.name, ''), v.sku, p.unit, p.tint, v.cost, v.weight_g,"
-	    " COALESCE(k.on_hand - k.reserved, 0), v.stock_state, " SQL_PRICE_COLS("v") ", " SQL_PICTURE_COLS("$2")
+	    " " SQL_SIZE_COLS("v") ", COALESCE(k.on_hand - k.reserved, 0), v.stock_state, " SQL_PRICE_COLS("v") ", " SQL_PICTURE_COLS("$2")
 	    " FROM cart_line c JOIN variant v ON v.id = c.variant JOIN product p ON p.id = v.product"
 	    " LEFT JOIN product_text i ON i.product = p.id AND i.lang = 'id'"
 	    " LEFT JOIN product_text t ON t.product = p.id AND t.lang = $2"
@@ -43,7 +43,7 @@ static const struct db_stmt q[] = {
 	    "SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM cart c JOIN cart_line l ON l.cart = c.id WHERE c.session = $1"),
 	[Q_HELD] = SQL("cart.held", "SELECT qty FROM cart_line WHERE cart = $1 AND variant = $2"),
 	[Q_OTHERS] = SQL("cart.others",
-	    "SELECT l.qty, " SQL_PRICE("v", "$2") ", v.weight_g FROM cart_line l JOIN variant v ON v.id = l.variant"
+	    "SELECT l.qty, " SQL_PRICE("v", "$2") ", v.weight_g, " SQL_SIZE_COLS("v") " FROM cart_line l JOIN variant v ON v.id = l.variant"
 	    " WHERE l.cart = $1 AND l.variant <> $3 ORDER BY l.variant"),
 	[Q_PUT] = SQL("cart.put",
 	    "INSERT INTO cart_line (cart, variant, qty, position, price_seen)"
@@ -67,6 +67,7 @@ item_read(struct ctx *c, struct db_rows *r, int64_t variant)
 {
 	struct sellable *s = arena_new(c->arena, struct sellable);
 	struct list_price price;
+	int64_t size[CATALOG_SIDES];
 
 	s->variant = variant;
 	s->product = db_int(r);
@@ -78,6 +79,7 @@ item_read(struct ctx *c, struct db_rows *r, int64_t variant)
 	s->label = "";
 	s->cost = db_null(r) ? (db_skip(r), -1) : db_int(r);
 	s->weight_g = db_int(r);
+	s->volume_mm3 = catalog_size_read(r, size);
 	s->available = db_int(r);
 	s->stock = catalog_stock(db_str(r));
 	price = catalog_price_read(r);
@@ -146,9 +148,10 @@ labels_read(struct ctx *c, struct cart *cart)
 static bool
 sum(struct cart *cart, struct cart_line *l)
 {
-	int64_t weight;
+	int64_t weight, volume;
 
 	return mul_ok(l->item->price.now, l->qty, &l->total) && mul_ok(l->item->weight_g, l->qty, &weight) &&
+	    mul_ok(l->item->volume_mm3, l->qty, &volume) && add_ok(cart->volume_mm3, volume, &cart->volume_mm3) &&
 	    add_ok(cart->subtotal, l->total, &cart->subtotal) && add_ok(cart->weight_g, weight, &cart->weight_g) &&
 	    add_ok(cart->count, l->qty, &cart->count);
 }
@@ -198,7 +201,7 @@ cart_get(struct ctx *c, int64_t session)
 struct parcel
 cart_parcel(const struct cart *cart)
 {
-	return (struct parcel){ .weight_g = cart->weight_g, .value = cart->subtotal };
+	return (struct parcel){ .weight_g = cart->weight_g, .value = cart->subtotal, .volume_mm3 = cart->volume_mm3 };
 }
 
 int64_t
@@ -213,20 +216,22 @@ cart_lock(struct ctx *c, int64_t session)
 	return session ? db_one_int(c, 0, &q[Q_LOCK], DB_I(session), DB_I(clock_now())) : 0;
 }
 
-/* Would the whole cart, with qty of this variant, still be countable in lines, pieces, rupiah and grams? */
+/* Would the whole cart, with qty of this variant, still be countable in lines, pieces, rupiah, grams and mm³? */
 static bool
 fits(struct ctx *c, int64_t cart, const struct sellable *s, int64_t qty)
 {
-	int64_t lines = 1, money, weight, part;
+	int64_t lines = 1, money, weight, volume = 0, part, size[CATALOG_SIDES];
 	struct db_rows r;
-	bool ok = qty <= CART_QTY_MAX && mul_ok(s->price.now, qty, &money) && mul_ok(s->weight_g, qty, &weight);
+	bool ok = qty <= CART_QTY_MAX && mul_ok(s->price.now, qty, &money) && mul_ok(s->weight_g, qty, &weight) &&
+	    mul_ok(s->volume_mm3, qty, &volume);
 
 	for (r = db_query(c, &q[Q_OTHERS], DB_I(cart), DB_I(clock_now()), DB_I(s->variant)); db_next(&r);) {
-		int64_t n = db_int(&r), price = db_int(&r), grams = db_int(&r);
+		int64_t n = db_int(&r), price = db_int(&r), grams = db_int(&r), mm3 = catalog_size_read(&r, size);
 
 		lines++;
 		ok = ok && mul_ok(n, price, &part) && add_ok(money, part, &money);
 		ok = ok && mul_ok(n, grams, &part) && add_ok(weight, part, &weight);
+		ok = ok && mul_ok(n, mm3, &part) && add_ok(volume, part, &volume);
 	}
 	return ok && lines <= CART_LINES_MAX;
 }

@@ -17,7 +17,7 @@ struct cart {
 	int64_t id, version;
 	struct cart_line *lines; size_t n;
 	int64_t count;		/* pieces */
-	int64_t subtotal, weight_g;	/* of sellable lines; weight without packing */
+	int64_t subtotal, weight_g, volume_mm3;	/* of sellable lines; weight without packing */
 	bool ok;		/* every line sellable and in stock */
 	const char *hash;	/* of lines, quantities and prices: what a checkout form confirms (abuse cases 8, 9) */
 };

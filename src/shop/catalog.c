@@ -42,7 +42,7 @@ static const struct db_stmt q[] = {
 	[Q_VARIANTS] = SQL("catalog.variants",
 	    "SELECT v.id, v.sku, v.barcode, " SQL_PRICE_COLS("v") ", v.cost, v.weight_g,"
 	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), v.low_at, v.version, v.media,"
-	    " v.stock_state,"
+	    " " SQL_SIZE_COLS("v") ", v.stock_state,"
 	    " y.value, " TEXT("name") ", x.position, o.id, o.position, COALESCE(ot.name, od.name, '') FROM variant v"
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
 	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id ="
@@ -70,7 +70,7 @@ static const struct db_stmt q[] = {
 	/* A row per option of the variant. */
 	[Q_SELLABLE] = SQL("catalog.sellable",
 	    "SELECT v.id, p.id, s.slug, COALESCE(nt.name, nd.name, ''), v.sku, p.unit, " SQL_PRICE_COLS("v") ","
-	    " v.cost, v.weight_g, COALESCE(k.on_hand - k.reserved, 0), p.tint, v.stock_state, "
+	    " v.cost, v.weight_g, " SQL_SIZE_COLS("v") ", COALESCE(k.on_hand - k.reserved, 0), p.tint, v.stock_state, "
 	    SQL_PICTURE_COLS("$2") ", " TEXT("name") " FROM variant v"
 	    " JOIN product p ON p.id = v.product AND p.status = 'active'"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
@@ -235,6 +235,7 @@ variant_row(struct variant *v, struct db_rows *r, int64_t product, int64_t now)
 	v->low_at = db_int(r);
 	v->version = db_int(r);
 	v->media = db_int(r);
+	catalog_size_read(r, v->size_mm);
 	v->stock = catalog_stock(db_str(r));
 	v->active = true;
 	v->label = "";
@@ -288,7 +289,7 @@ variants_read(struct ctx *c, struct product *p)
 			variant_row(v, &r, p->id, now);
 			v->values = arena_new_n(c->arena, 8, int64_t);
 		} else {
-			for (col = 0; col < 15; col++)
+			for (col = 0; col < 18; col++)
 				db_skip(&r);
 		}
 		value.id = db_int(&r);
@@ -389,10 +390,36 @@ catalog_shown(struct ctx *c, int64_t id)
 
 /* --- one variant, for cart and orders --- */
 
+int64_t
+catalog_volume(const int64_t size_mm[CATALOG_SIDES])
+{
+	int64_t mm3 = 1;
+	size_t i;
+
+	for (i = 0; i < CATALOG_SIDES; i++)
+		if (size_mm[i] <= 0)
+			return 0;
+	for (i = 0; i < CATALOG_SIDES; i++)
+		if (!mul_ok(mm3, size_mm[i], &mm3))
+			return INT64_MAX;
+	return mm3;
+}
+
+int64_t
+catalog_size_read(struct db_rows *r, int64_t size_mm[CATALOG_SIDES])
+{
+	size_t i;
+
+	for (i = 0; i < CATALOG_SIDES; i++)
+		size_mm[i] = db_int(r);
+	return catalog_volume(size_mm);
+}
+
 static void
 sellable_row(struct sellable *s, struct db_rows *r)
 {
 	struct list_price price;
+	int64_t size[CATALOG_SIDES];
 
 	s->variant = db_int(r);
 	s->product = db_int(r);
@@ -408,6 +435,7 @@ sellable_row(struct sellable *s, struct db_rows *r)
 	else
 		s->cost = db_int(r);
 	s->weight_g = db_int(r);
+	s->volume_mm3 = catalog_size_read(r, size);
 	s->available = db_int(r);
 	s->tint = db_int(r);
 	s->stock = catalog_stock(db_str(r));
@@ -427,7 +455,7 @@ catalog_sellable(struct ctx *c, int64_t variant)
 			s = arena_new(c->arena, struct sellable);
 			sellable_row(s, &r);
 		} else {
-			for (col = 0; col < 23; col++)
+			for (col = 0; col < 26; col++)
 				db_skip(&r);
 		}
 		s->label = label_add(c, s->label, db_str(&r));

@@ -7,6 +7,9 @@
 
 #include "base/ctx.h"
 
+#define CATALOG_SIDES 3		/* length, width, height */
+#define CATALOG_SIDE_MAX 10000	/* mm */
+
 enum stock_state { STOCK_NONE, STOCK_LOW, STOCK_YES };	/* habis, sedikit, ada */
 
 struct price {
@@ -56,6 +59,7 @@ struct variant {
 	struct price price;
 	int64_t list_price, compare_at, sale_price, sale_from, sale_to, cost;	/* 0 / -1 cost: not set */
 	int64_t weight_g, available, on_hand, reserved, low_at, version, media;
+	int64_t size_mm[CATALOG_SIDES];		/* when packed; 0: not known */
 	enum stock_state stock;
 	bool active;
 };
@@ -106,10 +110,12 @@ struct sellable {
 	const char *slug, *name, *label, *sku, *unit;
 	struct picture picture;
 	struct price price;
-	int64_t cost, weight_g, available, tint;	/* cost -1: not set */
+	int64_t cost, weight_g, volume_mm3, available, tint;	/* cost -1: not set; volume 0: not known */
 	enum stock_state stock;
 };
 struct sellable *catalog_sellable(struct ctx *, int64_t variant);
+/* What a thing of this size takes up, in mm³: 0 unless all sides are known, INT64_MAX when it is too much to count. */
+int64_t catalog_volume(const int64_t size_mm[CATALOG_SIDES]);
 /* Slugs with their change times, for the sitemap: active products and categories, pages. fn is called for each. */
 void catalog_each_url(struct ctx *, void (*fn)(struct ctx *, const char *kind, const char *slug, int64_t changed_at, void *), void *arg);
 int64_t catalog_count_urls(struct ctx *);
@@ -121,6 +127,7 @@ struct variant_edit {
 	const char *sku, *barcode;
 	int64_t price, compare_at, sale_price, sale_from, sale_to, cost;	/* NO_NUMBER (INT64_MIN): not set */
 	int64_t weight_g, low_at, stock;	/* stock: counted on_hand to set, INT64_MIN: leave */
+	int64_t size_mm[CATALOG_SIDES];		/* 0: not known */
 	int64_t media;				/* picture of this variant, 0 none */
 	bool active;
 };

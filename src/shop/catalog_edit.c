@@ -49,14 +49,14 @@ static const struct db_stmt q[] = {
 	[Q_VARIANT_NEW] = SQL("product.variant_new",
 	    "INSERT INTO variant (position, sku, barcode, price, compare_at, sale_price,"
 	    " sale_from, sale_to, cost,"
-	    " weight_g, low_at, media, product) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-	    " $11, $12, $13)"
+	    " weight_g, low_at, media, length_mm, width_mm, height_mm, product) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+	    " $11, $12, $13, $14, $15, $16)"
 	    " RETURNING id"),
 	[Q_VARIANT_SAVE] = SQL("product.variant_save",
 	    "UPDATE variant SET position = $1, sku = $2, barcode = $3, price = $4, compare_at = $5,"
 	    " sale_price = $6, sale_from = $7, sale_to = $8, cost = $9, weight_g = $10, low_at ="
 	    " $11,"
-	    " media = $12, version = version + 1 WHERE id = $13"),
+	    " media = $12, length_mm = $13, width_mm = $14, height_mm = $15, version = version + 1 WHERE id = $16"),
 	[Q_ATTRS_DROP] = SQL("product.attrs_drop", "DELETE FROM product_attr WHERE product = $1"),
 	[Q_ATTR] = SQL("product.attr",
 	    "INSERT INTO product_attr (product, position, lang, name, value) VALUES ($1, $2, $3,"
@@ -279,7 +279,8 @@ variant_put(struct ctx *c, const struct put *p, size_t place)
 	const struct db_param params[] = {
 		DB_I(place), filled(v->sku), filled(v->barcode), DB_I(v->price), positive(v->compare_at),
 		positive(v->sale_price), positive(v->sale_from), positive(v->sale_to), not_negative(v->cost),
-		DB_I(v->weight_g), DB_I(v->low_at), DB_REF(v->media), DB_I(v->id ? v->id : p->id),
+		DB_I(v->weight_g), DB_I(v->low_at), DB_REF(v->media),
+		positive(v->size_mm[0]), positive(v->size_mm[1]), positive(v->size_mm[2]), DB_I(v->id ? v->id : p->id),
 	};
 	int64_t id = v->id;
 

@@ -16,6 +16,8 @@
 
 /* Columns of catalog_price_read: all a price needs. */
 #define SQL_PRICE_COLS(v) v ".price, " v ".compare_at, " v ".sale_price, " v ".sale_from, " v ".sale_to"
+/* Columns of catalog_size_read. */
+#define SQL_SIZE_COLS(v) v ".length_mm, " v ".width_mm, " v ".height_mm"
 struct list_price { int64_t price, compare_at, sale_price, sale_from, sale_to; };	/* 0: not set */
 
 /* Columns of catalog_picture_read; m: media (may be missing), l: the link with the texts; lang: the placeholder. */
@@ -32,6 +34,7 @@ struct list_price { int64_t price, compare_at, sale_price, sale_from, sale_to; }
 
 struct picture catalog_picture_read(struct db_rows *, const char *name);	/* name: alt of a picture without one */
 struct list_price catalog_price_read(struct db_rows *);
+int64_t catalog_size_read(struct db_rows *, int64_t size_mm[CATALOG_SIDES]);	/* returns the volume */
 struct price catalog_price(const struct list_price *, int64_t now);
 enum stock_state catalog_stock(const char *state);
 

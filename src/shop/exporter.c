@@ -76,7 +76,8 @@ exporter_image(struct ctx *c, struct exporter *e)
 static const char *const product_columns[] = { "name", "name_en", "slug", "category", "status", "summary", "summary_en", "description", "description_en", "pirt", "halal", "bpom",
 	"shelf_life_days", "unit", "tint", "featured" };
 static const char *const picture_columns[] = { "pictures", "picture_alt", "picture_alt_en" };
-static const char *const variant_columns[] = { "sku", "barcode", "price", "compare_at", "sale_price", "sale_from", "sale_to", "cost", "weight_g", "low_at", "stock" };
+static const char *const variant_columns[] = { "sku", "barcode", "price", "compare_at", "sale_price", "sale_from", "sale_to", "cost", "weight_g",
+	"length_mm", "width_mm", "height_mm", "low_at", "stock" };
 
 static bool
 wanted(const struct exporter *e, const char *column)
@@ -284,6 +285,8 @@ day(struct row *r, int64_t at, bool last)
 static void
 of_variant(struct row *r, const struct variant *v)
 {
+	size_t i;
+
 	cell(r, v->sku);
 	cell(r, v->barcode);
 	number(r, v->list_price, 0);
@@ -294,6 +297,8 @@ of_variant(struct row *r, const struct variant *v)
 	if (r->e->cost)
 		number(r, v->cost, 0);
 	number(r, v->weight_g, 0);
+	for (i = 0; i < CATALOG_SIDES; i++)
+		number(r, v->size_mm[i], 1);
 	number(r, v->low_at, 0);
 	if (r->e->stock)
 		number(r, v->on_hand, 0);

@@ -61,7 +61,8 @@ import_variant_new(struct import *im, struct import_goods *g)
 			memcpy(g->variants, v, g->n_variants * sizeof(*v));
 	}
 	v = &g->variants[g->n_variants++];
-	v->price = v->compare_at = v->sale_price = v->sale_from = v->sale_to = v->cost = v->weight_g = v->low_at = IMPORT_KEEP;
+	v->price = v->compare_at = v->sale_price = v->sale_from = v->sale_to = v->cost = v->weight_g = v->low_at = v->size_mm[0] = v->size_mm[1] = v->size_mm[2] =
+	    IMPORT_KEEP;
 	v->stock = INT64_MIN;
 	v->active = true;
 	return v;

@@ -115,8 +115,9 @@ import_money(const struct import_at *at, const char *s)
 	return n;
 }
 
-int64_t
-import_grams(const struct import_at *at, const char *s, double unit)
+/* Of a decimal number of units, rounded; what is none, or above max: a warning and 0. */
+static int64_t
+measure(const struct import_at *at, const char *s, double unit, double max)
 {
 	double value = 0, part = 1;
 	bool fraction = false;
@@ -138,7 +139,22 @@ import_grams(const struct import_at *at, const char *s, double unit)
 			value = value * 10 + (double)(*p - '0');
 	}
 	value = value * unit + 0.5;
-	return value < 1e9 ? (int64_t)value : 0;
+	if (value < max + 1)
+		return (int64_t)value;
+	bad_cell(at, "warning", s);
+	return 0;
+}
+
+int64_t
+import_grams(const struct import_at *at, const char *s, double unit)
+{
+	return measure(at, s, unit, 999999999);
+}
+
+int64_t
+import_mm(const struct import_at *at, const char *s, double unit)
+{
+	return measure(at, s, unit, CATALOG_SIDE_MAX);
 }
 
 static bool

@@ -57,6 +57,10 @@ mix_variant(struct buf *b, const struct variant_edit *v)
 	buf_printf(b, "%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%d;", (long long)v->price, (long long)v->compare_at,
 	    (long long)v->sale_price, (long long)v->sale_from, (long long)v->sale_to, (long long)v->cost, (long long)v->weight_g,
 	    (long long)v->low_at, v->active);
+	/* Only where the file has them: files of before sizes were read keep their mark. */
+	for (o = 0; o < CATALOG_SIDES; o++)
+		if (v->size_mm[o] != IMPORT_KEEP)
+			buf_printf(b, "%c%lld;", "lwh"[o], (long long)v->size_mm[o]);
 }
 
 /* What the file says of this product, stock apart. */
@@ -311,6 +315,8 @@ keep_variant(struct variant_edit *v, const struct product *old)
 	keep_number(&v->cost, was->cost);
 	keep_number(&v->weight_g, was->weight_g);
 	keep_number(&v->low_at, was->low_at);
+	for (i = 0; i < CATALOG_SIDES; i++)
+		keep_number(&v->size_mm[i], was->size_mm[i]);
 	v->media = was->media;
 }
 

@@ -239,7 +239,9 @@ read_values(struct own *o, struct variant_edit *v)
 static void
 read_variant(struct own *o)
 {
+	static const char *const sides[CATALOG_SIDES] = { "length_mm", "width_mm", "height_mm" };
 	struct variant_edit *v = import_variant_new(o->im, o->g);
+	size_t i;
 
 	if (!v) {
 		import_refuse(o->im, o->g, o->s->line, "import.many_variants", "");
@@ -255,6 +257,11 @@ read_variant(struct own *o)
 	v->sale_to = own_day(o, "sale_to", true);
 	v->cost = own_money(o, "cost");
 	v->weight_g = own_number(o, "weight_g", 10000000);
+	for (i = 0; i < CATALOG_SIDES; i++) {
+		v->size_mm[i] = own_number(o, sides[i], CATALOG_SIDE_MAX);
+		if (v->size_mm[i] == INT64_MIN)
+			v->size_mm[i] = 0;
+	}
 	v->low_at = own_number(o, "low_at", 1000000);
 	v->stock = own_number(o, "stock", 1000000000);
 	if (v->stock == IMPORT_KEEP)

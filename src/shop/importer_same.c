@@ -112,7 +112,8 @@ variants_same(struct ctx *c, const struct product_edit *e, const struct product 
 
 		if (v->id != was->id || !text_same(v->sku, was->sku) || !text_same(v->barcode, was->barcode) || v->price != was->list_price || !number_same(v->compare_at, was->compare_at) ||
 		    !number_same(v->sale_price, was->sale_price) || !number_same(v->sale_from, was->sale_from) || !number_same(v->sale_to, was->sale_to) ||
-		    (v->cost < 0 ? -1 : v->cost) != was->cost || v->weight_g != was->weight_g || v->low_at != was->low_at || (!e->keep_options && !values_same(c, v, old, was)))
+		    (v->cost < 0 ? -1 : v->cost) != was->cost || v->weight_g != was->weight_g || v->low_at != was->low_at ||
+		    v->size_mm[0] != was->size_mm[0] || v->size_mm[1] != was->size_mm[1] || v->size_mm[2] != was->size_mm[2] || (!e->keep_options && !values_same(c, v, old, was)))
 			return false;
 	}
 	return e->n_variants == old->n_variants;

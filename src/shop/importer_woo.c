@@ -22,7 +22,7 @@ struct attribute { const char *name, *values; bool visible; };
 struct woo_row {
 	int64_t line;
 	const char *id, *type, *sku, *barcode, *name, *published, *visibility, *featured, *summary, *description, *from, *to, *stock, *in_stock,
-	    *weight, *sale, *price, *categories, *tags, *images, *parent, *url, *brands;
+	    *weight, *side[CATALOG_SIDES], *sale, *price, *categories, *tags, *images, *parent, *url, *brands;
 	struct attribute attrs[ATTRS_MAX];
 	size_t n_attrs;
 	struct woo_row *next, *first;	/* variations of a variable product, in the order of the file */
@@ -35,6 +35,8 @@ struct woo {
 	struct import_index *index;
 	const char *weight;	/* the column of the weight, with its unit */
 	double grams;		/* of that unit */
+	const char *side[CATALOG_SIDES];	/* the same of length, width and height */
+	double mm[CATALOG_SIDES];
 };
 
 /* --- headings --- */
@@ -52,6 +54,8 @@ static const struct { const char *column, *called[5]; } translated[] = {
 	{ "categories", { "kategori" } }, { "tags", { "tag", "tanda" } }, { "images", { "gambar", "foto" } }, { "parent", { "induk" } },
 	{ "external url", { "url eksternal" } }, { "weight (kg)", { "berat (kg)" } }, { "weight (g)", { "berat (g)", "berat (gram)" } },
 	{ "weight (lbs)", { "berat (lbs)", "berat (pon)" } }, { "brands", { "merek", "merk" } },
+	{ "length (cm)", { "panjang (cm)" } }, { "width (cm)", { "lebar (cm)" } }, { "height (cm)", { "tinggi (cm)" } },
+	{ "length (mm)", { "panjang (mm)" } }, { "width (mm)", { "lebar (mm)" } }, { "height (mm)", { "tinggi (mm)" } },
 };
 static const struct { const char *column, *called[3]; } numbered[] = {
 	{ "attribute %d name", { "nama atribut %d", "atribut %d nama" } },
@@ -174,6 +178,9 @@ read_row(struct woo *w, struct import_sheet *s)
 		r->description = html_cell(s, a, "description");
 	if (w->weight)
 		r->weight = import_cell(s, a, w->weight);
+	for (i = 0; i < CATALOG_SIDES; i++)
+		if (w->side[i])
+			r->side[i] = import_cell(s, a, w->side[i]);
 	read_attrs(s, a, r);
 	return r;
 }
@@ -255,6 +262,8 @@ product(struct woo *w, const struct woo_row *r)
 static bool
 variant(struct woo *w, const struct import_at *at, const struct woo_row *r, const struct woo_row *parent, struct variant_edit *v, bool *uncounted)
 {
+	size_t i;
+
 	v->sku = import_code(at, r->sku, 64);
 	v->barcode = import_code(at, r->barcode, 64);
 	v->active = !str_eq(r->published, "0") || !parent;
@@ -263,6 +272,8 @@ variant(struct woo *w, const struct import_at *at, const struct woo_row *r, cons
 	v->sale_from = import_time(at, r->from, false);
 	v->sale_to = import_time(at, r->to, true);
 	v->weight_g = import_grams(at, parent && str_empty(r->weight) ? parent->weight : r->weight, w->grams);
+	for (i = 0; i < CATALOG_SIDES; i++)
+		v->size_mm[i] = import_mm(at, parent && str_empty(r->side[i]) ? parent->side[i] : r->side[i], w->mm[i]);
 	v->stock = stock_cell(at, r, uncounted);
 	return v->price >= 0;
 }
@@ -502,6 +513,24 @@ find_weight(struct woo *w)
 	}
 }
 
+static void
+find_sides(struct woo *w)
+{
+	static const char *const called[CATALOG_SIDES] = { "length", "width", "height" };
+	static const struct { const char *word; double mm; } units[] = { { "mm", 1 }, { "cm", 10 }, { "m", 1000 }, { "in", 25.4 }, { "yd", 914.4 } };
+	const char *column;
+	size_t i, k;
+
+	for (i = 0; i < CATALOG_SIDES; i++)
+		for (k = 0; k < ARRAY_LEN(units); k++) {
+			column = arena_printf(w->im->keep, "%s (%s)", called[i], units[k].word);
+			if (import_sheet_has(w->s, column)) {
+				w->side[i] = column;
+				w->mm[i] = units[k].mm;
+			}
+		}
+}
+
 /* The first pass: where the variations stand, and which products have them. */
 static enum csv_row
 survey(struct woo *w)
@@ -559,6 +588,7 @@ import_woo(struct import *im, struct import_sheet *s)
 	if (end == CSV_END && !err_is_set(im->c) && import_sheet_again(&w.out, s, im->keep, row, im->path)) {
 		import_sheet_rewind(s);
 		find_weight(&w);
+		find_sides(&w);
 		while ((end = import_sheet_next(s)) == CSV_ROW)
 			if (!take_row(&w))
 				break;

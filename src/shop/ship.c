@@ -186,11 +186,11 @@ charged(const struct zone *z, int64_t packed_g, int64_t volume_mm3)
 	return by_size > packed_g ? by_size : packed_g;
 }
 
+/* All but the days. */
 static struct quote
-quote_of(struct ctx *c, const struct serving *s, const struct parcel *p)
+priced(const struct shop *shop, const struct serving *s, const struct parcel *p)
 {
 	const struct zone *z = s->zone;
-	const struct shop *shop = shop_get(c);
 	struct quote quote = { .zone = z, .rank = s->rank };
 	struct parcel packed = *p;
 
@@ -198,7 +198,6 @@ quote_of(struct ctx *c, const struct serving *s, const struct parcel *p)
 		quote.packed_g = INT64_MAX;
 	quote.charged_g = packed.weight_g = charged(z, quote.packed_g, p->volume_mm3);
 	quote.result = s->courier->quote(z, &packed, &quote.price);
-	quote.n_days = ship_days(z, clock_now(), shop->timezone, quote.day);
 	if (quote.result == QUOTE_OK && z->min_order > 0 && p->value < z->min_order)
 		quote.result = QUOTE_TOO_LITTLE;
 	if (quote.result != QUOTE_OK)
@@ -208,6 +207,12 @@ quote_of(struct ctx *c, const struct serving *s, const struct parcel *p)
 		quote.is_free = true;
 	}
 	return quote;
+}
+
+static void
+days(struct ctx *c, struct quote *quote)
+{
+	quote->n_days = ship_days(quote->zone, clock_now(), shop_get(c)->timezone, quote->day);
 }
 
 /* a stands before b. Days on the road that nobody knows come after those that are known. */
@@ -228,16 +233,18 @@ before(const struct quote *a, const struct quote *b)
 struct quote *
 ship_try(struct ctx *c, const struct ship_to *to, const struct parcel *p, size_t *n)
 {
+	const struct shop *shop = shop_get(c);
 	size_t n_all, i, at;
 	struct serving *all = serving(c, to, &n_all);
 	struct quote *list = arena_new_n(c->arena, n_all + 1, struct quote);
 
 	*n = 0;
 	for (i = 0; i < n_all; i++) {
-		struct quote one = quote_of(c, &all[i], p);
+		struct quote one = priced(shop, &all[i], p);
 
 		if (one.result == QUOTE_NOT_HERE)
 			continue;
+		days(c, &one);
 		one.outdone = outdone(all, n_all, &all[i]);
 		for (at = (*n)++; at > 0 && before(&one, &list[at - 1]); at--)
 			list[at] = list[at - 1];
@@ -257,6 +264,52 @@ ship_quotes(struct ctx *c, const struct ship_to *to, const struct parcel *p, siz
 		if (!list[i].outdone)
 			list[(*n)++] = list[i];
 	return list;
+}
+
+/* The cheapest for one parcel among ways that were not outdone; its result is QUOTE_NOT_HERE when none carries it. */
+static struct quote
+cheapest(const struct shop *shop, const struct serving *list, size_t n, const struct parcel *p)
+{
+	struct quote best = { .result = QUOTE_NOT_HERE };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct quote one = priced(shop, &list[i], p);
+
+		if (one.result == QUOTE_OK && (best.result != QUOTE_OK || one.price < best.price || (one.price == best.price && before(&one, &best))))
+			best = one;
+	}
+	return best;
+}
+
+struct quote *
+ship_cheapest(struct ctx *c, const struct ship_to *to, const struct parcel *p, size_t n, bool *differ)
+{
+	const struct shop *shop = shop_get(c);
+	size_t n_all, n_sent = 0, i;
+	struct serving *all = serving(c, to, &n_all), *sent = arena_new_n(c->arena, n_all + 1, struct serving);
+	struct quote *best = NULL;
+
+	for (i = 0; i < n_all; i++)
+		if (!str_eq(all[i].zone->kind, "pickup") && !outdone(all, n_all, &all[i]))
+			sent[n_sent++] = all[i];
+	*differ = false;
+	for (i = 0; i < n; i++) {
+		struct quote one = cheapest(shop, sent, n_sent, &p[i]);
+
+		if (one.result != QUOTE_OK) {
+			*differ = true;
+			continue;
+		}
+		*differ = *differ || (best && best->price != one.price);
+		if (!best || one.price < best->price) {
+			best = best ? best : arena_new(c->arena, struct quote);
+			*best = one;
+		}
+	}
+	if (best)
+		days(c, best);
+	return best;
 }
 
 struct quote *

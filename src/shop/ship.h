@@ -94,6 +94,11 @@ struct quote *ship_quotes(struct ctx *, const struct ship_to *, const struct par
 struct quote *ship_quote(struct ctx *, int64_t zone, const struct ship_to *, const struct parcel *);
 /* Every active zone that serves the place, those too that another one replaces: for the owner, who wants to know why. */
 struct quote *ship_try(struct ctx *, const struct ship_to *, const struct parcel *, size_t *n);
+/*
+ * The cheapest way that carries one of the parcels there, for goods of which only one kind is taken: NULL when none does. *differ: with another of the parcels it would cost
+ * something else. As many statements as ship_quotes, however many parcels.
+ */
+struct quote *ship_cheapest(struct ctx *, const struct ship_to *, const struct parcel *, size_t n, bool *differ);
 /* The villages of a district that active zones name, by name. */
 const char **ship_villages(struct ctx *, int64_t district, size_t *n);
 /* The one of them that is meant however it is written; NULL: none. */

@@ -20,20 +20,23 @@
 
 #define RELATED 4
 
-/* Sending is quoted for the lightest choice, and says so when others weigh more. */
+/* Sending is quoted for the cheapest choice, and the page says so when another one costs more. Choices that weigh and measure the same count once. */
 static void
 delivery(struct request *r, struct view *v, const struct product *p)
 {
-	const struct variant *light = &p->variants[0];
-	bool differ = false;
-	size_t i;
+	struct parcel *choices = arena_new_n(r->c->arena, p->n_variants, struct parcel);
+	size_t n = 0, i, k;
 
-	for (i = 1; i < p->n_variants; i++) {
-		differ |= p->variants[i].weight_g != p->variants[0].weight_g;
-		if (p->variants[i].weight_g < light->weight_g)
-			light = &p->variants[i];
+	for (i = 0; i < p->n_variants; i++) {
+		const struct variant *x = &p->variants[i];
+		struct parcel one = { .weight_g = x->weight_g, .value = x->price.now, .volume_mm3 = catalog_volume(x->size_mm) };
+
+		for (k = 0; k < n && (choices[k].weight_g != one.weight_g || choices[k].volume_mm3 != one.volume_mm3 || choices[k].value != one.value); k++)
+			;
+		if (k == n)
+			choices[n++] = one;
 	}
-	present_delivery(r, v, light->weight_g, light->price.now, differ);
+	present_delivery(r, v, choices, n);
 }
 
 static const char *

@@ -103,13 +103,14 @@ class Goods(FlowTest):
     def test_saving_what_was_shown_changes_nothing(self):
         for sku in ("SB-100-S", "KB-100", "PK-5", "HP-K"):
             pid = w.product(self.shop, sku)
+            self.shop.sql("UPDATE variant SET length_mm=305, width_mm=200, height_mm=5 WHERE product=%d" % pid)
             before = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term")
-            prices = self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, low_at, active FROM variant ORDER BY id")
+            prices = self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, length_mm, width_mm, height_mm, low_at, active FROM variant ORDER BY id")
             self.ok(self.save(self.form(pid)), 303)
             after = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term")
             for table in before:
                 self.assertEqual(after[table], before[table], "%s after saving %s" % (table, sku))
-            self.assertEqual(self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, low_at, active FROM variant ORDER BY id"), prices)
+            self.assertEqual(self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, length_mm, width_mm, height_mm, low_at, active FROM variant ORDER BY id"), prices)
 
     def test_barcode_unit_and_colour(self):
         c = self.shop.client()

@@ -9,6 +9,7 @@ static const struct db_stmt s[] = {
 	SQL("t.weight", "UPDATE variant SET weight_g = $2 WHERE id = $1"),
 	SQL("t.lines", "SELECT COUNT(*) FROM cart_line"),
 	SQL("t.bad_line", "INSERT INTO cart_line (cart, variant, qty, position, price_seen) VALUES ($1, 3, -1, 9, 1)"),
+	SQL("t.size", "UPDATE variant SET length_mm = $2, width_mm = $2, height_mm = $3 WHERE id = $1"),
 };
 
 static struct ctx *
@@ -150,6 +151,28 @@ shortage(void **state)
 	assert_true(cart_get(c, 1)->ok);
 }
 
+/* Sizes add up by quantity; what has no whole size takes no place, and what is too large to count goes into no cart. */
+static void
+sizes(void **state)
+{
+	struct ctx *c = opened(state);
+
+	db_exec(c, &s[7], DB_I(CHIPS_S), DB_I(200), DB_I(150));
+	db_exec(c, &s[7], DB_I(BANANA_S), DB_I(300), DB_I(0));
+	assert_int_equal(cart_add(c, 1, CHIPS_S, 3), CART_OK);
+	assert_int_equal(cart_add(c, 1, BANANA_S, 1), CART_OK);
+	assert_int_equal(cart_get(c, 1)->volume_mm3, 18000000);
+	assert_int_equal(cart_parcel(cart_get(c, 1)).volume_mm3, 18000000);
+	assert_true(cart_get(c, 1)->ok);
+	db_exec(c, &s[7], DB_I(CHIPS_S), DB_I(INT64_C(3000000000)), DB_I(1));
+	assert_int_equal(cart_set(c, 1, CHIPS_S, 4), CART_FULL);
+	assert_false(cart_get(c, 1)->ok);
+	assert_int_equal(cart_set(c, 1, CHIPS_S, 1), CART_OK);
+	db_exec(c, &s[7], DB_I(BANANA_S), DB_I(INT64_C(3000000000)), DB_I(1));
+	assert_int_equal(cart_add(c, 1, BANANA_S, 1), CART_FULL);
+	assert_false(cart_get(c, 1)->ok);
+}
+
 /* Abuse case 13: what is not sold is refused without its name. */
 static void
 gone(void **state)
@@ -246,7 +269,7 @@ pruned(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(empty), CASE(adds), CASE(agrees), CASE(sets), CASE(quantities), CASE(negative_line), CASE(shortage), CASE(gone),
+	CASE(empty), CASE(adds), CASE(agrees), CASE(sets), CASE(quantities), CASE(negative_line), CASE(shortage), CASE(sizes), CASE(gone),
 	CASE(prices), CASE(sale), CASE(overflow), CASE(pruned),
 };
 FIXTURE_MAIN(tests)

@@ -96,8 +96,8 @@ static void
 only_what_the_file_has(void **state)
 {
 	struct fixture *f = *state;
-	struct ran ran = run_text(f, "key,name,name_en,summary,unit,price,cost,weight_g,sku,option1_name,option1_value,attr1_name,attr1_value\n"
-	    "a,Keripik,Chips,Gurih,bungkus,1000,600,125,A,Isi,100 g,Bahan,Ubi\na,,,,,1900,1100,250,B,Isi,250 g,,\n");
+	struct ran ran = run_text(f, "key,name,name_en,summary,unit,price,cost,weight_g,sku,option1_name,option1_value,attr1_name,attr1_value,length_mm,width_mm,height_mm\n"
+	    "a,Keripik,Chips,Gurih,bungkus,1000,600,125,A,Isi,100 g,Bahan,Ubi,,,\na,,,,,1900,1100,250,B,Isi,250 g,,,200,150,85\n");
 	struct product *p;
 
 	assert_int_equal(ran.r.products_new, 1);
@@ -111,6 +111,8 @@ only_what_the_file_has(void **state)
 	assert_string_equal(p->variants[1].label, "250 g");
 	assert_int_equal(p->variants[1].cost, 1100);
 	assert_int_equal(p->variants[1].weight_g, 250);
+	assert_memory_equal(p->variants[0].size_mm, ((int64_t[]){ 0, 0, 0 }), sizeof(p->variants[0].size_mm));
+	assert_memory_equal(p->variants[1].size_mm, ((int64_t[]){ 200, 150, 85 }), sizeof(p->variants[1].size_mm));
 	assert_int_equal(p->variants[1].list_price, 2000);
 	assert_string_equal(p->attrs[0].value, "Ubi");
 	/* Two keys that mean the same product would undo each other at each run. */
@@ -309,7 +311,7 @@ static void
 refused_rows(void **state)
 {
 	struct fixture *f = *state;
-	struct ran ran = run_text(f, "key,name,price,sku,weight_g,status,sale_from,slug\n"
+	struct ran ran = run_text(f, "key,name,price,sku,weight_g,status,sale_from,slug,length_mm\n"
 	    ",Tanpa kunci,1,,,,,\n"
 	    "a,,1,,,,,\n"
 	    "b,Tanpa harga,,,,,,\n"
@@ -322,10 +324,12 @@ refused_rows(void **state)
 	    "g,Lagi,1,,,,,\n"
 	    "i,Tiga,1,X,,,,\n"
 	    "i,,1,X,,,,\n"
-	    "j,Empat,1,,,,,alamat\n");
+	    "j,Empat,1,,,,,alamat\n"
+	    "m,Panjang,1,,,,,,10001\n");
 
 	assert_int_equal(ran.r.products_new, 1);
-	assert_int_equal(ran.r.refused, 11);
+	assert_int_equal(ran.r.refused, 12);
+	heard(&ran, "15 refused import.bad_cell length_mm: 10001");
 	heard(&ran, "2 refused import.no_key");
 	heard(&ran, "3 refused import.no_name a");
 	heard(&ran, "4 refused import.no_price");

@@ -124,6 +124,10 @@ woo_indonesian(void **state)
 	assert_string_equal(p->variants[0].label, "Durian");
 	assert_int_equal(p->variants[1].list_price, 19000);
 	assert_int_equal(p->variants[1].weight_g, 300);
+	/* A side that a variation leaves empty is the product's; what is no length is said, and unknown. */
+	assert_memory_equal(p->variants[0].size_mm, ((int64_t[]){ 300, 200, 105 }), sizeof(p->variants[0].size_mm));
+	assert_memory_equal(p->variants[1].size_mm, ((int64_t[]){ 310, 200, 0 }), sizeof(p->variants[1].size_mm));
+	heard(&ran, "4 warning import.bad_cell x");
 	assert_true(strstr(ran.said, "import.columns") == NULL);
 }
 

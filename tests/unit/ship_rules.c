@@ -1,6 +1,7 @@
 /* The rules of delivery as tables: which area wins, each courier's rounding, packing and size, the least order, the order of ways, days with their cut-off in three time zones. */
 #include "fixture.h"
 #include "base/i18n.h"
+#include "shop/catalog.h"
 #include "shop/setting.h"
 #include "shop/ship.h"
 
@@ -194,6 +195,80 @@ packing(void **state)
 	assert_int_equal(quote->price, 30);
 }
 
+/* The heavier of weight and size is charged, and only then rounded: no rounding between. */
+static void
+size_or_weight(void **state)
+{
+	static const struct { const char *carrier; int64_t g, side[3], charged, price; } cases[] = {
+		{ "jne", 1000, { 300, 200, 100 }, 1000, 10 },		/* 1000 g by size too */
+		{ "jne", 999, { 300, 200, 130 }, 1300, 10 },		/* size decides, and its 300 g pass */
+		{ "jne", 999, { 300, 200, 131 }, 1310, 20 },
+		{ "jne", 1400, { 300, 200, 130 }, 1400, 20 },		/* weight decides */
+		{ "jne", 200, { 500, 500, 1000 }, 41667, 420 },
+		{ "jne", 200, { 500, 500, 0 }, 200, 10 },		/* a side is not known */
+		{ "pos", 200, { 300, 200, 101 }, 1010, 20 },
+		{ "jntcargo", 2000, { 500, 500, 220 }, 11000, 10 },
+		{ "jntcargo", 2000, { 500, 500, 1000 }, 50000, 400 },	/* by gram beyond 11 kg: 39 × 10 + 10 */
+		{ "", 200, { 1000, 1000, 1000 }, 200, 10 },		/* no divisor: size does not count */
+	};
+	struct fixture *f = *state;
+	size_t i;
+
+	regions(f);
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct ship_carrier *m = ship_carrier(cases[i].carrier);
+		struct zone_edit e = edit("courier", "K", 10);
+		const struct quote *quote;
+
+		if (m) {
+			e.first_g = m->first_g;
+			e.step_g = m->step_g;
+			e.tolerance_g = m->tolerance_g;
+			e.divisor = m->divisor;
+			e.by_gram = m->by_gram;
+		}
+		quote = ship_quote(&f->c, put(f, e, 13), TO(BALINGKA, ""), &(struct parcel){ cases[i].g, 0, catalog_volume(cases[i].side) });
+		assert_int_equal(quote->packed_g, cases[i].g);
+		assert_int_equal(quote->charged_g, cases[i].charged);
+		assert_int_equal(quote->price, cases[i].price);
+	}
+	assert_int_equal(catalog_volume((const int64_t[]){ INT64_MAX, 2, 3 }), INT64_MAX);
+	assert_int_equal(catalog_volume((const int64_t[]){ INT64_MAX, 2, 0 }), 0);
+	assert_int_equal(catalog_volume((const int64_t[]){ 10000, 10000, 10000 }), INT64_C(1000000000000));
+}
+
+/* Of several choices the cheapest to send, whichever way takes it: a light large one by the way that does not measure, a small heavy one by the other. */
+static void
+cheapest(void **state)
+{
+	struct fixture *f = *state;
+	struct zone_edit weighs = edit("courier", "Timbang", 10), measures = edit("courier", "Ukur", 9), pickup = edit("pickup", "Ambil", 0);
+	const struct parcel large = { 1000, 5000, 60000000 }, heavy = { 3000, 5000, 1000 }, both[] = { large, heavy }, same[] = { heavy, heavy };
+	const struct quote *best;
+	bool differ;
+
+	regions(f);
+	measures.divisor = 6000;
+	measures.carrier = "jne";
+	weighs.max_g = 2000;
+	(void)put(f, weighs, 13);
+	(void)put(f, measures, 13);
+	(void)put(f, pickup, -1);
+	best = ship_cheapest(&f->c, TO(BALINGKA, ""), &large, 1, &differ);
+	assert_string_equal(best->zone->name, "Timbang");
+	assert_int_equal(best->price, 10);
+	assert_false(differ);
+	best = ship_cheapest(&f->c, TO(BALINGKA, ""), both, 2, &differ);
+	assert_int_equal(best->price, 10);
+	assert_true(differ);
+	best = ship_cheapest(&f->c, TO(BALINGKA, ""), same, 2, &differ);
+	assert_string_equal(best->zone->name, "Ukur");
+	assert_int_equal(best->price, 27);
+	assert_int_equal(best->charged_g, 3000);
+	assert_false(differ);
+	assert_null(ship_cheapest(&f->c, TO(127101, ""), both, 2, &differ));
+}
+
 /* Nothing may wrap round: what cannot be counted is too heavy. */
 static void
 overflow(void **state)
@@ -345,6 +420,6 @@ copies(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(specific), CASE(services), CASE(rounding), CASE(packing), CASE(overflow), CASE(thresholds), CASE(days), CASE(times), CASE(copies),
+	CASE(specific), CASE(services), CASE(rounding), CASE(packing), CASE(size_or_weight), CASE(cheapest), CASE(overflow), CASE(thresholds), CASE(days), CASE(times), CASE(copies),
 };
 FIXTURE_MAIN(tests)
