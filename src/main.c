@@ -125,10 +125,14 @@ schema_fits(struct ctx *c)
 }
 
 static int
-cmd_serve(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+cmd_serve(struct ctx *c, int argc, char **argv)
 {
+	if (argc > 1 || (argc == 1 && !str_eq(argv[0], "--check")))
+		return complain("serve", "usage: serve [--check]");
 	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
 		return 1;
+	if (argc == 1)
+		return 0;
 	/* Each worker opens a connection of its own; none is shared over a fork. */
 	db_close(c->db);
 	c->db = NULL;
@@ -668,7 +672,7 @@ cmd_version(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
 static int cmd_help(struct ctx *, int argc, char **argv);
 
 static const struct command commands[] = {
-	{ "serve", cmd_serve, "", "answers pages over FastCGI" },
+	{ "serve", cmd_serve, "[--check]", "answers pages over FastCGI; --check only tells whether it would, and why not" },
 	{ "work", cmd_work, "[--once]", "does the background work: pictures, expiries, clean-up" },
 	{ "migrate", cmd_migrate, "", "brings the database to this program's schema and loads the regions" },
 	{ "demo", cmd_demo, "", "fills an empty shop with the demo shop" },

@@ -23,6 +23,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "serve/reload.h"
 #include "shop/outbox.h"
 
 #define TICK_MS 5000
@@ -39,12 +40,20 @@ struct child {
 };
 
 static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t reloading;	/* a SIGHUP that nobody has heeded yet */
 
 static void
 on_stop(int sig)
 {
 	(void)sig;
 	stopping = 1;
+}
+
+static void
+on_reload(int sig)
+{
+	(void)sig;
+	reloading = 1;
 }
 
 static void
@@ -172,6 +181,7 @@ child_start(const struct conf *conf, struct child *children, size_t n, struct ch
 		(void)close(fds[1]);
 		(void)close(sock);
 		handle(SIGCHLD, SIG_DFL);
+		handle(SIGHUP, SIG_IGN);
 		_exit(child_run(conf, ch->lane, fds[0]));
 	}
 	(void)close(fds[0]);
@@ -278,8 +288,29 @@ wake_all(int sock, const struct child *children, size_t n)
 	}
 }
 
+/* After a SIGHUP: when what lies on the disk now runs, the rows that are being done are finished and it takes over. */
 static void
-attend(const struct conf *conf, int sock)
+attend_reload(struct reload *r, struct child *children, size_t n)
+{
+	int status;
+
+	if (reloading) {
+		reloading = 0;
+		reload_ask(r);
+	}
+	reload_look(r);
+	if (r->trial > 0 && waitpid(r->trial, &status, WNOHANG) == r->trial)
+		(void)reload_ended(r, r->trial, status);
+	if (r->state != RELOAD_GOOD || stopping)
+		return;
+	LOG(EV_RELOAD, KV("what", "work"));
+	children_end(children, n);
+	if (!stopping)
+		reload_become(r, NULL, NULL);
+}
+
+static void
+attend(const struct conf *conf, int sock, struct reload *reload)
 {
 	struct child children[CHILDREN_MAX];
 	size_t n = 1;
@@ -297,6 +328,7 @@ attend(const struct conf *conf, int sock)
 		if (poll(&fd, 1, 1000) > 0)
 			wake_all(sock, children, n);
 		(void)children_reap(children, n);
+		attend_reload(reload, children, n);
 	}
 	children_end(children, n);
 }
@@ -305,10 +337,12 @@ int
 work_run(struct ctx *c, bool once)
 {
 	struct stat ours, there;
+	struct reload reload;
 	int sock;
 
 	if (once)
 		return run_once(c);
+	reload_init(&reload, c->arena);
 	db_close(c->db);
 	c->db = NULL;
 	sock = wake_socket(c);
@@ -320,10 +354,11 @@ work_run(struct ctx *c, bool once)
 		ours.st_ino = 0;
 	handle(SIGTERM, on_stop);
 	handle(SIGINT, on_stop);
+	handle(SIGHUP, on_reload);
 	handle(SIGCHLD, on_child);
 	(void)signal(SIGPIPE, SIG_IGN);
 	LOG(EV_START, KV("what", "work"));
-	attend(c->conf, sock);
+	attend(c->conf, sock, &reload);
 	/* Another worker may have put its own in place. */
 	if (stat(c->conf->wake_socket, &there) == 0 && there.st_ino == ours.st_ino)
 		(void)unlink(c->conf->wake_socket);

@@ -10,7 +10,7 @@
 struct outbox_row;
 
 /*
- * once: does all that is due, in this process and on its connection, and returns. Else runs until SIGTERM or SIGINT; c->db is closed first
+ * once: does all that is due, in this process and on its connection, and returns. Else runs until SIGTERM or SIGINT (SIGHUP: serve/reload.h); c->db is closed first
  * and left NULL, since each process opens its own (a connection must not be carried over a fork). Returns the exit status: 0, or 1 when
  * it could not start or something due could not be done.
  */

@@ -2,7 +2,8 @@
  * The parent and its workers. The parent opens the socket, forks, and from then on only waits:
  * for signals, for workers that say they are ready, for the moment at which a dead one may be
  * started again. It never touches the database. A worker answers one request at a time until
- * SIGTERM, which it heeds between requests.
+ * SIGTERM, which it heeds between requests. At SIGHUP it becomes its own successor (reload.h): the listening socket
+ * stays open, the workers that answered for the predecessor are adopted and replaced one by one.
  */
 #include "serve/serve.h"
 
@@ -11,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -18,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/file.h"
@@ -28,6 +31,7 @@
 #include "http/reply.h"
 #include "serve/counter.h"
 #include "serve/gate_http.h"
+#include "serve/reload.h"
 #include "shop/memo.h"
 
 #define SLOTS 128		/* twice the most workers: at a reload old and new live side by side */
@@ -38,6 +42,7 @@
 #define STOP_MS 30000		/* a running request has this long to end */
 #define STUCK_MS 60000		/* a request that runs longer is a bug; nginx gave up at 30 s */
 #define LOOK_MS 5000
+#define HERITAGE "ETALASE_HERITAGE"	/* what a predecessor hands on: FD PATH, then a line SLOT PID LEAVE_BY (0: it works) for each worker */
 
 enum state { SLOT_FREE, SLOT_STARTING, SLOT_READY, SLOT_LEAVING, SLOT_DEAD };
 
@@ -59,6 +64,7 @@ struct parent {
 	struct worker workers[SLOTS];
 	_Atomic int64_t *busy;	/* per slot, shared: clock_ms at which its request began, 0 when idle */
 	bool stopping;
+	struct reload reload;
 };
 
 /* The database of a worker: open, and with the schema that this program knows. */
@@ -217,7 +223,8 @@ bury(struct parent *p)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		buried(p, pid, status);
+		if (!reload_ended(&p->reload, pid, status))
+			buried(p, pid, status);
 }
 
 static size_t
@@ -231,45 +238,87 @@ count(const struct parent *p, enum state state)
 }
 
 /*
- * One step of a reload: while a worker is old, a new one is started beside it; when that is ready
- * (or did not come in time) the old one is dismissed and the next step follows.
+ * One step of a reload: while a worker is old, a new one is started beside it; when that is ready the old one is dismissed and the next step follows. Also starts what is missing when the
+ * settings want more workers than there were. False: nothing to do now.
  */
-static void
+static bool
 reload_step(struct parent *p, int64_t now)
 {
 	struct worker *old = NULL, *w;
-	size_t i, spare = SLOTS, starting = 0, alive;
-	int64_t young = now - READY_MS;
+	size_t i, spare = SLOTS, starting = 0, ready, alive, wanted = (size_t)p->c->conf->workers;
 
 	for (i = 0; i < SLOTS; i++) {
 		w = &p->workers[i];
 		if (w->old && (w->state == SLOT_READY || w->state == SLOT_STARTING || w->state == SLOT_DEAD))
 			old = w;
-		if (!w->old && w->state == SLOT_STARTING && w->started > young)
+		if (!w->old && w->state == SLOT_STARTING && w->started > now - READY_MS)
 			starting++;
 		if (w->state == SLOT_FREE && spare == SLOTS)
 			spare = i;
 	}
-	if (!old || starting > 0)
-		return;
-	/* As many alive as wanted plus the one just started: the old one may go. */
-	alive = count(p, SLOT_READY) + count(p, SLOT_STARTING) + count(p, SLOT_DEAD);
-	if (alive > (size_t)p->c->conf->workers) {
-		old->old = false;
-		dismiss(old, now);
-	} else if (spare < SLOTS) {
+	ready = count(p, SLOT_READY);
+	alive = ready + count(p, SLOT_STARTING) + count(p, SLOT_DEAD);
+	if (starting == 0 && alive < wanted + (old ? 1 : 0) && spare < SLOTS) {
 		start(p, spare);
+		return true;
 	}
+	/* Never fewer that answer than there should be, even if no new one comes up. */
+	if (!old || starting > 0 || (old->state == SLOT_READY && ready <= wanted))
+		return false;
+	old->old = false;
+	dismiss(old, now);
+	return true;
 }
 
+/* The trial went well: everything goes on in the program and with the settings that are there now. Returns only when that failed. */
 static void
-reload(struct parent *p)
+succeed(struct parent *p)
 {
-	struct worker *w;
+	struct arena *a = arena_open();
+	struct buf b;
+	size_t i;
 
-	LOG(EV_RELOAD, KI("workers", p->c->conf->workers));
-	for (w = p->workers; w < p->workers + SLOTS; w++)
-		w->old = w->state == SLOT_READY || w->state == SLOT_STARTING || w->state == SLOT_DEAD;
+	buf_init(&b, a, 10000);
+	buf_printf(&b, "%d %s", p->listen_fd, p->c->conf->socket);
+	for (i = 0; i < SLOTS; i++) {
+		const struct worker *w = &p->workers[i];
+
+		if (w->state == SLOT_STARTING || w->state == SLOT_READY || w->state == SLOT_LEAVING)
+			buf_printf(&b, "\n%zu %ld %lld", i, (long)w->pid, (long long)(w->state == SLOT_LEAVING ? w->leave_by : 0));
+	}
+	LOG(EV_RELOAD, KI("workers", (int64_t)count(p, SLOT_READY)));
+	(void)fcntl(p->listen_fd, F_SETFD, 0);
+	reload_become(&p->reload, HERITAGE, b.s);
+	(void)fcntl(p->listen_fd, F_SETFD, FD_CLOEXEC);
+	arena_close(a);
+}
+
+/* Takes over from a predecessor: its socket, when it is where ours should be, and its workers. The socket, or -1: there is nothing to take over. */
+static int
+inherit(struct parent *p)
+{
+	const char *s = getenv(HERITAGE), *line = s ? strchr(s, '\n') : NULL;
+	int fd = s ? (int)strtol(s, NULL, 10) : -1, path;
+
+	if (!s || sscanf(s, "%*d %n", &path) != 0)
+		return -1;
+	for (; line; line = strchr(line + 1, '\n')) {
+		long long leave_by;
+		size_t slot;
+		long pid;
+
+		if (sscanf(line, "%zu %ld %lld", &slot, &pid, &leave_by) != 3 || slot >= SLOTS || pid <= 1)
+			continue;
+		p->workers[slot] = (struct worker){ .state = leave_by ? SLOT_LEAVING : SLOT_READY, .pid = (pid_t)pid, .leave_by = leave_by, .started = clock_ms(), .old = true };
+	}
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+		fd = -1;
+	if (fd >= 0 && (strncmp(s + path, p->c->conf->socket, strlen(p->c->conf->socket)) != 0 || !strchr("\n", s[(size_t)path + strlen(p->c->conf->socket)]))) {
+		(void)close(fd);
+		fd = -1;
+	}
+	(void)unsetenv(HERITAGE);
+	return fd;
 }
 
 static void
@@ -293,7 +342,7 @@ take_signals(struct parent *p)
 		else if (p->stopping)
 			continue;
 		else if (si.ssi_signo == SIGHUP)
-			reload(p);
+			reload_ask(&p->reload);
 		else
 			stop(p);
 	}
@@ -338,8 +387,9 @@ look_after(struct parent *p)
 			next = w->leave_by > now ? w->leave_by : now + 100;
 		any = any || w->state != SLOT_FREE;
 	}
-	if (!p->stopping)
-		reload_step(p, now);
+	reload_look(&p->reload);
+	while (!p->stopping && reload_step(p, now))
+		;
 	return any || !p->stopping ? (int)(next > now ? next - now : 0) : -1;
 }
 
@@ -362,7 +412,9 @@ open_up(struct parent *p)
 	p->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (p->signal_fd < 0 || !gate_rate_init() || !counter_init())
 		return false;
-	p->listen_fd = fcgi_listen(conf->socket, (int)conf->backlog);
+	p->listen_fd = inherit(p);
+	if (p->listen_fd < 0)
+		p->listen_fd = fcgi_listen(conf->socket, (int)conf->backlog);
 	return p->listen_fd >= 0;
 }
 
@@ -376,14 +428,17 @@ serve_run(struct ctx *c)
 
 	memset(&p, 0, sizeof(p));
 	p.c = c;
+	reload_init(&p.reload, c->arena);
 	if (!open_up(&p)) {
 		LOG(EV_FAILURE, KV("where", "serve"), KV("socket", c->conf->socket),
 		    KV("why", strerror(errno)));
 		return 1;
 	}
 	LOG(EV_START, KI("workers", c->conf->workers), KV("socket", c->conf->socket));
-	for (i = 0; i < (size_t)c->conf->workers && i < SLOTS / 2; i++)
-		start(&p, i);
+	for (i = 0; count(&p, SLOT_READY) == 0 && i < SLOTS && count(&p, SLOT_STARTING) < (size_t)c->conf->workers; i++)
+		if (p.workers[i].state == SLOT_FREE)
+			start(&p, i);
+	bury(&p);	/* who ended while nobody looked */
 	fds[0] = (struct pollfd){ p.signal_fd, POLLIN, 0 };
 	fds[1] = (struct pollfd){ p.ready_fd[0], POLLIN, 0 };
 	while ((wait = look_after(&p)) >= 0) {
@@ -391,6 +446,8 @@ serve_run(struct ctx *c)
 			break;
 		take_ready(&p);
 		take_signals(&p);
+		if (p.reload.state == RELOAD_GOOD && !p.stopping)
+			succeed(&p);
 	}
 	close(p.listen_fd);
 	LOG(EV_STOP, KV("socket", c->conf->socket));

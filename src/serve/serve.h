@@ -4,7 +4,7 @@
 
 #include "http/request.h"
 
-/* Runs until SIGTERM/SIGINT; SIGHUP starts fresh workers. Workers that die are started again, with back-off when they die at once. Exit status. */
+/* Runs until SIGTERM/SIGINT; SIGHUP: the program, settings and templates that are there now take over (reload.h). Workers that die are started again, with back-off when they die at once. Exit status. */
 int serve_run(struct ctx *);
 /* One request as plain CGI. Exit status. */
 int serve_cgi(struct ctx *);
