@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "shop/memo.h"
 
 #define WORD_MAX 64	/* bytes of a term */
 #define WORDS_MAX 8	/* words of a query */
@@ -305,29 +306,57 @@ asked(struct arena *a, const char *text, const char *words[WORDS_MAX])
 	return n;
 }
 
+struct asked {
+	const char *words[WORDS_MAX];
+	size_t n_words;
+	int limit;
+};
+
+struct found {
+	int64_t *ids;
+	size_t n;
+};
+
+static const void *
+find_make(struct ctx *c, const void *arg)
+{
+	const struct asked *a = arg;
+	struct found *f = arena_new(c->arena, struct found);
+	struct db_param p[2 + 2 * WORDS_MAX];
+	struct db_rows r;
+	size_t i;
+
+	p[0] = DB_I(a->limit);
+	p[1] = DB_I(a->n_words);
+	for (i = 0; i < WORDS_MAX; i++) {
+		p[2 + 2 * i] = DB_T(i < a->n_words ? a->words[i] : "");
+		p[3 + 2 * i] = DB_T(i < a->n_words ? after(c->arena, a->words[i]) : "");
+	}
+	f->ids = arena_new_n(c->arena, (size_t)a->limit, int64_t);
+	for (r = db_run(c, &q[Q_FIND], p, ARRAY_LEN(p)); db_next(&r);)
+		f->ids[f->n++] = db_int(&r);
+	return f;
+}
+
 int64_t *
 search(struct ctx *c, const char *text, int limit, size_t *n)
 {
-	struct db_param p[2 + 2 * WORDS_MAX];
-	const char *words[WORDS_MAX];
-	size_t n_words, i;
-	int64_t *ids;
-	struct db_rows r;
+	struct asked a = { .limit = limit };
+	const struct found *f;
+	struct buf key;
+	size_t i;
 
 	*n = 0;
-	n_words = asked(c->arena, text ? text : "", words);
-	if (n_words == 0 || limit < 1)
+	a.n_words = asked(c->arena, text ? text : "", a.words);
+	if (a.n_words == 0 || limit < 1)
 		return NULL;
-	p[0] = DB_I(limit);
-	p[1] = DB_I(n_words);
-	for (i = 0; i < WORDS_MAX; i++) {
-		p[2 + 2 * i] = DB_T(i < n_words ? words[i] : "");
-		p[3 + 2 * i] = DB_T(i < n_words ? after(c->arena, words[i]) : "");
-	}
-	ids = arena_new_n(c->arena, (size_t)limit, int64_t);
-	for (r = db_run(c, &q[Q_FIND], p, ARRAY_LEN(p)); db_next(&r);)
-		ids[(*n)++] = db_int(&r);
-	return ids;
+	buf_init(&key, c->arena, 2000);
+	(void)buf_printf(&key, "find.%d", limit);
+	for (i = 0; i < a.n_words; i++)
+		(void)buf_printf(&key, " %s", a.words[i]);
+	f = memo_get(c, MEMO_GOODS, key.s, find_make, &a);
+	*n = f->n;
+	return f->ids;
 }
 
 void
