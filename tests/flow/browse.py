@@ -258,21 +258,21 @@ class Machines(FlowTest):
             self.assertIn("no-store", c.get(path).header("cache-control"), path)
 
 
-# Statements and bytes that a page may cost, for a visitor without a session: measured, with a small margin. A change that needs more says why here.
+# Statements and bytes that a page may cost once a worker has kept what it read, for a visitor without a session: measured, with a small margin. A change that needs more says why here.
 BUDGET = {
-    "/": (9, 18900),
-    "/products": (6, 19100),
-    "/category/keripik": (9, 16500),
-    "/category/keripik-pedas": (9, 9300),
-    BALADO: (15, 17900),
-    "/product/gelamai-dodol-minang": (14, 14500),
-    "/info/tentang": (6, 7100),
-    "/search?q=balado": (6, 6100),
-    "/search?q=tidakada": (6, 4500),
-    "/cart": (3, 4100),
-    "/track": (3, 4800),
+    "/": (3, 18900),
+    "/products": (2, 19100),
+    "/category/keripik": (3, 16500),
+    "/category/keripik-pedas": (3, 9300),
+    BALADO: (3, 17900),
+    "/product/gelamai-dodol-minang": (3, 14500),
+    "/info/tentang": (4, 7100),
+    "/search?q=balado": (2, 6100),
+    "/search?q=tidakada": (2, 4500),
+    "/cart": (2, 4100),
+    "/track": (2, 4800),
     "/sitemap.xml": (4, 20200),
-    "/nothing": (3, 4200),
+    "/nothing": (2, 4200),
 }
 
 
@@ -280,11 +280,12 @@ class Budgets(FlowTest):
     def test_statements_and_bytes(self):
         c, over = self.shop.client(), []
         for path, (sql, size) in BUDGET.items():
-            c.get(path)
-            r = c.get(path)
-            line = w.settle(c)
-            if line["sql"] > sql or len(r.body) > size:
-                over.append('    "%s": (%d, %d),' % (path, line["sql"], len(r.body)))
+            cost = []
+            for _ in range(8):    # each of the two workers keeps what it has read
+                r = c.get(path)
+                cost.append(w.settle(c)["sql"])
+            if min(cost) > sql or len(r.body) > size:
+                over.append('    "%s": (%d, %d),' % (path, min(cost), len(r.body)))
         self.assertEqual(over, [])
 
     def cost(self, c, path):
@@ -317,13 +318,13 @@ class Budgets(FlowTest):
         # The form of one product asks a little for each option and photo, never for each variant.
         self.assertLessEqual(self.cost(owner, "/admin/goods/%d" % w.product(self.shop, "SB-100-S")), self.cost(owner, "/admin/goods/%d" % w.product(self.shop, "KB-100")) + 8)
 
-    def test_a_fresh_page_costs_less_than_a_new_one(self):
+    def test_a_fresh_page_costs_no_more_than_its_versions(self):
         c = self.shop.client()
         for path in ("/", "/products", BALADO):
             tag = c.get(path).header("etag")
             full = w.settle(c)["sql"]
             c.get(path, HTTP_IF_NONE_MATCH=tag)
-            self.assertLess(w.settle(c)["sql"], full, path)
+            self.assertLessEqual(w.settle(c)["sql"], min(full, 2), path)
 
 
 class Full(FlowTest):

@@ -478,7 +478,16 @@ class Shop:
         return out
 
     def sql(self, text):
-        """Rows of a query straight from the database, as tuples of strings (None for NULL)."""
+        """Rows of a query straight from the database, as tuples of strings (None for NULL). What changes something that pages show moves its counter, as the program's own writes do."""
+        touched = re.match(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", text, re.I)
+        rows = self.ask(text)
+        if touched and re.match("setting|page|bank|zone", touched.group(1)):
+            self.ask("UPDATE counter SET value=value+1 WHERE name='shop'")
+        if touched and re.match("product|variant|option|category|media|slug|stock", touched.group(1)):
+            self.ask("UPDATE counter SET value=value+1 WHERE name='catalog'")
+        return rows
+
+    def ask(self, text):
         if KIND == "postgres":
             return self.psql(text)
         con = sqlite3.connect(os.path.join(self.dir, "etalase.db"), timeout=10)
