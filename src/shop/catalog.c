@@ -65,7 +65,7 @@ static const struct db_stmt q[] = {
 	    JOIN_TEXT("category_text", "category", "g.id")
 	    " WHERE k.product = $1 ORDER BY g.active DESC, g.position, g.id"),
 	[Q_SOURCES] = SQL("catalog.sources",
-	    "SELECT s.url FROM picture_source s LEFT JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND COALESCE(a.state, '') <> 'done'"
+	    "SELECT s.url, s.alt, s.alt_en FROM picture_source s LEFT JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND COALESCE(a.state, '') <> 'done'"
 	    " ORDER BY s.position, s.url"),
 	/* A row per option of the variant. */
 	[Q_SELLABLE] = SQL("catalog.sellable",
@@ -371,7 +371,9 @@ catalog_sources(struct ctx *c, struct product *p)
 
 	for (r = db_query(c, &q[Q_SOURCES], DB_I(p->id)); db_next(&r);) {
 		p->sources = GROW(c, p->sources, p->n_sources, p->sources[0]);
-		p->sources[p->n_sources++].url = db_str(&r);
+		p->sources[p->n_sources].url = db_str(&r);
+		p->sources[p->n_sources].alt = db_str(&r);
+		p->sources[p->n_sources++].alt_en = db_str(&r);
 	}
 }
 

@@ -76,7 +76,7 @@ struct product {
 	struct picture *pictures; size_t n_pictures;
 	struct attr *attrs; size_t n_attrs;
 	struct category **categories; size_t n_categories;
-	struct { const char *url; } *sources; size_t n_sources;	/* addresses that no picture has come from yet; filled by catalog_sources() */
+	struct { const char *url, *alt, *alt_en; } *sources; size_t n_sources;	/* addresses that no picture has come from yet; filled by catalog_sources() */
 };
 
 /* ---- reading, for shoppers: only what is active ---- */

@@ -176,18 +176,23 @@ part(struct row *r, struct buf *b, bool first, const char *s)
 
 /* Texts of pictures, as long as the last that has one. */
 static void
-alts(struct row *r, const struct media_photo *photos, size_t n, bool en)
+alts(struct row *r, const struct product *p, const struct media_photo *photos, size_t n, bool en)
 {
+	const char **texts = arena_new_n(r->c->arena, n + p->n_sources, const char *);
 	size_t i, last = 0, k = 0;
 	struct buf b;
 
 	buf_init(&b, r->c->arena, 100000);
 	for (i = 0; i < n; i++)
-		if (!photos[i].refused && !str_empty(en ? photos[i].alt_en : photos[i].alt))
+		if (!photos[i].refused)
+			texts[k++] = en ? photos[i].alt_en : photos[i].alt;
+	for (i = 0; i < p->n_sources; i++)
+		texts[k++] = en ? p->sources[i].alt_en : p->sources[i].alt;
+	for (i = 0; i < k; i++)
+		if (!str_empty(texts[i]))
 			last = i + 1;
 	for (i = 0; i < last; i++)
-		if (!photos[i].refused)
-			part(r, &b, k++ == 0, en ? photos[i].alt_en : photos[i].alt);
+		part(r, &b, i == 0, texts[i]);
 	cell(r, b.s);
 }
 
@@ -209,8 +214,8 @@ pictures(struct row *r, const struct product *p)
 	for (i = 0; i < p->n_sources; i++)
 		part(r, &b, k++ == 0, p->sources[i].url);
 	cell(r, b.s);
-	alts(r, photos, n, false);
-	alts(r, photos, n, true);
+	alts(r, p, photos, n, false);
+	alts(r, p, photos, n, true);
 }
 
 static void

@@ -93,8 +93,14 @@ fingerprint(struct import *im, const struct import_goods *g)
 			mix(&b, e->attrs[i][k]);
 	for (i = 0; i < g->n_variants; i++)
 		mix_variant(&b, &g->variants[i]);
-	for (i = 0; i < g->n_urls; i++)
+	for (i = 0; i < g->n_urls; i++) {
 		mix(&b, g->urls[i]);
+		/* Files without texts keep the mark of earlier imports. */
+		if (!str_empty(g->url_alts[i][0]) || !str_empty(g->url_alts[i][1])) {
+			mix(&b, g->url_alts[i][0]);
+			mix(&b, g->url_alts[i][1]);
+		}
+	}
 	for (i = 0; i < g->n_files; i++)
 		mix(&b, g->files[i]);
 	return crypt_hash(im->c->arena, b.s, b.len);
@@ -365,7 +371,7 @@ link_all(struct import *im, const struct import_goods *g, int64_t product, const
 			import_link(im->c, im->source, "variant", variant_key(im, g, &g->variants[i]), p->variants[k++].id);
 	for (i = 0; i < g->n_urls; i++)
 		if (media_source_ok(g->urls[i]) && !import_own_picture(im->c, product, g->urls[i]))
-			media_source_put(im->c, product, g->urls[i], (int64_t)i);
+			media_source_put(im->c, product, g->urls[i], (int64_t)i, g->url_alts[i][0] ? g->url_alts[i][0] : "", g->url_alts[i][1] ? g->url_alts[i][1] : "");
 }
 
 /* What product_put refused, in plain words. */

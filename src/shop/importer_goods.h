@@ -48,7 +48,7 @@ struct import_goods {
 	const char *category_paths;	/* the others: "A > B", one a line; NULL likewise */
 	const char *files[IMPORT_PICTURES_MAX], *alts[IMPORT_PICTURES_MAX][2];	/* pictures beside the file */
 	size_t n_files;
-	const char *urls[IMPORT_PICTURES_MAX];
+	const char *urls[IMPORT_PICTURES_MAX], *url_alts[IMPORT_PICTURES_MAX][2];	/* texts: NULL where the file has none */
 	size_t n_urls;
 	bool refused;			/* a row of it was refused: nothing of it is written */
 };

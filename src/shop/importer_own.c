@@ -129,13 +129,12 @@ read_pictures(struct own *o)
 		struct import_goods *g = o->g;
 		bool address = str_starts(names[i], "https://") || str_starts(names[i], "http://");
 
+		for (k = 0; k < 2; k++)
+			*(address ? &g->url_alts[g->n_urls][k] : &g->alts[g->n_files][k]) = i < n_alt[k] ? utf8_cut(a, alt[k][i], 200) : "";
 		if (address)
 			g->urls[g->n_urls++] = names[i];
-		else if (*names[i]) {
-			for (k = 0; k < 2; k++)
-				g->alts[g->n_files][k] = i < n_alt[k] ? utf8_cut(a, alt[k][i], 200) : "";
+		else if (*names[i])
 			g->files[g->n_files++] = names[i];
-		}
 	}
 }
 

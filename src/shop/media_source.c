@@ -23,7 +23,7 @@ enum { Q_SOURCE, Q_ADDRESS, Q_QUEUE, Q_URL, Q_CAME, Q_GONE, Q_GOODS_OF, Q_LINKED
 
 static const struct db_stmt q[] = {
 	[Q_SOURCE] = SQL("media_source.put",
-	    "INSERT INTO picture_source (product, url, position) VALUES ($1, $2, $3) ON CONFLICT (product, url) DO NOTHING"),
+	    "INSERT INTO picture_source (product, url, position, alt, alt_en) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (product, url) DO NOTHING"),
 	/* The update that changes nothing takes the row. */
 	[Q_ADDRESS] = SQL("media_source.address",
 	    "INSERT INTO picture_address (url) VALUES ($1) ON CONFLICT (url) DO UPDATE SET url = excluded.url RETURNING id, state, COALESCE(media, 0)"),
@@ -32,7 +32,7 @@ static const struct db_stmt q[] = {
 	[Q_CAME] = SQL("media_source.came", "UPDATE picture_address SET state = 'done', reason = '', media = $2 WHERE id = $1"),
 	[Q_GONE] = SQL("media_source.gone", "UPDATE picture_address SET state = 'failed', reason = $2 WHERE id = $1 AND state = 'waiting'"),
 	[Q_GOODS_OF] = SQL("media_source.goods_of",
-	    "SELECT s.product, s.position FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE a.id = $1 ORDER BY s.product"),
+	    "SELECT s.product, s.position, s.alt, s.alt_en FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE a.id = $1 ORDER BY s.product"),
 	[Q_LINKED] = SQL("media_source.linked", "SELECT 1 FROM media_link WHERE product = $1 AND media = $2"),
 	/* Where the first of those stands that came by an address further down the product's list. */
 	[Q_NEXT] = SQL("media_source.next",
@@ -51,8 +51,8 @@ static const struct db_stmt q[] = {
 	[Q_GOODS_N] = SQL("media_source.goods_n",
 	    "SELECT COUNT(DISTINCT s.product) FROM picture_address a JOIN picture_source s ON s.url = a.url WHERE a.state = 'failed'"),
 	[Q_AGAIN] = SQL("media_source.again",
-	    "SELECT a.id, 0 FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND a.state = 'failed' ORDER BY a.id"),
-	[Q_AGAIN_ALL] = SQL("media_source.again_all", "SELECT a.id, 0 FROM picture_address a WHERE " LOST " ORDER BY a.id"),
+	    "SELECT a.id, 0, '', '' FROM picture_source s JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND a.state = 'failed' ORDER BY a.id"),
+	[Q_AGAIN_ALL] = SQL("media_source.again_all", "SELECT a.id, 0, '', '' FROM picture_address a WHERE " LOST " ORDER BY a.id"),
 	[Q_LOST] = SQL("media_source.lost", "SELECT COUNT(*) FROM picture_address a WHERE " LOST),
 	[Q_HAS] = SQL("media_source.has", "SELECT COUNT(*) FROM picture_source WHERE product = $1 AND url = $2"),
 	[Q_OF] = SQL("media_source.of",
@@ -60,24 +60,26 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
-struct pair { int64_t id, position; };
+struct place { int64_t id, position; const char *alt, *alt_en; };
 
 /* All rows of a result before anything is written: what is written may be what is read. */
-static struct pair *
-pairs(struct ctx *c, struct db_rows r, size_t *n)
+static struct place *
+places(struct ctx *c, struct db_rows r, size_t *n)
 {
 	size_t room = 16;
-	struct pair *list = arena_new_n(c->arena, room, struct pair), *more;
+	struct place *list = arena_new_n(c->arena, room, struct place), *more;
 
 	for (*n = 0; db_next(&r); ++*n) {
 		if (*n == room) {
-			more = arena_new_n(c->arena, 2 * room, struct pair);
+			more = arena_new_n(c->arena, 2 * room, struct place);
 			memcpy(more, list, room * sizeof(*list));
 			list = more;
 			room *= 2;
 		}
 		list[*n].id = db_int(&r);
 		list[*n].position = db_int(&r);
+		list[*n].alt = db_str(&r);
+		list[*n].alt_en = db_str(&r);
 	}
 	return list;
 }
@@ -122,14 +124,14 @@ media_source_shown(struct ctx *c, const char *url)
 
 /* The picture takes its place among those that came by address; what the owner added stays where it is. */
 static void
-attach(struct ctx *c, int64_t product, int64_t media, int64_t position)
+attach(struct ctx *c, int64_t product, int64_t media, const struct place *at)
 {
 	int64_t next;
 
 	if (db_one_int(c, 0, &q[Q_LINKED], DB_I(product), DB_I(media)))
 		return;
-	media_attach(c, product, media, "", "");
-	next = db_one_int(c, -1, &q[Q_NEXT], DB_I(product), DB_I(media), DB_I(position));
+	media_attach(c, product, media, at->alt, at->alt_en);
+	next = db_one_int(c, -1, &q[Q_NEXT], DB_I(product), DB_I(media), DB_I(at->position));
 	if (next < 0)
 		return;
 	switch (media_move(c, product, media, db_one_int(c, 0, &q[Q_BEFORE], DB_I(product), DB_I(media), DB_I(next)))) {
@@ -149,12 +151,12 @@ queue(struct ctx *c, int64_t id)
 }
 
 void
-media_source_put(struct ctx *c, int64_t product, const char *url, int64_t position)
+media_source_put(struct ctx *c, int64_t product, const char *url, int64_t position, const char *alt, const char *alt_en)
 {
 	struct db_rows r;
 	int64_t id = 0, media = 0;
 
-	if (db_exec(c, &q[Q_SOURCE], DB_I(product), DB_T(url), DB_I(position)) != 1)
+	if (db_exec(c, &q[Q_SOURCE], DB_I(product), DB_T(url), DB_I(position), DB_T(alt), DB_T(alt_en)) != 1)
 		return;
 	r = db_query(c, &q[Q_ADDRESS], DB_T(url));
 	if (db_next(&r)) {
@@ -164,7 +166,7 @@ media_source_put(struct ctx *c, int64_t product, const char *url, int64_t positi
 	}
 	db_done(&r);
 	if (media)
-		attach(c, product, media, position);
+		attach(c, product, media, &(struct place){ product, position, alt, alt_en });
 	else
 		(void)queue(c, id);
 }
@@ -206,7 +208,7 @@ int64_t
 media_source_again(struct ctx *c, int64_t product)
 {
 	size_t found, i;
-	const struct pair *ids = pairs(c, product ? db_query(c, &q[Q_AGAIN], DB_I(product)) : db_query(c, &q[Q_AGAIN_ALL]), &found);
+	const struct place *ids = places(c, product ? db_query(c, &q[Q_AGAIN], DB_I(product)) : db_query(c, &q[Q_AGAIN_ALL]), &found);
 	int64_t n = 0;
 
 	for (i = 0; i < found; i++)
@@ -233,15 +235,15 @@ media_source_url(struct ctx *c, int64_t id)
 void
 media_source_came(struct ctx *c, int64_t id, int64_t media)
 {
-	const struct pair *goods;
+	const struct place *goods;
 	size_t n, i;
 
 	/* First what goods' own transactions take first, then the address: taken in another order the two could wait for each other. */
 	setting_bump(c, "catalog");
 	(void)db_exec(c, &q[Q_CAME], DB_I(id), DB_I(media));
-	goods = pairs(c, db_query(c, &q[Q_GOODS_OF], DB_I(id)), &n);
+	goods = places(c, db_query(c, &q[Q_GOODS_OF], DB_I(id)), &n);
 	for (i = 0; i < n; i++)
-		attach(c, goods[i].id, media, goods[i].position);
+		attach(c, goods[i].id, media, &goods[i]);
 }
 
 void

@@ -13,9 +13,9 @@ MUST_USE bool media_source_ok(const char *url);
 const char *media_source_shown(struct ctx *, const char *url);
 /*
  * In the goods' transaction, an address that media_source_ok lets through: fetched later, or attached at once when it was fetched for other goods already. position: among
- * the product's addresses, 0 first. Once more for the same product changes nothing.
+ * the product's addresses, 0 first; alt, alt_en: what the picture shows. Once more for the same product changes nothing.
  */
-void media_source_put(struct ctx *, int64_t product, const char *url, int64_t position);
+void media_source_put(struct ctx *, int64_t product, const char *url, int64_t position, const char *alt, const char *alt_en);
 
 /* Does the product name this address? */
 bool media_source_has(struct ctx *, int64_t product, const char *url);

@@ -95,9 +95,8 @@ class Export(FlowTest):
             self.assertIn("changed 0, same 0,", said)
             self.assertIn("refused 0", said)
             second, data = self.write(other, "dua.csv")
-            # Texts of pictures come with the pictures, which the other shop has yet to fetch.
-            plain = [[{k: v for k, v in r.items() if not k.startswith("picture_alt")} for r in rows(d)] for d in (first, data)]
-            self.assertEqual(plain[0], plain[1])
+            # Byte for byte, although the other shop has yet to fetch its pictures.
+            self.assertEqual(data, first)
             third, same = self.write(other, "tiga.csv")
             self.assertEqual(same, data)
             self.assertIn("new 0, changed 0,", other.command("import", second).stdout.splitlines()[-1])
