@@ -707,11 +707,18 @@ main(int argc, char **argv)
 	struct arena *lasting = arena_open();
 	struct conf conf = { 0 };
 	const char *file = NULL, *why = NULL;
+	bool cgi = false;
 	struct ctx c;
 	size_t i;
 
 	umask(0007);
 	crypt_init();
+	/* A cgi-bin server hands a query without '=' over as arguments (RFC 3875, 4.4): they are a stranger's words, never commands; the settings' file is named by the environment. */
+	if (getenv("GATEWAY_INTERFACE")) {
+		cgi = true;
+		argc = 1;
+		file = getenv("ETALASE_CONF");
+	}
 	if (argc >= 3 && str_eq(argv[1], "-c")) {
 		file = argv[2];
 		argc -= 2;
@@ -721,7 +728,7 @@ main(int argc, char **argv)
 		return complain("settings", why);
 	ctx_init(&c, arena, NULL, &conf);
 	/* Started by a cgi-bin server: one request, no command. */
-	if (argc < 2 && getenv("GATEWAY_INTERFACE"))
+	if (cgi)
 		return cmd_cgi(&c);
 	for (i = 0; argc >= 2 && i < ARRAY_LEN(commands); i++) {
 		int status;
