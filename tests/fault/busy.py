@@ -158,7 +158,8 @@ class Handles(harness.FlowTest):
             return [int(x) for x in f.read().split()]
 
     def limit(self, spare):
-        """Each worker may open so many more files than it has: the limit is of numbers, and lower ones may be free."""
+        """Each worker may open so many more files than it has: the limit is of numbers, and lower ones may be free. The last answer's connection must have gone first."""
+        time.sleep(0.5)
         for pid in self.pids():
             used = {int(x) for x in os.listdir("/proc/%d/fd" % pid)}
             free = [n for n in range(4096) if n not in used]
