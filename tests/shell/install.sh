@@ -253,12 +253,12 @@ sleep 5.5
 grep -qE '"u":"/order/-' "$dir/var/log/nginx/etalase-access.log" || fail "the access log doesn't hide orders"
 has_not "logs" "$(cat "$dir/var/log/nginx/"*.log "$dir"/*.log)" '81234567891|Uji Pasang'
 
-# HUP starts fresh workers; TERM ends all.
+# HUP starts fresh workers, after the new program has looked at settings and database (a while on a busy machine); TERM ends all.
 kids() { ps -o pid= --ppid "$1" | tr -d ' ' | sort | tr '\n' ' '; }
 before=$(kids $serve)
 kill -HUP $serve
 i=0
-until [ "$(kids $serve)" != "$before" ] && [ "$(kids $serve | wc -w)" = 2 ] || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done
+until [ "$(kids $serve)" != "$before" ] && [ "$(kids $serve | wc -w)" = 2 ] || [ $i -ge 600 ]; do sleep 0.1; i=$((i + 1)); done
 [ "$(kids $serve)" != "$before" ] || fail "HUP starts no fresh workers"
 is "after HUP" "$(code $url/healthz)" 200
 all="$(kids $serve) $(kids $work)"
