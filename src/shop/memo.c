@@ -48,6 +48,16 @@ memo_open(void)
 }
 
 void
+memo_close(void)
+{
+	int i;
+
+	for (i = 0; memo.open && i < MEMO_KINDS; i++)
+		arena_close(memo.kept[i].arena);
+	memo = (typeof(memo)){ 0 };
+}
+
+void
 memo_begin(void)
 {
 	memo.known = memo.past = false;

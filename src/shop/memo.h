@@ -10,6 +10,8 @@ enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_GOODS, MEMO_KINDS };
 
 /* From now on this process keeps things: called by a worker of `etalase serve`. Commands, jobs and tests make everything anew. */
 void memo_open(void);
+/* Gives all of it back; nothing is kept any more. */
+void memo_close(void);
 
 /* Makes one thing, wholly inside c->arena, with the statements of the transaction that runs. What it returns is not changed afterwards by anybody. */
 typedef const void *memo_make(struct ctx *, const void *arg);

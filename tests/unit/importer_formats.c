@@ -28,6 +28,7 @@ shopify(void **state)
 	assert_int_equal(p->variants[0].on_hand, 5);
 	assert_int_equal(p->variants[1].weight_g, 270);
 	assert_string_equal(p->variants[0].barcode, "8990001");
+	catalog_sources(&f->c, p);
 	assert_int_equal(p->n_sources, 3);
 	assert_string_equal(p->categories[0]->name, "Camilan");
 	assert_string_equal(p->attrs[0].value, "Dapur Ibu");
@@ -65,6 +66,7 @@ opencart(void **state)
 	p = product(f, "Madu");
 	assert_string_equal(p->variants[0].sku, "MADU");
 	assert_string_equal(p->status, "draft");
+	catalog_sources(&f->c, p);
 	assert_int_equal(p->n_sources, 1);
 	ran = run_file(f, "tests/data/import/opencart-names.csv", false);
 	assert_string_equal(ran.r.format, "opencart");
@@ -101,6 +103,7 @@ magento(void **state)
 	assert_string_equal(p->attrs[0].name, "Material");
 	assert_string_equal(p->attrs[0].value, "Katun, Poliester");
 	assert_string_equal(p->attrs[1].value, "cuci dingin, jangan diperas");
+	catalog_sources(&f->c, p);
 	assert_int_equal(p->n_sources, 1);
 	p = product(f, "Topi");
 	assert_string_equal(p->status, "draft");

@@ -47,6 +47,7 @@ is_made_once(void **state)
 	next(f);
 	assert_ptr_equal(get(f, "a"), first);
 	assert_int_equal(made, 3);
+	memo_close();
 }
 
 static void
@@ -68,6 +69,7 @@ goes_when_its_counter_moves(void **state)
 	setting_bump(&f->c, "shop");
 	next(f);
 	assert_string_equal(get(f, "a"), "id 4");
+	memo_close();
 }
 
 static void
@@ -90,6 +92,7 @@ goes_when_its_time_is_up(void **state)
 	clock_set(until - 3600);
 	next(f);
 	assert_string_equal(get(f, "a"), "id 3");
+	memo_close();
 }
 
 static const struct CMUnitTest tests[] = {
