@@ -2,6 +2,7 @@
 robots), ETags, no cookie before the first POST, and what each page may cost."""
 import json
 import os
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -242,6 +243,19 @@ class Machines(FlowTest):
             r = self.ok(c.get(path, HTTP_IF_NONE_MATCH=before.header("etag")))
             self.sees(r, "Rp 82.500")
             self.sees_not(r, "Rp 65.000")
+        finally:
+            self.shop.clock(0)
+
+    def test_says_when_it_is_open(self):
+        """On a Monday at ten the shop is open until its evening, on a Sunday it is not (WIB is UTC+7; 1970-01-05 was a Monday)."""
+        now = int(time.time())
+        monday = (now // 86400 - 4) // 7 * 7 + 4 + 7
+        c = self.shop.client()
+        try:
+            self.shop.clock(monday * 86400 + 3 * 3600 - now)
+            self.assertRegex(c.get("/").page.find("p", class_="state").text(), "Buka sampai [0-9]{2}[.][0-9]{2}")
+            self.shop.clock((monday + 6) * 86400 + 3 * 3600 - now)
+            self.assertIn("Tutup", c.get("/").page.find("p", class_="state").text())
         finally:
             self.shop.clock(0)
 
