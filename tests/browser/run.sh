@@ -9,7 +9,7 @@ fi
 data=$(mktemp -d)
 chmod 755 "$data"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-ETALASE_RATE=off ETALASE_ARGON_MIB=8 ETALASE_ARGON_OPS=1 setsid sh conf/run.sh "$port" "$data" >"$data/run.log" 2>&1 &
+ETALASE_CLOCK_FILE="$data/clock" ETALASE_RATE=off ETALASE_ARGON_MIB=8 ETALASE_ARGON_OPS=1 setsid sh conf/run.sh "$port" "$data" >"$data/run.log" 2>&1 &
 shop=$!
 stop() {
 	kill -TERM -- "-$shop" 2>/dev/null || kill "$shop" 2>/dev/null || true
