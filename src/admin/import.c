@@ -216,6 +216,7 @@ map_show(struct request *r, struct view *page, const struct goods_run *g, const 
 	struct view *v = view_row(page, "MAPPING");
 	size_t i;
 
+	view_flag(v, "FIRST_TRY", !is(g, "tried"));	/* afterwards the button of the import is the one to press */
 	for (i = 0; i < p->n_fields; i++) {
 		const struct import_field *f = &p->fields[i];
 		const char *name = field_name(c, f->field), *error = present_error(r, NULL, name);

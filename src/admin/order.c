@@ -93,7 +93,7 @@ asked(struct request *r, struct view *v, const struct order *o)
 
 	v = view_row(v, "ASKED");
 	present_order_amount(r->c, v, o);
-	view_text(v, "ASKED_TEXT", say(r, "order.asked.%s", o->pay_state));
+	view_text(v, "ASKED_TEXT", present_order_asked(r->c, o));
 	view_flag(v, "CHECK_FIRST", open && may(r, RIGHT_ORDER_PAY));
 	view_flag(v, "NO_PROOF_YET", str_eq(o->pay_state, "waiting"));
 	if (str_eq(o->pay_state, "waiting") && o->due_at > 0)

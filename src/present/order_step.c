@@ -43,6 +43,14 @@ present_order_step_text(struct ctx *c, const struct order *o, const struct order
 	return i18n(c->arena, c->lang, arena_printf(c->arena, "order.do.%s", word), NULL);
 }
 
+const char *
+present_order_asked(struct ctx *c, const struct order *o)
+{
+	bool counter = str_eq(o->pay_state, "cod") && str_eq(o->ship_kind, "pickup");
+
+	return i18n(c->arena, c->lang, counter ? "order.asked.counter" : arena_printf(c->arena, "order.asked.%s", o->pay_state), NULL);
+}
+
 bool
 present_order_tab_mine(enum role role, enum order_tab tab)
 {
@@ -102,7 +110,7 @@ present_order_glance(struct request *r, struct view *v, const struct order *o, c
 	view_text(v, "ORDER_URL", url_admin(c, "/orders/%lld", (long long)o->id));
 	view_text(v, "STAFF_STATE", i18n(c->arena, c->lang,
 	    arena_printf(c->arena, "order.staff.%s", present_order_phase_word(present_order_phase(o))), NULL));
-	view_text(v, "ASKED_TEXT", i18n(c->arena, c->lang, arena_printf(c->arena, "order.asked.%s", o->pay_state), NULL));
+	view_text(v, "ASKED_TEXT", present_order_asked(c, o));
 	lines = order_lines(c, o->id, &n);
 	present_order_lines(c, v, lines, n);
 	if (o->proofs > 0 && role_may(r->staff->role, RIGHT_ORDER_PAY)) {

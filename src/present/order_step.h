@@ -12,6 +12,8 @@ struct order_step { enum order_act act; const char *word; enum right right; cons
 const struct order_step *present_order_step(enum order_act);
 /* What the button says: "Selesai dikemas", "Sudah sampai & dibayar". */
 const char *present_order_step_text(struct ctx *, const struct order *, const struct order_step *);
+/* What the amount of an order is: "Diminta", "Ditagih saat barang diambil". */
+const char *present_order_asked(struct ctx *, const struct order *);
 /* Is what waits in this tab work of this role? */
 bool present_order_tab_mine(enum role, enum order_tab);
 /* Section WAITS (WAITS_TEXT) when the next step is somebody else's. */

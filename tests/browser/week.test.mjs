@@ -5,6 +5,7 @@ import { browser, phone, journey, check, fits, accessible, login, shot, SHOP, PA
 import { request } from 'playwright-core';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 const DATA = process.env.DATA;
@@ -24,7 +25,7 @@ const UNPAID = 5, CALLED_OFF = 10, GIVEN_BACK = 15;	// what does not go well: th
 const WATCHED = [0, 1, 2, 3, 6, 7];	// every kind of buyer in each language
 
 const orders = names.map((name, i) => ({
-	i, name, lang: i % 2 ? 'en' : 'id', kind: ['transfer', 'cod', 'pickup', 'transfer', 'cod'][i % 5], email: i % 3 ? '' : `pembeli${i}@surat.example`, phone: `0812 0000 ${1000 + i}`,
+	i, name, lang: i % 2 ? 'en' : 'id', kind: ['transfer', 'cod', 'pickup', 'transfer', 'cod'][i % 5], email: i % 3 && i !== UNPAID ? '' : `pembeli${i}@surat.example`, phone: `0812 0000 ${1000 + i}`,
 	day: perDay.findIndex((_, d) => i < perDay.slice(0, d + 1).reduce((a, b) => a + b)), far: i % 10 === 3,
 	lines: [[goods[i % 6], 1 + i % 3]].concat(i % 4 === 1 ? [[goods[(i + 2) % 6], 1]] : []),
 }));
@@ -106,6 +107,40 @@ async function draw() {
 	proof = await page.screenshot();
 	await page.context().close();
 }
+
+// --- The mail server of the village: takes everything, keeps it as it came.
+
+const mails = [];
+const post = createServer((socket) => {
+	let rest = '', letter = null, to = '';
+	const say = (line) => socket.write(line + '\r\n');
+	socket.setEncoding('utf8').on('error', () => {}).on('data', (data) => {
+		rest += data;
+		for (let end; (end = rest.indexOf('\r\n')) >= 0;) {
+			const line = rest.slice(0, end);
+			rest = rest.slice(end + 2);
+			if (letter) {
+				if (line !== '.') { letter.push(line.replace(/^\./, '')); continue; }
+				mails.push({ to, text: letter.join('\n') });
+				letter = null;
+				say('250 taken');
+			} else if (/^RCPT/i.test(line)) { to = /<(.*?)>/.exec(line)[1]; say('250 ok'); }
+			else if (/^DATA/i.test(line)) { letter = []; say('354 go ahead'); }
+			else if (/^QUIT/i.test(line)) { say('221 bye'); socket.end(); }
+			else say('250 ok');
+		}
+	});
+	say('220 desa ESMTP');
+});
+post.listen(Number(process.env.MAIL_PORT), '127.0.0.1');
+await once(post, 'listening');
+
+// Both halves of a mail as a person reads them.
+const unfold = (text) => text.split(/\n--/).map((part) => {
+	const body = part.slice(part.indexOf('\n\n') + 2);
+	return /Content-Transfer-Encoding: base64/i.test(part) ? Buffer.from(body.replace(/\s/g, ''), 'base64').toString() :
+		/quoted-printable/i.test(part) ? Buffer.from(body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, x) => String.fromCharCode(parseInt(x, 16))), 'latin1').toString() : body;
+}).join('\n');
 
 // --- Buyers.
 
@@ -280,6 +315,9 @@ async function step(page, o, ...acts) {
 		await page.waitForSelector('.flash.ok');
 	}
 }
+
+// As many mails as things happened of which the buyer is told: taken, paid, on its way or ready; or what became of it instead.
+const letters = (o) => lost(o) || o.i === GIVEN_BACK ? 2 + (o.i === GIVEN_BACK) : o.kind === 'transfer' ? 3 : 2;
 
 const lost = (o) => o.i === UNPAID || o.i === CALLED_OFF;
 const came = (o) => book.push({ method: o.kind === 'transfer' ? 'transfer' : 'cod', amount: o.total, order: o });
@@ -464,6 +502,29 @@ async function readReports(page, tag) {
 	}
 }
 
+await part('mail: what the buyers with an address got', async () => {
+	const wanted = orders.filter((o) => o.email).reduce((n, o) => n + letters(o), 0);
+	for (let i = 0; i < 200 && mails.length < wanted; i++) await new Promise((done) => setTimeout(done, 200));
+	for (const o of orders.filter((x) => x.email)) {
+		const mine = mails.filter((m) => m.to === o.email).map((m) => ({ ...m, said: unfold(m.text).replace(/\u00a0/g, ' ') }));
+		check(`${o.name} got ${mine.length} mails of ${letters(o)}: ${mine.map((m) => /^Subject:.*$/m.exec(m.text))}`, mine.length === letters(o));
+		for (const m of mine) {
+			check(`the mail names ${o.name} and ${o.number}: ${m.said}`, m.said.includes(o.name) && m.said.includes(o.number) && m.said.includes(rupiah(o.total)) && m.said.includes(SHOP + o.path));
+			check(`the mail speaks ${o.lang}: ${m.said}`, m.said.includes(o.lang === 'en' ? 'Hello' : 'Halo'));
+		}
+		if (o.i < 2 && process.env.SHOTS) writeFileSync(`${process.env.SHOTS}/mail-${o.i}.txt`, mine.map((m) => m.said).join('\n==========\n'));
+	}
+	check('nobody else got any', mails.every((m) => orders.some((o) => o.email === m.to)));
+	await at(6, 18);
+	const owner = await enter('owner');
+	await owner.goto(SHOP + '/admin/messages');
+	await look(owner, 'messages');
+	await owner.goto(SHOP + orders[0].at);
+	await look(owner, 'order with its mails');
+	await owner.goto(SHOP + orders[1].at);
+	await look(owner, 'order without mail');
+});
+
 await part('reports: the month on two phones, in two languages', async () => {
 	await at(6, 19);
 	const leader = await enter('pimpinan', { dark: true });
@@ -527,4 +588,5 @@ await part('backup: into an empty folder, and open again', async () => {
 	}
 });
 
+post.close();
 await browser.close();
