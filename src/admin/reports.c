@@ -56,24 +56,43 @@ buyer(struct request *r, int64_t customer, const char *name)
 /* --- money by day, week or month: sales and cash --- */
 
 static void
+sum_file_cells(struct report_file *f, const struct report_sum *s)
+{
+	report_file_int(f, s->orders);
+	report_file_int(f, s->goods);
+	report_file_int(f, s->shipping);
+	report_file_int(f, s->paid);
+	report_file_int(f, s->refunds);
+	report_file_int(f, s->back);
+	report_file_int(f, net(s));
+	report_file_row(f);
+}
+
+static void
 sums_file(struct request *r, const struct report_ask *ask, const char *name, const struct report_sum *rows, size_t n)
 {
-	static const char *const columns[] = { "report.col.from", "report.col.to", "report.col.orders", "report.col.goods", "report.col.shipping",
-		"report.col.paid", "report.col.refunds", "report.col.back", "report.col.net" };
+#define SUMS "report.col.orders", "report.col.goods", "report.col.shipping", "report.col.paid", "report.col.refunds", "report.col.back", "report.col.net"
+	static const char *const columns[] = { "report.col.from", "report.col.to", SUMS }, *const on_paper[] = { "report.col.when", SUMS };
+#undef SUMS
 	struct report_file f;
 
-	report_file_begin(&f, r, COLUMNS(columns));
+	if (r->method == HTTP_POST)
+		report_file_begin(&f, r, COLUMNS(on_paper));
+	else
+		report_file_begin(&f, r, COLUMNS(columns));
 	for (size_t i = 0; i < n; i++) {
-		report_file_day(&f, ask, rows[i].from);
-		report_file_day(&f, ask, rows[i].to);
-		report_file_int(&f, rows[i].orders);
-		report_file_int(&f, rows[i].goods);
-		report_file_int(&f, rows[i].shipping);
-		report_file_int(&f, rows[i].paid);
-		report_file_int(&f, rows[i].refunds);
-		report_file_int(&f, rows[i].back);
-		report_file_int(&f, net(&rows[i]));
-		report_file_row(&f);
+		if (f.paper) {
+			report_file_text(&f, report_row_text(r->c, ask->by, rows[i].from, rows[i].to));
+		} else {
+			report_file_day(&f, ask, rows[i].from);
+			report_file_day(&f, ask, rows[i].to);
+		}
+		sum_file_cells(&f, &rows[i]);
+	}
+	if (report_file_sums(&f)) {
+		struct report_sum all = report_total(rows, n);
+
+		sum_file_cells(&f, &all);
 	}
 	report_file_end(&f, ask, name, false);
 }
@@ -184,6 +203,7 @@ methods_file(struct request *r, const struct report_ask *ask, const struct repor
 {
 	static const char *const columns[] = { "report.col.method", "report.col.payments", "report.col.paid", "report.col.refunds", "report.col.back",
 		"report.col.net" };
+	struct report_method all = { 0 };
 	struct report_file f;
 
 	report_file_begin(&f, r, COLUMNS(columns));
@@ -194,6 +214,18 @@ methods_file(struct request *r, const struct report_ask *ask, const struct repor
 		report_file_int(&f, m[i].refunds);
 		report_file_int(&f, m[i].back);
 		report_file_int(&f, m[i].paid - m[i].back);
+		report_file_row(&f);
+		all.payments += m[i].payments;
+		all.paid += m[i].paid;
+		all.refunds += m[i].refunds;
+		all.back += m[i].back;
+	}
+	if (n > 0 && report_file_sums(&f)) {
+		report_file_int(&f, all.payments);
+		report_file_int(&f, all.paid);
+		report_file_int(&f, all.refunds);
+		report_file_int(&f, all.back);
+		report_file_int(&f, all.paid - all.back);
 		report_file_row(&f);
 	}
 	report_file_end(&f, ask, "cash", false);

@@ -340,12 +340,16 @@ report_file_begin(struct report_file *f, struct request *r, const char *const *c
 void
 report_file_text(struct report_file *f, const char *text)
 {
+	struct view *cell;
+
 	if (f->paper) {
 		if (!f->table)
 			f->table = view_row(f->paper, "SOME_ROWS");
 		if (!f->row)
 			f->row = view_row(f->table, "ROW");
-		view_text(view_row(f->row, "CELL"), "CELL_TEXT", text);
+		cell = view_row(f->row, "CELL");
+		view_text(cell, "CELL_TEXT", text);
+		view_flag(cell, "SUM_CELL", f->sums);
 		f->cell++;
 		return;
 	}
@@ -377,11 +381,22 @@ report_file_row(struct report_file *f)
 	if (f->paper) {
 		f->rows++;
 		f->cell = 0;
+		f->sums = false;
 		f->row = NULL;
 		return;
 	}
 	csv_end(&f->b);
 	f->first = true;
+}
+
+bool
+report_file_sums(struct report_file *f)
+{
+	if (!f->paper)
+		return false;
+	f->sums = true;
+	report_file_text(f, i18n(f->r->c->arena, f->r->c->lang, "report.col.all", NULL));
+	return true;
 }
 
 const char *

@@ -52,6 +52,7 @@ struct report_file {
 	const char *names[REPORT_COLUMNS_MAX];
 	bool number[REPORT_COLUMNS_MAX];
 	size_t columns, cell, rows;
+	bool sums;			/* the row of now is that of the sums */
 };
 void report_file_begin(struct report_file *, struct request *, const char *const *columns, size_t n);
 void report_file_text(struct report_file *, const char *);
@@ -59,6 +60,8 @@ void report_file_int(struct report_file *, int64_t);
 /* A local day: 2026-11-22 for spreadsheets, "22 Nov 2026" on paper. */
 void report_file_day(struct report_file *, const struct report_ask *, int64_t day);
 void report_file_row(struct report_file *);
+/* True on paper: the row that follows is that of the sums, in bold, with its first cell "All together" filled. A spreadsheet makes its own sums. */
+bool report_file_sums(struct report_file *);
 void report_file_end(struct report_file *, const struct report_ask *, const char *name, bool cut);
 
 /*

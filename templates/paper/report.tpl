@@ -5,7 +5,7 @@
 {{#NO_ROWS}}<p>[[Nothing in these days]]</p>{{/NO_ROWS}}
 {{#SOME_ROWS}}<table pad="0.9">{{#COLUMN}}<col w="fit" align="{{ALIGN}}"/>{{/COLUMN}}
 <head>{{#COLUMN}}<td weight="700" scale="0.9">{{COLUMN_NAME}}</td>{{/COLUMN}}</head>
-{{#ROW}}<tr>{{#CELL}}<td>{{CELL_TEXT}}</td>{{/CELL}}</tr>{{/ROW}}
+{{#ROW}}<tr>{{#CELL}}<td{{#SUM_CELL}} weight="700"{{/SUM_CELL}}>{{CELL_TEXT}}</td>{{/CELL}}</tr>{{/ROW}}
 </table>{{/SOME_ROWS}}
 {{#CUT_ROWS}}<p before="2" weight="700">[[There are more rows. Choose fewer days.]]</p>{{/CUT_ROWS}}
 </paper>
