@@ -475,10 +475,17 @@ async function cells(page, row) {
 	return page.$$eval(`${row} td`, (all) => all.filter((c) => c.checkVisibility()).map((c) => c.textContent.trim()));
 }
 
+// The amount at the right is what one looks for: nothing of it may be cut off.
+async function whole(page, tag) {
+	const over = await page.$eval('.ledger', (t) => t.scrollWidth - t.clientWidth);
+	check(`${tag}: the table is ${over} pixels too wide for the phone`, over <= 0);
+}
+
 async function readReports(page, tag) {
 	const paid = book.filter((x) => x.amount > 0), net = sum(book);
 	await page.goto(SHOP + '/admin/reports?p=month');
 	await look(page, `${tag} sales`);
+	await whole(page, `${tag} sales`);
 	const all = await cells(page, 'tfoot tr');
 	check(`${tag}: ${paid.length} orders for ${net}, the report says ${all}`, digits(all[0]) === paid.length && digits(all[1]) === net);
 	for (const width of [768]) {
@@ -490,11 +497,13 @@ async function readReports(page, tag) {
 	await save(page, page.locator('main form[action*="/admin/reports"] button:not([type=button])').last(), [[sum(paid), 1, orders[GIVEN_BACK].total, net].join(' ')], `${tag} report`, 'pdf');
 	await page.goto(SHOP + '/admin/reports/cash?p=month');
 	await look(page, `${tag} cash`);
+	await whole(page, `${tag} cash`);
 	const rows = (await page.$$eval('tbody tr', (rows) => rows.map((r) => r.lastElementChild.textContent))).map(digits).sort();
 	const mine = ['transfer', 'cod'].map((m) => sum(book.filter((x) => x.method === m))).sort();
 	check(`${tag}: by method ${mine}, the report says ${rows}`, String(rows) === String(mine));
 	await page.goto(SHOP + '/admin/reports/goods?p=month');
 	await look(page, `${tag} goods`);
+	await whole(page, `${tag} goods`);
 	const told = Object.fromEntries((await page.$$eval('tbody tr', (rows) => rows.map((r) => [r.cells[0].textContent.trim(), r.cells[r.cells.length - 1].textContent]))).map(([k, v]) => [k, digits(v)]));
 	for (const name of goods) {
 		const mine = book.reduce((n, x) => n + Math.sign(x.amount) * x.order.lines.filter((l) => l[0] === name).reduce((m, l) => m + l[1] * price[name], 0), 0);
