@@ -588,7 +588,7 @@ await part('backup: into an empty folder, and open again', async () => {
 		await page.waitForURL(there + '/admin');
 		await page.goto(there + orders[0].at);
 		await look(page, 'order in the restored shop');
-		const text = await page.textContent('main');
+		const text = (await page.textContent('main')).replace(/\u00a0/g, ' ');
 		check(`the order is whole: ${text}`, text.includes(orders[0].name) && text.includes(rupiah(orders[0].total)));
 		check('its proof, too', await page.$eval('img.proof', (img) => img.decode().then(() => img.naturalWidth > 0)));
 		await page.goto(there + orders[0].path);
