@@ -556,6 +556,8 @@ await part('backup: into an empty folder, and open again', async () => {
 	await look(owner, 'backup');
 	const before = await owner.locator('.rowi').count();
 	check('the nights of the week made their own', before > 1);
+	const failed = await owner.locator('.rowi .tag.no').count();
+	if (failed) console.log(`    ${failed} backups failed:\n` + readFileSync(`${DATA}/run/etalase.log`, 'utf8').split('\n').filter((x) => x.includes('backup')).join('\n'));
 	await owner.click('form[action$="/admin/backup"] button');
 	for (let i = 0; i < 200 && (await owner.locator('.rowi').count() === before || await owner.isVisible('.rowi .tag')); i++) {
 		await owner.waitForTimeout(300);
