@@ -555,11 +555,10 @@ await part('backup: into an empty folder, and open again', async () => {
 	await owner.goto(SHOP + '/admin/backup');
 	await look(owner, 'backup');
 	const before = await owner.locator('.rowi').count();
+	// Files bear the machine's time: by the shop's clock of this test a half-written one of tonight is weeks old, and now and then the clearing job of the same second takes it away.
 	check('the nights of the week made their own', before > 1);
-	const failed = await owner.locator('.rowi .tag.no').count();
-	if (failed) console.log(`    ${failed} backups failed:\n` + readFileSync(`${DATA}/run/etalase.log`, 'utf8').split('\n').filter((x) => x.includes('backup')).join('\n'));
 	await owner.click('form[action$="/admin/backup"] button');
-	for (let i = 0; i < 200 && (await owner.locator('.rowi').count() === before || await owner.isVisible('.rowi .tag')); i++) {
+	for (let i = 0; i < 200 && (await owner.locator('.rowi').count() === before || await owner.isVisible('.rowi >> nth=0 >> .tag.wait')); i++) {
 		await owner.waitForTimeout(300);
 		await owner.goto(SHOP + '/admin/backup');
 	}
