@@ -391,7 +391,7 @@ async function part(name, steps) {
 }
 
 if (process.env.SHOTS) mkdirSync(process.env.SHOTS, { recursive: true });
-await at(0, 7);
+await at(-1, 16);
 await draw();
 
 await part('before: goods from a table, logins for two', async () => {
