@@ -182,20 +182,20 @@ async function buyQuickly(o) {
 async function buyWatched(o) {
 	const js = o.i !== 3, page = await take({ js, lang: o.lang === 'en' ? 'en-GB' : 'id-ID' }), en = o.lang === 'en' ? '/en' : '', tag = `${o.kind} ${o.lang}`;
 	await page.goto(SHOP + (en || '/'));
-	await look(page, `${tag} home`);
+	await look(page, `${tag} home`, 'home');
 	for (const [name, qty] of o.lines) {
 		await page.fill('input[name=q]:visible', name).catch(() => page.goto(`${SHOP}${en}/search`)).then(() => page.fill('input[name=q]:visible', name));
 		await page.press('input[name=q]:visible', 'Enter');
 		await page.waitForURL(/\/search/);
-		await look(page, `${tag} search`);
+		await look(page, `${tag} search`, 'search');
 		await page.click(`.item h3 a:has-text("${name}")`);
-		await look(page, `${tag} product`);
+		await look(page, `${tag} product`, 'product');
 		await page.fill('input[name=qty]', String(qty));
 		await page.click('.bar button[name=go][value=cart]');
 		await page.waitForSelector('.flash');
 	}
 	await page.goto(`${SHOP}${en}/cart`);
-	await look(page, `${tag} cart`);
+	await look(page, `${tag} cart`, 'cart');
 	await page.click('.bar a.btn.p');
 	await page.fill('input[name=name]', o.name);
 	await page.fill('input[name=phone]', o.phone);
@@ -318,7 +318,7 @@ async function step(page, o, ...acts) {
 			check(`${o.name}, ${act}: ${await page.quick.text('main')}`, page.quick.html.includes('class="flash ok"'));
 			continue;
 		}
-		await look(page, `${o.kind} ${o.lang} before ${act}`);
+		await look(page, `${o.kind} ${o.lang} before ${act}`, `${o.kind} before ${act}`);
 		if (act === 'ship') for (const [k, v] of Object.entries(tracking)) if (await page.isVisible(`input[name=${k}]`)) await page.fill(`input[name=${k}]`, v);
 		await page.click(`.bar form[action$="/${act}"] button, .bar button[form=kirim]`);
 		await page.waitForSelector('.flash.ok');
