@@ -417,7 +417,9 @@ steps_show(struct request *r, struct view *v, const struct goods_run *g, const s
 	bool readable = peek && !str_empty(g->file), whole = !readable || known || *g->map;
 
 	view_flag(v, "MAY_TRY", before && readable && known);
-	view_flag(v, "MAY_START", is(g, "tried") && readable && whole);
+	view_flag(v, "MAY_START", is(g, "tried") && readable && known);
+	/* Belongs to the form of the columns: what is chosen there is what comes in. */
+	view_flag(v, "START_MAPPED", is(g, "tried") && readable && !known && *g->map);
 	view_flag(v, "MAY_GO_ON", broken && readable && whole && !is_export(g));
 	view_flag(v, "FILE_GONE", str_empty(g->file) && (before || is_export(g)));
 	if (before && readable && !known)

@@ -242,6 +242,16 @@ class Import(FlowTest):
         self.press(again, "import")
         self.shop.work()
         self.assertEqual(self.shop.sql("SELECT made, changed, same FROM goods_run ORDER BY id DESC LIMIT 1"), [("0", "1", "1")])
+        # Columns changed after the trial: what stands there now is what comes in.
+        other = self.run_of(data.replace(b"Kopi", b"Gula"), "tabelku.csv")
+        form = self.ok(self.c.get(other)).page.form("/import/", has="f_name")
+        self.c.submit(form, button=("do", "dry"), at=other, f_price="2", f_stock="3", key0="1", key1="4")
+        self.shop.work()
+        form = self.ok(self.c.get(other)).page.form("/import/", has="f_name")
+        self.assertIn(("do", "import"), [b[:2] for b in form.buttons])
+        self.c.submit(form, button=("do", "import"), at=other, f_price="3", f_stock="0")
+        self.shop.work()
+        self.assertEqual(self.shop.one("SELECT v.price FROM product_text t JOIN variant v ON v.product = t.product WHERE t.name = 'Gula Talu' AND t.lang = 'id'"), "12")
         # Without a number or a code, and nothing chosen, an item is known by its name.
         plain = self.run_of(data.replace(b"Kopi", b"Teh"), "tabelku.csv")
         form = self.ok(self.c.get(plain)).page.form("/import/", has="f_name")

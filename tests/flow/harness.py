@@ -166,6 +166,11 @@ class Form:
         self.buttons = []
         for n in self.live(node):
             self._take(n)
+        root = node
+        while root.parent is not None:
+            root = root.parent
+        for n in root.all("button", form=node.attrs.get("id", "")):    # one that stands elsewhere on the page
+            self._take(n)
 
     def live(self, node):
         """What a browser sends: nothing inside a template or a disabled fieldset."""
