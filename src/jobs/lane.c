@@ -95,7 +95,7 @@ lane_step(struct ctx *c, const char *lane, const char *worker)
 		r.why = err_name(c->err.kind);
 	}
 	LOG(EV_JOB, KV("name", k.row->kind), KI("outbox", k.row->id), KI("ms", clock_ms() - start), KI("attempt", k.row->attempts),
-	    KV("result", result == JOB_DONE ? "ok" : result == JOB_STOP ? "stop" : "retry"), KV("why", r.why), KV("where", c->err.where));
+	    KV("result", result == JOB_DONE ? "ok" : result == JOB_STOP ? "stop" : "retry"), KV("why", result == JOB_DONE ? "" : r.why), KV("where", c->err.where));
 	err_clear(c);
 	if (result == JOB_STOP)
 		r.tries = 0;
