@@ -1,6 +1,6 @@
 #!/bin/sh
-# `make audit`: opens a shop as `make run` does and lets the judges in (tests/audit/audit.mjs): Lighthouse, axe and the Nu HTML checker. Pictures of every page and the reports lie in
-# build/audit afterwards.
+# `make audit`: plays a week of a small shop through (tests/browser/week.mjs), then opens a shop as `make run` does and lets the judges in (tests/audit/audit.mjs): Lighthouse, axe and the Nu HTML
+# checker. Pictures of every page and the reports lie in build/audit afterwards.
 set -eu
 cd "$(dirname "$0")/../.."
 for folder in tests/browser tests/audit; do
@@ -8,6 +8,7 @@ for folder in tests/browser tests/audit; do
 done
 rm -rf build/audit
 mkdir -p build/audit
+SHOTS=build/audit/week sh tests/browser/run.sh tests/browser/week.mjs
 # Lighthouse drives the same Chromium over this port.
 DEBUG_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 export DEBUG_PORT
