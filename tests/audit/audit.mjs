@@ -16,6 +16,19 @@ const EXCUSED = new Map([
 	['/admin/login/code', 'asked of those with a second step only'],
 	['/admin/proof/{id:int}', 'a photo'],
 	['/order/{ref}/proof/{id:int}', 'a photo'],
+	['/admin/import/{id:int}', 'comes of a button; the week presses it and looks'],
+	['/admin/import/{id:int}/file', 'comes of a button; the week presses it and looks'],
+	['/admin/import/{id:int}/refused', 'comes of a button; the week presses it and looks'],
+	['/admin/print/paper/{file:int}', 'comes of a button; the week presses it and looks'],
+	['/admin/reports/paper/{file:int}', 'comes of a button; the week presses it and looks'],
+	['/order/{ref}/paper/{file:int}', 'comes of a button; the week presses it and looks'],
+	['/admin/orders/{id:int}/paper/{file:int}', 'comes of a button; the week presses it and looks'],
+	['/admin/print/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
+	['/admin/reports/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
+	['/order/{ref}/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
+	['/admin/orders/{id:int}/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
+	['/admin/zones/file/{id:int}', 'comes of an upload; flow/zone_file walks it'],
+	['/admin/zones/file/{id:int}/before', 'comes of an upload; flow/zone_file walks it'],
 ]);
 const PAPER = /\/print\/|\/nota$/;	// as wide as the paper is
 
