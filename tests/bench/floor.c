@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As many rows as one order of one line writes (counted by tests/flow/checkout.py's shop: order, line, effect, stock movement, timeline, session, cart …), each of the weight of a usual one. */
+/* About the rows that an order of one line writes (order, line, its effect, stock, movement, payment, timeline, customer, counters, audit): an estimate, not a count. */
 #define ROWS 12
 
 static int
