@@ -10,6 +10,6 @@ rm -rf build/audit
 mkdir -p build/audit
 SHOTS=build/audit/week sh tests/browser/run.sh tests/browser/week.mjs
 # Lighthouse drives the same Chromium over this port.
-DEBUG_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+DEBUG_PORT=$(sh tests/port.sh)
 export DEBUG_PORT
 SHOTS=build/audit/shots exec sh tests/browser/run.sh tests/audit/audit.mjs

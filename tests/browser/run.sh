@@ -8,11 +8,10 @@ if [ ! -d tests/browser/node_modules/playwright-core ]; then
 fi
 data=$(mktemp -d)
 chmod 755 "$data"
-free='import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-port=$(python3 -c "$free")
+port=$(sh tests/port.sh)
 # The test that names MAIL_PORT opens a mail server there; its shop sends through it.
 if grep -q MAIL_PORT "$test"; then
-	MAIL_PORT=$(python3 -c "$free")
+	MAIL_PORT=$(sh tests/port.sh)
 	export MAIL_PORT ETALASE_SMTP_URL="smtp://127.0.0.1:$MAIL_PORT" ETALASE_SMTP_TLS=never ETALASE_MAIL_FROM=toko@desa.example
 fi
 ETALASE_CLOCK_FILE="$data/clock" ETALASE_RATE=off ETALASE_ARGON_MIB=8 ETALASE_ARGON_OPS=1 setsid sh conf/run.sh "$port" "$data" >"$data/run.log" 2>&1 &

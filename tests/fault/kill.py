@@ -52,7 +52,7 @@ class Shop(harness.Shop):
 
     def start(self):
         super().start()
-        self.port = random.randrange(20000, 50000)
+        self.port = int(subprocess.check_output(["sh", harness.ROOT + "/tests/port.sh"]))
         for d in ("run/nginx", "private/receipt"):
             os.makedirs(os.path.join(self.dir, d), exist_ok=True)
         for source, to in (("conf/nginx.conf.in", "run/nginx.conf"), ("conf/nginx/shop.conf.in", "run/nginx/shop.conf")):

@@ -10,8 +10,8 @@ done
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 dir=$(mktemp -d /tmp/etalase-install.XXXXXX)
 chmod 755 "$dir"
-port=$((20000 + $$ % 15000))
-tls=$((port + 15000))
+port=$(sh tests/port.sh)
+tls=$(sh tests/port.sh)
 bad=0
 pids=
 pg=

@@ -10,7 +10,7 @@ done
 dir=$(mktemp -d /tmp/etalase-nginx.XXXXXX)
 chmod 755 "$dir"
 data=$dir/data
-port=$((20000 + $$ % 20000))
+port=$(sh tests/port.sh)
 url=http://127.0.0.1:$port
 bad=0
 run=
