@@ -32,6 +32,11 @@
 	TEXT(smtp_ca, 300, "", "File of certificates that the mail server's is checked against; empty: the system's.") \
 	TEXT(smtp_user, 200, "", "Name for the mail server; empty: no login.") \
 	SECRET(smtp_password, 200, "", "Password for the mail server.") \
+	TEXT(graph_url, 200, "https://graph.facebook.com", "Meta's Graph API.") \
+	TEXT(graph_dialog_url, 200, "https://www.facebook.com", "Where the login dialog of Meta is.") \
+	TEXT(graph_version, 10, "v25.0", "Version of the Graph API.") \
+	TEXT(graph_app_id, 40, "", "Id of the shop's app at Meta; empty: entered in the admin panel.") \
+	SECRET(graph_app_secret, 100, "", "Secret of the shop's app at Meta.") \
 	TEXT(mail_from, 254, "", "Address that the shop's mail comes from; the name beside it is the shop's.") \
 	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.") \
 	SECRET(backup_passphrase, 200, "", "Phrase that seals backups; empty: a key is made in DATA/keys/backup. Keep either somewhere else, too.")

@@ -75,6 +75,7 @@ const struct outbox_lane outbox_lanes[] = {
 	{ "paper", LANE_INWARD, 120 },
 	{ "backup", LANE_INWARD, 4 * 3600 },
 	{ "mail", LANE_OUTWARD, 120 },
+	{ "social", LANE_OUTWARD, 300 },
 	{ 0 },
 };
 

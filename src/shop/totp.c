@@ -5,15 +5,13 @@
 #include "shop/totp.h"
 
 #include "base/clock.h"
-#include "base/conf.h"
 #include "base/crypt.h"
-#include "base/seal.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/audit.h"
 #include "shop/otp.h"
+#include "shop/secret.h"
 
-#define KEY_BYTES 32
 #define CODE_MAX 40	/* typed, with spaces */
 #define STEPS_AROUND 1
 
@@ -40,25 +38,6 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
-static bool
-server_key(struct ctx *c, unsigned char key[KEY_BYTES])
-{
-	const char *hex = str_empty(c->conf->key)
-	    ? seal_key_file(c->arena, arena_printf(c->arena, "%s/keys/server", c->conf->data), true)
-	    : c->conf->key;
-	const unsigned char *raw = NULL;
-	size_t n = 0;
-
-	if (hex)
-		raw = str_unhex(c->arena, hex, &n);
-	if (raw && n == KEY_BYTES) {
-		memcpy(key, raw, KEY_BYTES);
-		return true;
-	}
-	err_set(c, ERR_INTERNAL, "server_key", "the key of this server cannot be read or made");
-	return false;
-}
-
 static const char *
 context_of(struct ctx *c, int64_t staff)
 {
@@ -74,13 +53,9 @@ totp_is_on(struct ctx *c, int64_t staff)
 const char *
 totp_start(struct ctx *c, int64_t staff)
 {
-	const char *seed = otp_seed(c->arena);
-	unsigned char key[KEY_BYTES];
+	const char *seed = otp_seed(c->arena), *sealed = secret_seal(c, context_of(c, staff), seed);
 
-	if (!server_key(c, key))
-		return NULL;
-	if (db_exec(c, &q[Q_START], DB_I(staff),
-		DB_T(crypt_seal(c->arena, key, context_of(c, staff), seed))) == 0)
+	if (!sealed || db_exec(c, &q[Q_START], DB_I(staff), DB_T(sealed)) == 0)
 		return NULL;
 	return seed;
 }
@@ -108,11 +83,10 @@ code_fits(struct ctx *c, int64_t staff, bool on, const char *code)
 {
 	const char *sealed = db_one_text(c, &q[Q_SEED], DB_I(staff), DB_I(on ? 1 : 0)), *seed;
 	int64_t now = clock_now() / OTP_STEP_S, step;
-	unsigned char key[KEY_BYTES];
 
-	if (!sealed || !server_key(c, key))
+	if (!sealed)
 		return false;
-	seed = crypt_open(c->arena, key, context_of(c, staff), sealed);
+	seed = secret_open(c, context_of(c, staff), sealed);
 	if (!seed) {
 		err_set(c, ERR_INTERNAL, "totp", "a seed was sealed under another key than this server's");
 		return false;
