@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "present/feed.h"
 #include "shop/backup_store.h"
 #include "shop/cart.h"
+#include "shop/feed.h"
 #include "shop/goods_run.h"
 #include "shop/media.h"
 #include "shop/message.h"
@@ -206,6 +208,17 @@ sweep_goods(struct ctx *c)
 	return goods_run_sweep(c, clock_now());
 }
 
+/* Both houses want prices and stock of the last minute. */
+static int64_t
+feeds(struct ctx *c)
+{
+	int64_t n = 0;
+
+	for (int f = 0; f < FEED_COUNT && !err_is_set(c); f++)
+		n += feed_refresh(c, (enum feed)f, &present_feeds[f]);
+	return n;
+}
+
 static bool
 faults(struct ctx *c, void *arg)
 {
@@ -227,6 +240,7 @@ check(struct ctx *c)
 static const struct job jobs[] = {
 	{ "order.expire", 60, expire },
 	{ "db.checkpoint", 60, checkpoint },
+	{ "feed", 30, feeds },
 	{ "prune", 3600, prune },
 	{ "backup.night", 600, backup_tonight },
 	{ "backup.drill", 3600, drill },

@@ -10,7 +10,7 @@ import { accessible, browser, buy, check, find, fits, journey, login, phone, pre
 const OUT = 'build/audit';
 const VIEWS = [[360, 'light'], [360, 'dark'], [768, 'light'], [1280, 'light']];
 const PER_ROUTE = 4;	// pages of one route and language that are looked at, each with other query names; two where there is no query
-const MACHINE = new Set(['/healthz', '/metrics', '/regions', '/robots.txt', '/sitemap.xml', '/sitemap/{part:int}']);	// answers for programs
+const MACHINE = new Set(['/feed/{file}', '/healthz', '/metrics', '/regions', '/robots.txt', '/sitemap.xml', '/sitemap/{part:int}']);	// answers for programs
 // Routes that no link of such a shop leads to, and why.
 const EXCUSED = new Map([
 	['/admin/login/code', 'asked of those with a second step only'],

@@ -27,6 +27,7 @@ STAFF = {
     "POST /admin/goods/{id:int}/quick": BOSSES | {"warehouse"},
     "GET /admin/categories": BOSSES, "GET /admin/categories/new": BOSSES, "POST /admin/categories/new": BOSSES, "GET /admin/categories/{id:int}": BOSSES, "POST /admin/categories/{id:int}": BOSSES,
     "GET /admin/pages": BOSSES, "GET /admin/pages/new": BOSSES, "POST /admin/pages/new": BOSSES, "GET /admin/pages/{id:int}": BOSSES, "POST /admin/pages/{id:int}": BOSSES,
+    "GET /admin/feeds": BOSSES, "POST /admin/feeds/{feed}": BOSSES,
     "GET /admin/banks": BOSSES, "GET /admin/banks/new": BOSSES, "POST /admin/banks/new": BOSSES, "GET /admin/banks/{id:int}": BOSSES, "POST /admin/banks/{id:int}": BOSSES,
     "GET /admin/zones": BOSSES, "GET /admin/zones/new": BOSSES, "POST /admin/zones/new": BOSSES, "GET /admin/zones/{id:int}": BOSSES, "POST /admin/zones/{id:int}": BOSSES,
     "GET /admin/print/packing": PACKERS, "GET /admin/print/labels/{tab}/{paper}": PACKERS, "GET /admin/orders/{id:int}/print/{paper}": ORDER_READERS,
@@ -76,7 +77,7 @@ STAFF.update({
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
-    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /robots.txt", "GET /search", "GET /ship-to",
+    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /ship-to",
     "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set",
     "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "POST /order/{ref}/nota", "GET /order/{ref}/paper/{file:int}", "GET /order/{ref}/paper/{file:int}/file", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
     "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",

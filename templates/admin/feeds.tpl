@@ -1,0 +1,9 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec st narrow0"><p class="q">[[Your goods can stand in the shops of Facebook and Instagram and in Google's search by themselves. Give the address below to them once; from then on they fetch prices and stock here, never older than a minute.]]</p>
+{{#FEED}}<section class="card st"><h2>{{FEED_NAME}}</h2><p class="q">{{FEED_HELP}}</p>
+{{#IS_OFF}}<form method="post" action="{{SWITCH_URL}}">{{>CSRF}}<input type="hidden" name="on" value="1"><button class="btn p full">[[Turn on]]</button></form>{{/IS_OFF}}
+{{#IS_ON}}<div class="copy"><p class="g"><span class="sm q">[[Address of the file]]</span><br><b class="wrap">{{FEED_URL}}</b></p><button class="btn" type="button" data-copy="{{FEED_URL}}" data-done="[[Copied]]"><svg class="i s" aria-hidden="true"><use href="/static/icons.svg#copy"/></svg><span data-label>[[Copy]]</span></button></div>
+{{#WAITS}}<p class="clock"><svg class="i s" aria-hidden="true"><use href="/static/icons.svg#clock"/></svg><span>[[The file is being made. That takes less than a minute; this page shows it by itself.]]</span></p>{{/WAITS}}
+{{#MADE}}<dl class="kv"><div><dt>[[feed|Last changed]]</dt><dd>{{MADE_WHEN}}</dd></div><div><dt>[[Goods in it]]</dt><dd>[[{{GOODS}} product||{{GOODS}} products]], [[{{ROWS}} variant||{{ROWS}} variants]]</dd></div></dl>
+{{#FAULTS}}<h3>[[Left out: {{LEFT_OUT}}]]</h3><nav class="rows" aria-label="[[Goods that are left out]]">{{#FAULT}}<a class="rowi" href="{{FAULT_URL}}"><span class="g"><b>{{FAULT_NAME}}</b>{{#HAS_LABEL}} <span class="sm q">{{FAULT_LABEL}}</span>{{/HAS_LABEL}}<br><span class="sm">{{FAULT_WHY}}</span></span><svg class="i q" aria-hidden="true"><use href="/static/icons.svg#chevron-right"/></svg></a>{{/FAULT}}</nav>{{/FAULTS}}{{/MADE}}
+<form method="post" action="{{SWITCH_URL}}">{{>CSRF}}<button class="btn full">[[Turn off]]</button></form>{{/IS_ON}}</section>{{/FEED}}</main>
