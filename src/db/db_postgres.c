@@ -54,11 +54,14 @@ lost(const struct pg *g)
 	return g->lost || PQstatus(g->h) != CONNECTION_OK;
 }
 
-/* lock, deadlock, serialization; and a plan or prepared statement that a migration has made void. */
+/*
+ * Lock, deadlock, serialization; a plan or prepared statement that a migration has made void. And a key that is taken: whoever puts a row in has looked before, so another one was faster by a
+ * moment; the next try sees it and answers in words. (SQLite lets one write at a time, there it is a bug.)
+ */
 static bool
 again(const char *state)
 {
-	static const char *const states[] = { "40001", "40P01", "55P03", "0A000", "26000" };
+	static const char *const states[] = { "40001", "40P01", "55P03", "0A000", "26000", "23505" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(states); i++)
