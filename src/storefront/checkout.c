@@ -75,6 +75,15 @@ is_pickup(const struct quote *q)
 	return str_eq(q->zone->kind, "pickup");
 }
 
+static bool
+is_short(const struct cart *cart)
+{
+	for (size_t i = 0; i < cart->n; i++)
+		if (cart->lines[i].short_of)
+			return true;
+	return false;
+}
+
 /* The zone that was ticked, else the first that can be used. */
 static const struct quote *
 choose(const struct desk *d, int64_t ticked)
@@ -416,7 +425,7 @@ show(struct request *r)
 	desk_read(r, &d);
 	if (d.cart->n == 0 || !d.cart->ok) {
 		if (d.cart->n > 0)
-			flash(r, "flash.no.cart.check");
+			flash(r, r->form_note && is_short(d.cart) ? "flash.no.cart.faster" : "flash.no.cart.check");
 		else if (str_eq(r->form_note, "checkout.used"))	/* a form sent once more after its order was made: say where that order is */
 			flash(r, "flash.no.order.used");
 		reply_see_other(r, url_cart(c));
