@@ -244,7 +244,8 @@ def fcgi_length(n):
     return struct.pack("!B", n) if n < 128 else struct.pack("!I", n | 0x80000000)
 
 
-def fcgi_call(path, params, body=b"", timeout=60):
+def fcgi_send(path, params, body=b"", timeout=60):
+    """Sends a request as nginx does, without waiting for a place in the queue: a full one refuses (BlockingIOError, nginx's 502). The open socket."""
     s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     s.settimeout(timeout)
     try:
@@ -261,6 +262,11 @@ def fcgi_call(path, params, body=b"", timeout=60):
         s.sendall(out)
     except BrokenPipeError:
         pass    # the program may answer before it has read a body that is too large
+    return s
+
+
+def fcgi_take(s):
+    """The answer to what fcgi_send() has sent."""
     stdout, data = b"", b""
     while True:
         try:
@@ -277,6 +283,10 @@ def fcgi_call(path, params, body=b"", timeout=60):
             stdout += data[8:8 + length]
         data = data[8 + length + padding:]
     return Reply(stdout)
+
+
+def fcgi_call(path, params, body=b"", timeout=60):
+    return fcgi_take(fcgi_send(path, params, body, timeout))
 
 
 class Client:
@@ -305,7 +315,13 @@ class Client:
         p.update(params)
         p = {k: v for k, v in p.items() if v is not None}
         self.last_id = p.get("REQUEST_ID")
-        r = fcgi_call(self.shop.socket, p, body)
+        if self.shop.unread is None:
+            return self.took(fcgi_call(self.shop.socket, p, body))
+        self.shop.unread.append((self, fcgi_send(self.shop.socket, p, body)))
+        return None
+
+    def took(self, r):
+        """What a browser does with an answer: keeps its cookies."""
         for c in r.all("set-cookie"):
             name, _, rest = c.partition("=")
             value = rest.split(";")[0]
@@ -372,6 +388,7 @@ class Shop:
         self.log = os.path.join(self.dir, "log")
         self.dbname = None
         self.lock, self.asking = threading.Lock(), None
+        self.unread = None      # while at_once() sends: [(client, socket)]
 
     def env(self):
         e = dict(os.environ)
@@ -440,6 +457,26 @@ class Shop:
             p = subprocess.Popen([BIN, *args], env=self.env(), stdout=log, stderr=subprocess.STDOUT)
         self.procs.append(p)
         return p
+
+    def workers_of(self):
+        """Process ids of those that answer."""
+        with open("/proc/%d/task/%d/children" % (self.procs[0].pid, self.procs[0].pid)) as f:
+            return [int(x) for x in f.read().split()]
+
+    def at_once(self, calls):
+        """Each call sends one request of a client; all of them wait on the socket before the first worker takes one, then the workers are let go together. The replies in order."""
+        pids, self.unread = self.workers_of(), []
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            for f in calls:
+                f()
+            sent = self.unread
+        finally:
+            self.unread = None
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        return [client.took(fcgi_take(s)) for client, s in sent]
 
     def work(self):
         """Does all due background work once."""

@@ -3,31 +3,27 @@ import unittest
 
 import _abuse as a
 import _pictures as p
-from harness import FlowTest
+import _race as race
 
 
-class Race(FlowTest):
-    workers = 4
-    ROUNDS = 6
-
+class CancelPay(race.Race):
     def check(self, number, replies):
         self.assertEqual({r.status for r in replies} - {303, 422}, set(), [r.status for r in replies])
         state = self.shop.sql("SELECT pay_state, delivery_state FROM orders WHERE id=%d" % number)[0]
         gave = self.shop.one("SELECT COUNT(*) FROM stock_move WHERE ref_kind='order' AND ref=%d AND reason='release'" % number)
         self.assertEqual(gave, "1" if state[1] == "cancelled" else "0", state)
-        self.assertEqual(self.shop.invariants(), [])
-        self.assertEqual(a.failures(self.shop), [])
+        self.holds()
         return state
 
     def test_11_cancel_against_pay(self):
         owner, seen = self.shop.owner("penerima"), set()
-        for i in range(self.ROUNDS):
-            client, ref, number = a.order(self.shop)
+        for i in race.rounds(6):
+            client, ref, number = self.order()
             at = "/admin/orders/%d" % number
             pay = owner.get(at).page.form(at + "/pay")
             token = a.csrf(client, "/order/" + ref)
             work = [lambda: client.post("/order/%s/cancel" % ref, [("csrf", token), ("reason", "")]), lambda: owner.submit(pay)]
-            replies = a.together(work if i % 2 else work[::-1])
+            replies = self.shop.at_once(work if i % 2 else work[::-1])
             state = self.check(number, replies)
             self.assertIn(state, {("paid", "to_pack"), ("void", "cancelled"), ("refund_due", "cancelled")})
             seen.add(state)
@@ -35,28 +31,28 @@ class Race(FlowTest):
 
     def test_11_cancel_twice_and_by_both(self):
         owner = self.shop.owner("pembatal")
-        for i in range(self.ROUNDS):
-            client, ref, number = a.order(self.shop)
+        for i in race.rounds(6):
+            client, ref, number = self.order()
             at = "/admin/orders/%d" % number
             cancel = owner.get(at).page.form(at + "/cancel")
             if "reason" in cancel.names():
                 cancel.set("reason", "stok rusak")
             token = a.csrf(client, "/order/" + ref)
             one = lambda: client.post("/order/%s/cancel" % ref, [("csrf", token), ("reason", "")])
-            replies = a.together([one, one, one, lambda: owner.submit(cancel), lambda: owner.submit(cancel)])
+            replies = self.shop.at_once([one, one, one, lambda: owner.submit(cancel), lambda: owner.submit(cancel)])
             self.assertEqual(self.check(number, replies)[1], "cancelled")
 
     def test_11_late_money_once(self):
         """Gone on with and given back at the same moment, by two people, twice each: one of it happens, the goods are taken once."""
         owner, cashier = self.shop.owner("telat"), self.shop.owner("telat2", "cashier")
-        for i in range(self.ROUNDS):
-            client, ref, number = a.order(self.shop)
+        for i in race.rounds(6):
+            client, ref, number = self.order()
             at = "/admin/orders/%d" % number
             token = a.csrf(client, "/order/" + ref)
             self.ok(client.post("/order/%s/cancel" % ref, [("csrf", token), ("reason", "")]), 303)
             page = owner.get(at).page, cashier.get(at).page
             forms = [(owner, page[0].form("/revive")), (cashier, page[1].form("/late")), (cashier, page[1].form("/revive")), (owner, page[0].form("/late"))]
-            replies = a.together([lambda c=c, f=f: c.submit(f) for c, f in (forms if i % 2 else forms[::-1])])
+            replies = self.shop.at_once([lambda c=c, f=f: c.submit(f) for c, f in (forms if i % 2 else forms[::-1])])
             self.assertEqual(sorted(r.status for r in replies), [303, 422, 422, 422])
             state = self.shop.sql("SELECT pay_state, delivery_state FROM orders WHERE id=%d" % number)[0]
             self.assertIn(state, {("paid", "to_pack"), ("refund_due", "cancelled")})
@@ -64,16 +60,15 @@ class Race(FlowTest):
             self.assertEqual(self.shop.sql("SELECT state FROM payment WHERE orders=%d" % number), [("received",)])
             if state[0] == "refund_due":
                 f = [(c, c.get(at).page.form("/refund")) for c in (owner, cashier)] * 2
-                replies = a.together([lambda c=c, f=f: c.submit(f) for c, f in f])
+                replies = self.shop.at_once([lambda c=c, f=f: c.submit(f) for c, f in f])
                 self.assertEqual(sorted(r.status for r in replies), [303, 422, 422, 422])
                 self.assertEqual(self.shop.one("SELECT COUNT(*) FROM refund WHERE orders=%d" % number), "1")
-            self.assertEqual(self.shop.invariants(), [])
-        self.assertEqual(a.failures(self.shop), [])
+            self.holds()
 
     def test_11_expiry_against_pay_and_proof(self):
         owner = self.shop.owner("penunggu")
-        for i in range(3):
-            client, ref, number = a.order(self.shop)
+        for i in race.rounds(3):
+            client, ref, number = self.order()
             at = "/admin/orders/%d" % number
             pay = owner.get(at).page.form(at + "/pay")
             token = a.csrf(client, "/order/%s/pay" % ref)
