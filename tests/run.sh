@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the tests of a tier: run.sh check|test [NAME …]. Unit and contract programs and the flows run on SQLite and on a PostgreSQL that is started here; `test` adds the journeys in
-# Chromium, the abuse cases and races. Ends with "N passed, N failed, N skipped"; names what failed and what was skipped, and the five slowest.
+# Runs the tests of a tier: run.sh check|test|soak [NAME …]. Unit and contract programs and the flows run on SQLite and on a PostgreSQL that is started here; `test` adds the journeys in
+# Chromium, the abuse cases and races; `soak` is races and faults alone, as long as the environment says (soak.sh), each fault with a seed of its own. Ends with "N passed, N failed, N skipped"; names what failed and what was skipped, and the five slowest.
 set -u
 cd "$(dirname "$0")/.."
 tier=$1
@@ -31,26 +31,37 @@ jobs=$out/jobs
 : >"$jobs"
 add() { printf '%s\t%s\n' "$1" "$2" >>"$jobs"; }
 
+# The seed of one job of a soak, as words of the command and of the name; nothing in other tiers, where tests have their own.
+draw() {
+	[ "$tier" = soak ] || return 0
+	seed=${FAULT_SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}
+	say=", FAULT_SEED=$seed" give="FAULT_SEED=$seed "
+}
+
 for b in build/check/tests/unit/* build/check/tests/contract/*; do
+	[ "$tier" = soak ] && break
 	[ -f "$b" ] && [ -x "$b" ] && add "${b#build/check/tests/}" "$b"
 done
 for f in tests/fuzz/*.c; do
+	[ "$tier" = soak ] && break
 	n=$(basename "$f" .c)
 	[ "$n" = replay ] || add "fuzz/$n" "build/check/tests/fuzz/$n tests/fuzz/corpus/$n"
 done
 for f in tests/flow/[a-z]*.py; do
 	n=$(basename "$f" .py)
 	case $n in harness|templates|markers|_*) continue ;; esac
-	case $n in abuse_*|race_*|torture_*) [ "$tier" = test ] || continue ;; esac
+	case $tier-$n in soak-race_*) ;; soak-*|check-race_*|check-abuse_*) continue ;; esac
 	for k in sqlite postgres; do
 		add "flow/$n ($k)" "ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done
 done
 for f in tests/fault/[a-z]*.py; do
-	[ "$tier" = test ] || continue
+	[ "$tier" != check ] || continue
 	n=$(basename "$f" .py)
 	for k in sqlite postgres; do
-		add "fault/$n ($k)" "ETALASE_TEST_KIND=$k python3 tests/fault/$n.py -q"
+		say= give=
+		draw
+		add "fault/$n ($k$say)" "${give}ETALASE_TEST_KIND=$k python3 tests/fault/$n.py -q"
 	done
 done
 for f in tests/shell/*.sh; do [ -f "$f" ] && [ "$tier" = test ] && add "shell/$(basename "$f" .sh)" "sh $f"; done

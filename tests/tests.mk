@@ -65,6 +65,11 @@ test: test-deps   ## everything: check, contract, browser, abuse, races
 	@$(MAKE) --no-print-directory test-build
 	@sh tests/run.sh test
 
+soak: test-deps   ## races of 100 rounds and faults for hours; ONLY="race_ kill" for some, variables in tests/README.md
+	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@$(MAKE) --no-print-directory test-build
+	@sh tests/soak.sh $(ONLY)
+
 audit: build   ## Lighthouse, axe, the Nu HTML checker; pictures of every page in build/audit
 	@sh conf/deps.sh audit
 	@sh tests/audit/run.sh

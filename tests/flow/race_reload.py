@@ -7,6 +7,7 @@ import signal
 import time
 import unittest
 
+import _race as race
 import _ways as w
 import harness
 from harness import BIN, KIND, FlowTest, Shop
@@ -117,7 +118,7 @@ class Reload(FlowTest):
         try:
             for _ in askers:
                 ready.acquire()
-            for i in range(10):
+            for i in race.rounds(10):
                 if i % 3 == 0:
                     shop.page("<!--mark--><p>ke-%d</p>" % i)
                 elif i % 3 == 1:
@@ -139,8 +140,9 @@ class Reload(FlowTest):
         self.assertEqual([x for _, wrong in told for x in wrong], [])
         self.assertGreater(sum(n for n, _ in told), 100)
         self.assertIsNone(serve.poll())
-        self.assertEqual(len(self.said(0, "reload")), 10)
+        self.assertEqual(len(self.said(0, "reload")), len(race.rounds(10)))
         self.assertEqual(shop.invariants(), [])
+        print("= %d reloads, %d requests" % (len(race.rounds(10)), sum(n for n, _ in told)))
 
     def test_2_what_is_broken_is_refused(self):
         shop, serve = self.shop, self.shop.procs[0]
