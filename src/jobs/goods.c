@@ -11,5 +11,5 @@ job_goods_run(struct ctx *c, const struct outbox_row *row, const char **why)
 	json_t *o = js_parse(c->arena, row->payload, strlen(row->payload), &bad);
 
 	*why = "the database could not be written";
-	return goods_run_work(c, js_get_int(o, "id", 0), js_get_int(o, "turn", -1), row->id, row->attempts > 1) ? JOB_DONE : JOB_RETRY;
+	return goods_run_work(c, js_get_int(o, "id", 0), js_get_int(o, "turn", -1), row) ? JOB_DONE : JOB_RETRY;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -467,7 +468,8 @@ bool
 exporter_file(struct ctx *c, const char *path, const struct exporter_filter *filter, bool cost, bool (*progress)(struct ctx *, int64_t, void *), void *arg, int64_t *products)
 {
 	struct writing w = { .filter = filter, .cost = cost };
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	char *temp = arena_printf(c->arena, "%s.part-XXXXXX", path);
+	int fd = mkostemp(temp, O_CLOEXEC);	/* two workers may be at the same file */
 	bool ok;
 
 	*products = 0;
@@ -480,7 +482,11 @@ exporter_file(struct ctx *c, const char *path, const struct exporter_filter *fil
 		err_set(c, ERR_DISK, "exporter", "%s: %s", path, strerror(errno));
 		ok = false;
 	}
+	if (ok && rename(temp, path) != 0) {
+		err_set(c, ERR_DISK, "exporter", "%s: %s", path, strerror(errno));
+		ok = false;
+	}
 	if (!ok)
-		(void)unlink(path);
+		(void)unlink(temp);
 	return ok;
 }

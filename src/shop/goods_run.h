@@ -65,9 +65,12 @@ int64_t goods_run_left(struct ctx *, int64_t run);
  */
 MUST_USE bool goods_run_refused(struct ctx *, const struct goods_run *, struct buf *out);
 
-/* The worker's part, outside transactions: carries the order out, for less than a minute at a time (then it orders the rest itself). `outbox`: the row that is done with it; again: it was begun before. False: the
- * database failed (ctx->err). */
-MUST_USE bool goods_run_work(struct ctx *, int64_t id, int64_t turn, int64_t outbox, bool again);
+struct outbox_row;
+/*
+ * The worker's part, outside transactions: carries the order out, for less than a minute at a time (then it orders the rest itself); writing a file takes its time and renews the lease meanwhile.
+ * The row is done with it. False: the database failed (ctx->err), or the row is another worker's by now.
+ */
+MUST_USE bool goods_run_work(struct ctx *, int64_t id, int64_t turn, const struct outbox_row *);
 /* Forgets files after 30 days, rows and what an undo needs after 90, runs after 400, and uploads that nobody has a row of. Returns how many files. */
 int64_t goods_run_sweep(struct ctx *, int64_t now);
 

@@ -40,7 +40,8 @@ struct said { struct said *next; int64_t line; size_t status; const char *name, 
 struct work {
 	const struct goods_run *g;
 	bool dry, again;
-	bool stop, lost;		/* asked to, or somebody else has the order now */
+	bool stop, lost;		/* asked to, or the order was given anew */
+	bool taken;			/* another worker has the row now */
 	int64_t start_ms;
 	struct arena *a;		/* of what was said since the last writing down */
 	struct said *first, **end;
@@ -189,7 +190,7 @@ begin(struct ctx *c, void *arg)
 	return true;
 }
 
-struct closing { const struct work *w; const char *state, *reason; int64_t outbox; };
+struct closing { const struct work *w; const char *state, *reason; const struct outbox_row *outbox; };
 
 /* state NULL: there is more to do. */
 static bool
@@ -202,7 +203,7 @@ close_step(struct ctx *c, void *arg)
 		goods_run_end(c, k->w->g->id, k->state, k->reason);
 	else if (mine)
 		goods_run_order(c, k->w->g->id, k->w->g->turn);
-	outbox_done(c, k->outbox);
+	outbox_done(c, k->outbox->id);
 	return true;
 }
 
@@ -240,7 +241,7 @@ bring_in(struct ctx *c, struct work *w, struct closing *k)
 	}
 }
 
-struct counting { const struct goods_run *g; int64_t n; bool mine, stop; };
+struct counting { const struct goods_run *g; const struct outbox_row *outbox; int64_t n; bool mine, stop, taken; };
 
 static bool
 count(struct ctx *c, void *arg)
@@ -248,6 +249,7 @@ count(struct ctx *c, void *arg)
 	struct counting *k = arg;
 
 	k->mine = goods_run_mine(c, k->g->id, k->g->turn, &k->stop);
+	k->taken = !outbox_renew(c, k->outbox);
 	if (k->mine)
 		db_exec(c, &q[Q_PROGRESS], DB_I(k->g->id), DB_I(0), DB_I(k->n), DB_I(0), DB_I(0), DB_I(0), DB_I(0), DB_T(""));
 	return true;
@@ -259,14 +261,17 @@ counted(struct ctx *c, int64_t products, void *arg)
 	struct counting *k = arg;
 
 	k->n = products;
-	return db_transact(c, DB_SOFT, count, k) && k->mine && !k->stop;
+	return db_transact(c, DB_SOFT, count, k) && k->mine && !k->stop && !k->taken;
 }
 
-/* In one step, whatever its length: a file half written is worth nothing. The lease is renewed by nobody, so a second worker may begin the same; the turn tells them apart. */
+/*
+ * In one step, whatever its length: a file half written is worth nothing. The lease is renewed with every few products; a worker that stood still for longer than its lease has lost the row to
+ * another one, whose file it leaves alone.
+ */
 static void
 take_out(struct ctx *c, struct work *w, struct closing *k)
 {
-	struct counting n = { .g = w->g };
+	struct counting n = { .g = w->g, .outbox = k->outbox };
 	bool low = str_eq(w->g->map, "low");
 	struct exporter_filter filter = { low ? "active" : w->g->map, w->g->keys, low };
 	int64_t products = 0;
@@ -275,6 +280,7 @@ take_out(struct ctx *c, struct work *w, struct closing *k)
 		k->state = "done";
 	else if (!err_is_set(c))
 		k->state = "stopped";
+	w->taken = n.taken && !err_is_set(c);
 }
 
 static bool
@@ -289,7 +295,7 @@ read_run(struct ctx *c, void *arg)
 static bool
 not_ours(struct ctx *c, void *arg)
 {
-	outbox_done(c, *(int64_t *)arg);
+	outbox_done(c, ((const struct closing *)arg)->outbox->id);
 	return true;
 }
 
@@ -307,17 +313,17 @@ act(struct ctx *c, struct work *w, struct closing *k)
 }
 
 bool
-goods_run_work(struct ctx *c, int64_t id, int64_t turn, int64_t outbox, bool again)
+goods_run_work(struct ctx *c, int64_t id, int64_t turn, const struct outbox_row *row)
 {
 	enum actor_kind kind = c->actor_kind;
 	int64_t actor = c->actor;
-	struct work w = { .line = id, .again = again, .start_ms = clock_ms() };
-	struct closing k = { .w = &w, .reason = "", .outbox = outbox };
+	struct work w = { .line = id, .again = row->attempts > 1, .start_ms = clock_ms() };
+	struct closing k = { .w = &w, .reason = "", .outbox = row };
 
 	if (!db_transact(c, DB_READ, read_run, &w))
 		return false;
 	if (!w.g || w.g->turn != turn || !db_transact(c, DB_WRITE, begin, &w) || w.lost)
-		return !err_is_set(c) && db_transact(c, DB_WRITE, not_ours, &outbox);
+		return !err_is_set(c) && db_transact(c, DB_WRITE, not_ours, &k);
 	w.dry = str_eq(w.g->act, "dry");
 	w.line = 0;
 	/* What it does to the goods was asked by a person. */
@@ -332,5 +338,5 @@ goods_run_work(struct ctx *c, int64_t id, int64_t turn, int64_t outbox, bool aga
 		k.reason = err_name(c->err.kind);
 		err_clear(c);
 	}
-	return db_transact(c, DB_WRITE, close_step, &k);
+	return !w.taken && db_transact(c, DB_WRITE, close_step, &k);
 }

@@ -23,7 +23,7 @@
 #define RETRY_MOST_S (6 * 3600)
 #define REASON_MAX 300
 
-enum { Q_PUT, Q_CLAIM, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE, Q_HOLD };
+enum { Q_PUT, Q_CLAIM, Q_RENEW, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE, Q_HOLD };
 
 /* Named by the partial index outbox_due. */
 #define IS_DUE \
@@ -40,6 +40,9 @@ static const struct db_stmt q[] = {
 	    " WHERE id IN (SELECT id FROM outbox WHERE lane = $1 AND" IS_DUE
 	    " ORDER BY due_at, id LIMIT 1) AND" IS_DUE
 	    " RETURNING id, lane, kind, payload, attempts"),
+	/* Each claim has another number of attempts. */
+	[Q_RENEW] = SQL("outbox.renew",
+	    "UPDATE outbox SET lease_until = $3 WHERE id = $1 AND state = 'leased' AND attempts = $2"),
 	[Q_DUE] = SQL("outbox.due", "SELECT 1 FROM outbox WHERE lane = $1 AND" IS_DUE " LIMIT 1"),
 	[Q_DONE] = SQL("outbox.done",
 	    "UPDATE outbox SET state = 'done', done_at = $2, lease_by = NULL, lease_until = NULL"
@@ -134,6 +137,14 @@ outbox_claim(struct ctx *c, const char *lane, const char *worker, int64_t second
 			return row;
 	}
 	return NULL;
+}
+
+bool
+outbox_renew(struct ctx *c, const struct outbox_row *row)
+{
+	int64_t until = clock_now() + outbox_lane(row->lane)->lease_s;
+
+	return db_exec(c, &q[Q_RENEW], DB_I(row->id), DB_I(row->attempts), DB_I(until)) > 0;
 }
 
 void

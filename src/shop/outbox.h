@@ -27,6 +27,8 @@ struct outbox_row {
 };
 /* Claims the next due row of the lane for `seconds` under this worker's name; NULL when there is none. Own transaction needed (DB_WRITE). */
 struct outbox_row *outbox_claim(struct ctx *, const char *lane, const char *worker, int64_t seconds);
+/* Prolongs the lease of a row that is worked on for longer than its lane foresees. False: the row is somebody else's by now, or done; whoever asks must stop. */
+MUST_USE bool outbox_renew(struct ctx *, const struct outbox_row *);
 void outbox_done(struct ctx *, int64_t id);
 /* Tries again after 2^attempts × 10 s, at most 6 h; after `max` attempts the row is failed for a person to see. reason: plain text without personal data. */
 void outbox_retry(struct ctx *, int64_t id, int64_t attempts, int64_t max, const char *reason);

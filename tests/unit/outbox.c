@@ -47,6 +47,28 @@ claims_in_order(void **state)
 	assert_null(outbox_claim(&f->c, "paper", "w2", 30));
 }
 
+/* Renewed, a row stays whose it is; who has lost it to another is told so. */
+static void
+renews(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row *row, *late;
+
+	put(f, "paper", "1");
+	row = outbox_claim(&f->c, "paper", "w1", 30);
+	clock_set(FIXTURE_NOW + 29);
+	assert_true(outbox_renew(&f->c, row));
+	clock_set(FIXTURE_NOW + 29 + outbox_lane("paper")->lease_s - 1);
+	assert_null(outbox_claim(&f->c, "paper", "w2", 30));
+	clock_set(FIXTURE_NOW + 29 + outbox_lane("paper")->lease_s);
+	late = outbox_claim(&f->c, "paper", "w2", 30);
+	assert_non_null(late);
+	assert_false(outbox_renew(&f->c, row));
+	assert_true(outbox_renew(&f->c, late));
+	outbox_done(&f->c, late->id);
+	assert_false(outbox_renew(&f->c, late));
+}
+
 static void
 dedupe(void **state)
 {
@@ -272,7 +294,7 @@ audit_trail(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(claims_in_order), CASE(dedupe), CASE(retries), CASE(late_retry), CASE(age_and_prune), CASE(holds), CASE(wakes), CASE(race),
+	CASE(claims_in_order), CASE(renews), CASE(dedupe), CASE(retries), CASE(late_retry), CASE(age_and_prune), CASE(holds), CASE(wakes), CASE(race),
 	CASE(audit_trail),
 };
 FIXTURE_MAIN(tests)
