@@ -2,6 +2,7 @@
 # A throw-away PostgreSQL for tests: one cluster in DIR, reached over a unix socket in DIR, collation C, durable but small.
 #   tests/pg.sh start DIR    makes and starts it, prints its conninfo (database "etalase", user "postgres")
 #   tests/pg.sh stop DIR     stops it and removes DIR
+# PG_LISTEN=ADDRESS: it is also reached there over TCP, port 5432, by who has a password.
 # initdb refuses to run as root: then everything runs as the user postgres, which Debian's package makes. Binaries are looked for in
 # PG_BIN, else in the newest /usr/lib/postgresql/*/bin.
 set -eu
@@ -55,6 +56,9 @@ start() {
 		autovacuum_naptime = 10min
 		log_min_messages = fatal
 	CONF
+	if [ -n "${PG_LISTEN:-}" ]; then
+		as_owner sh -c 'echo "listen_addresses = '\''$2'\''" >>"$1/data/postgresql.conf"; echo "host all all 0.0.0.0/0 scram-sha-256" >>"$1/data/pg_hba.conf"' sh "$dir" "$PG_LISTEN"
+	fi
 	as_owner "$bin/pg_ctl" -D "$dir/data" -w -s -l "$dir/log" start
 	as_owner "$bin/createdb" -h "$dir" -U postgres -T template0 etalase
 	echo "host=$dir user=postgres dbname=etalase"

@@ -205,14 +205,38 @@ method(const char *s)
 	return str_eq(s, "POST") ? HTTP_POST : HTTP_OTHER;
 }
 
-/* Path and query out of REQUEST_URI. False: malformed. */
+/* RFC 3875 knows no REQUEST_URI, and not every cgi-bin server adds it: then the path is what follows the script's name, which comes decoded. */
+static const char *
+uri_of_cgi(struct arena *a)
+{
+	const char *path = param("PATH_INFO"), *query = param("QUERY_STRING");
+	struct buf b;
+	size_t n;
+
+	buf_init(&b, a, PARSE_URI_MAX + 2);
+	for (path = path ? path : "/"; *path; path += n) {
+		n = strspn(path, "/");
+		buf_add(&b, path, n);
+		path += n;
+		n = strcspn(path, "/");
+		buf_url(&b, arena_mem(a, path, n));
+	}
+	if (query)
+		buf_printf(&b, "?%s", query);
+	return b.full ? NULL : b.s;
+}
+
+/* Path and query of the address. False: malformed. */
 static bool
 take_uri(struct request *r)
 {
 	const char *uri = param("REQUEST_URI"), *q;
 	struct pair *p;
-	size_t n = uri ? strlen(uri) : 0, path_len;
+	size_t n, path_len;
 
+	if (!uri && cgi)
+		uri = uri_of_cgi(r->c->arena);
+	n = uri ? strlen(uri) : 0;
 	if (n == 0 || n > PARSE_URI_MAX)
 		return false;
 	q = strchr(uri, '?');

@@ -44,19 +44,19 @@ class Mail:
 
 
 class Server:
-    def __init__(self, users=None, cert=None, implicit=False):
+    def __init__(self, users=None, cert=None, implicit=False, host="127.0.0.1"):
         """users: {name: password}: AUTH is offered and wanted. cert: (file, key): STARTTLS is offered, or spoken from the first byte."""
         self.users, self.cert, self.implicit = users, cert, implicit
         self.mails, self.fail, self.hang, self.drop_after_data, self.greeting = [], {}, set(), 0, "220 mail.test ESMTP"
         self.seen, self.open = [], []
         self.end = threading.Event()
-        self.sock = socket.create_server(("127.0.0.1", 0), backlog=20)
+        self.host, self.sock = host, socket.create_server((host, 0), backlog=20)
         self.port = self.sock.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     @property
     def url(self):
-        return "%s://127.0.0.1:%d" % ("smtps" if self.implicit else "smtp", self.port)
+        return "%s://%s:%d" % ("smtps" if self.implicit else "smtp", self.host, self.port)
 
     def reset(self):
         self.fail.clear()

@@ -1,6 +1,7 @@
 /* A file of all goods takes as long as it takes: its row's lease is renewed meanwhile, and a worker that lost the row to another leaves that one's file and order alone. */
 #include "trade.h"
 
+#include "base/file.h"
 #include "shop/goods_run.h"
 #include "shop/outbox.h"
 
@@ -28,7 +29,8 @@ test_goods_run__a_lost_lease(void **state)
 	const char *file;
 	int64_t id, turn;
 
-	f->conf.data = "/tmp";
+	f->conf.data = mkdtemp(arena_str(f->keep, "/tmp/etalase-goods-XXXXXX"));
+	assert_true(file_mkdirs(arena_printf(f->keep, "%s/private/import", f->conf.data), 0700));
 	trade_open(&f->c);
 	id = goods_run_export(&f->c, "", "");
 	turn = goods_run_get(&f->c, id)->turn;
@@ -49,6 +51,9 @@ test_goods_run__a_lost_lease(void **state)
 	assert_string_equal(goods_run_get(&f->c, id)->state, "done");
 	assert_string_equal(db_one_text(&f->c, &s[S_STATE], DB_I(quick->id)), "done");
 	(void)unlink(file);
+	(void)rmdir(arena_printf(f->keep, "%s/private/import", f->conf.data));
+	(void)rmdir(arena_printf(f->keep, "%s/private", f->conf.data));
+	assert_int_equal(rmdir(f->conf.data), 0);	/* nothing half written either */
 }
 
 static const struct CMUnitTest tests[] = {
