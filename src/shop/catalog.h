@@ -165,6 +165,8 @@ const int64_t *product_variants(struct ctx *, int64_t id, size_t *n);
 void product_variants_back(struct ctx *, int64_t product, const char *ids);
 enum product_status { PRODUCT_STATUS_OK, PRODUCT_STATUS_GONE };
 MUST_USE enum product_status product_status(struct ctx *, int64_t id, const char *status);	/* archive, restore, publish */
+/* Every reduced price holds from one UTC second until before the other: for a demo shop, whose reductions would else be over some day. */
+void catalog_sales_last(struct ctx *, int64_t from, int64_t to);
 
 struct category_edit { const char *name[2], *description[2], *slug; int64_t parent, position, active, media; };
 enum category_put { CATEGORY_OK, CATEGORY_GONE, CATEGORY_CONFLICT, CATEGORY_LOOP, CATEGORY_SLUG_TAKEN };

@@ -15,7 +15,7 @@
 
 enum {
 	Q_SKU_TAKEN, Q_SLUG_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_VARIANT_OFF, Q_SKUS_CLEAR, Q_VARIANT_NEW,
-	Q_VARIANT_SAVE, Q_ATTRS_DROP, Q_ATTR, Q_CATEGORY_DROP, Q_CATEGORY, Q_STATUS_WAS, Q_STATUS
+	Q_VARIANT_SAVE, Q_ATTRS_DROP, Q_ATTR, Q_CATEGORY_DROP, Q_CATEGORY, Q_STATUS_WAS, Q_STATUS, Q_SALES
 };
 
 static const struct db_stmt q[] = {
@@ -72,6 +72,8 @@ static const struct db_stmt q[] = {
 	    "UPDATE product SET status = $2, updated_at = $3, version = version + 1,"
 	    " archived_at = CASE WHEN CAST($2 AS TEXT) = 'archived' THEN CAST($3 AS BIGINT) END"
 	    " WHERE id = $1"),
+	[Q_SALES] = SQL("product.sales",
+	    "UPDATE variant SET sale_from = $1, sale_to = $2 WHERE sale_price IS NOT NULL"),
 };
 DB_TABLE(q);
 
@@ -436,4 +438,11 @@ product_status(struct ctx *c, int64_t id, const char *status)
 	audit(c, "product.status", "product", id, arena_printf(c->arena, "{\"status\":\"%s\"}", was),
 	    arena_printf(c->arena, "{\"status\":\"%s\"}", status));
 	return PRODUCT_STATUS_OK;
+}
+
+void
+catalog_sales_last(struct ctx *c, int64_t from, int64_t to)
+{
+	db_exec(c, &q[Q_SALES], DB_I(from), DB_I(to));
+	setting_bump(c, "catalog");
 }

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/js.h"
 #include "base/str.h"
 #include "db/db.h"
@@ -20,6 +21,7 @@
 #include "shop/ship.h"
 
 #define SOURCE "etalase"
+#define SALE_DAYS 365	/* so long the demo's reduced prices hold from the day it is opened */
 enum mark { MARK_NONE, MARK_BEGUN, MARK_DONE };
 
 struct demo_run {
@@ -222,12 +224,15 @@ decorate(struct ctx *c, void *arg)
 	struct demo_run *d = arg;
 	const json_t *home = json_object_get(d->shop, "home");
 	int64_t promo = import_object(c, SOURCE, "product", js_get(home, "promo"));
+	const char *zone = setting_get(c, "timezone", NULL);
+	int64_t today = clock_day(clock_now(), zone);
 
 	if (d->hero) {
 		(void)media_put(c, d->hero);
 		if (!set(c, d, "hero", NULL, d->hero))
 			return false;
 	}
+	catalog_sales_last(c, clock_day_start(today, zone), clock_day_start(today + SALE_DAYS, zone));
 	import_link(c, SOURCE, "demo", "state", MARK_DONE);
 	return set(c, d, "promo", NULL, arena_printf(c->arena, "%lld", (long long)promo));
 }

@@ -96,7 +96,7 @@ class Backup(FlowTest):
         """A mail that waited when the backup was made may have been sent since; pictures are made again."""
         path, to = self.archive("held.backup"), self.archive("held")
         for lane, kind, state in (("mail", "mail.paid", "due"), ("mail", "mail.shipped", "leased"), ("mail", "mail.old", "done"), ("media", "media.product", "due")):
-            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, created_at, lease_until) VALUES ('%s', '%s', '{}', '%s', 4000000000, %d, 4000000000)" % (lane, kind, state, time.time()))
+            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, created_at, lease_until) VALUES ('%s', '%s', '{}', '%s', 4000000000, %d, 4000000000)" % (lane, kind, state, harness.now()))
         try:
             self.shop.command("backup", path)
         finally:

@@ -3,7 +3,9 @@ cookies, reads pages with a real HTML parser and fills forms as a person does. O
 
     ETALASE_TEST_KIND=sqlite|postgres   which database (postgres needs ETALASE_TEST_PG, a libpq conninfo of a throw-away server)
     ETALASE_BIN=build/check/etalase     which program
+    ETALASE_TEST_AT=                    when: seconds added to the shop's clock from its start, or a moment of the shop's own day, "2028-02-29 23:58"
 """
+import datetime
 import html.parser
 import json
 import os
@@ -27,6 +29,22 @@ MEDIA = os.path.join(ROOT, os.environ.get("ETALASE_MEDIA", "build/release/etalas
 KIND = os.environ.get("ETALASE_TEST_KIND", "sqlite")
 PG = os.environ.get("ETALASE_TEST_PG", "")
 ORIGIN = "http://shop.test:8080"
+WIB = datetime.timezone(datetime.timedelta(hours=7))    # Asia/Jakarta, what a new shop's clock shows
+
+
+def seconds_ahead(at):
+    """What ETALASE_TEST_AT says, as seconds against the real clock: a test must hold at every hour of every day, and this is how to try one."""
+    if re.fullmatch(r"-?[0-9]*", at):
+        return int(at or 0)
+    return int(datetime.datetime.fromisoformat(at).replace(tzinfo=WIB).timestamp() - time.time())
+
+
+AHEAD = seconds_ahead(os.environ.get("ETALASE_TEST_AT", ""))
+
+
+def now():
+    """The shop's now while no test has moved its clock."""
+    return time.time() + AHEAD
 
 
 class Reply:
@@ -389,6 +407,8 @@ class Shop:
         self.dbname = None
         self.lock, self.asking = threading.Lock(), None
         self.unread = None      # while at_once() sends: [(client, socket)]
+        if AHEAD:
+            self.clock(0)
 
     def env(self):
         e = dict(os.environ)
@@ -572,10 +592,10 @@ class Shop:
         return [r[0] for r in self.sql(text)]
 
     def clock(self, seconds):
-        """Moves the shop's clock by so many seconds against the real one."""
+        """Moves the shop's clock by so many seconds against now(); 0 is where it began."""
         path = os.path.join(self.dir, "clock")
         with open(path + ".new", "w") as f:
-            f.write(str(seconds))
+            f.write(str(int(seconds) + AHEAD))
         os.replace(path + ".new", path)
 
     def client(self, **headers):

@@ -315,7 +315,7 @@ class Reports(Asking):
             for head in heads:
                 self.assertIn(head.strip('"').split()[0], text, tab)
             if tab in ("", "/cash"):
-                self.assertRegex(text, w.say("All together") + " 1 .*" + "{:,}".format(o.total).replace(",", r"\.") + "$", tab)
+                self.assertRegex(text, w.say("All together") + " 1 .*" + "{:,}".format(o.total).replace(",", r"\.") + "( [0-9]+/[0-9]+)?$", tab)     # a long month takes two pages
             back = self.owner.get(loc).page.link("/admin/reports")
             self.assertTrue(back.startswith("/admin/reports"))
         self.assertIn(o.number, text)
@@ -356,8 +356,7 @@ class Later(Asking):
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM printed WHERE id=" + loc.split("/")[-1]), "0")
 
     def later(self, seconds):
-        with open(os.path.join(self.shop.dir, "clock"), "w") as f:
-            f.write(str(seconds))
+        self.shop.clock(seconds)
 
     def test_a_program_that_fails_is_told(self):
         o = self.order(sku="SA-100", qty=1, name="Bu Gagal")

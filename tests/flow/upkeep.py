@@ -6,6 +6,7 @@ import re
 import time
 import unittest
 
+import harness
 from harness import FlowTest
 
 DAY = 86400
@@ -109,7 +110,7 @@ class Upkeep(FlowTest):
         self.assertGreater(int(self.shop.one("SELECT last_at FROM job WHERE name='prune'")), before)
         self.assertEqual(self.owner.post("/admin/jobs/run", [("csrf", form.get("csrf")), ("job", "none.such")]).status, 404)
         for i in (1, 2):
-            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, attempts, reason, created_at) VALUES ('media', 'media.product', '{}', 'failed', 1, 8, 'out of reach %d', %d)" % (i, time.time()))
+            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, attempts, reason, created_at) VALUES ('media', 'media.product', '{}', 'failed', 1, 8, 'out of reach %d', %d)" % (i, harness.now()))
         self.assertEqual(self.state("Yang gagal"), "bad")
         r = self.ok(self.owner.get("/admin/jobs"))
         self.sees(r, "Foto barang", "out of reach 1", "percobaan: 8")
@@ -125,7 +126,7 @@ class Upkeep(FlowTest):
         self.assertEqual(self.owner.post("/admin/jobs/resend", [("csrf", one.get("csrf")), ("row", "x")]).status, 404)
         # What a restored backup held back goes only when somebody says so, never with the failed ones.
         for i in (1, 2):
-            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, attempts, reason, created_at) VALUES ('mail', 'mail.paid', '{}', 'failed', 1, 0, 'held', %d)" % time.time())
+            self.shop.sql("INSERT INTO outbox (lane, kind, payload, state, due_at, attempts, reason, created_at) VALUES ('mail', 'mail.paid', '{}', 'failed', 1, 0, 'held', %d)" % harness.now())
         self.assertEqual(self.state("Yang gagal"), "bad")
         r = self.ok(self.owner.get("/admin/jobs"))
         self.sees(r, "Ditahan", "bisa jadi dulu sudah terkirim")
@@ -143,11 +144,11 @@ class Upkeep(FlowTest):
 
     def test_5_nights_and_what_is_kept(self):
         """One a night, however often the worker runs; 7 days, 4 weeks, 12 months stay."""
-        now = int(time.time())
+        now = int(harness.now())
         day = (now + 7 * 3600) // DAY
         at = [(day + d) * DAY - 7 * 3600 + 3 * 3600 for d in range(1, 26)]
         for t in at[:3]:
-            self.shop.clock(t - int(time.time()))
+            self.shop.clock(t - int(harness.now()))
             self.shop.work()
             self.shop.work()
         self.assertGreaterEqual(int(self.shop.one("SELECT COUNT(*) FROM backup WHERE kind='night' AND state='done'")), 3)
@@ -171,7 +172,7 @@ class Upkeep(FlowTest):
 
     def test_6_clock_that_was_set_back(self):
         self.owner = self.shop.owner("jam")
-        self.shop.sql("UPDATE job SET last_at=%d WHERE name='prune'" % (time.time() + 5 * 3600))
+        self.shop.sql("UPDATE job SET last_at=%d WHERE name='prune'" % (harness.now() + 5 * 3600))
         self.assertEqual(self.state("Jam"), "bad")
         self.shop.sql("UPDATE job SET last_at=1")
         self.assertEqual(self.state("Pekerjaan latar"), "bad")
