@@ -1,5 +1,5 @@
 #!/bin/sh
-# Abuse cases 12, 57 and 58 against the shop behind the real nginx: clients that send and read a byte now and then, thousands that say nothing, headers and addresses without measure, odd
+# Abuse cases 12, 57 and 58 against the shop behind the real nginx: clients that send a byte now and then, thousands that say nothing, headers and addresses without measure, odd
 # framing, one address that asks without end. hostile.py does it and asks from another address meanwhile. Prints SKIPPED when nginx or curl is missing.
 set -u
 cd "$(dirname "$0")/../.."
@@ -10,7 +10,7 @@ done
 dir=$(mktemp -d /tmp/etalase-hostile.XXXXXX)
 chmod 755 "$dir"
 data=$dir/data
-port=$(python3 -c 'import random; print(random.randrange(20000, 32000))')
+port=$(sh tests/port.sh)
 run=
 finish() {
 	[ -z "$run" ] || kill -TERM "$run" 2>/dev/null
