@@ -8,7 +8,8 @@ import unittest
 
 PORT, LOG = int(sys.argv[1]), sys.argv[2]
 PAGE = "/products"
-PATIENCE = 5        # seconds in which the good shopper has the page, on a slow machine that does other things besides
+PATIENCE = 5        # seconds in which the good shopper has half of the pages, on a machine that does other things besides; and each of them in
+MOST = 30
 
 
 def connect(who):
@@ -55,7 +56,7 @@ def ask(at=PAGE, who="127.0.0.1", head=b"", method=b"GET", body=b""):
 
 class Hostile(unittest.TestCase):
     def setUp(self):
-        self.held = []
+        self.held, self.took = [], []
 
     def tearDown(self):
         for s in self.held:
@@ -72,8 +73,11 @@ class Hostile(unittest.TestCase):
             t = time.monotonic()
             status, out = ask()
             self.assertEqual(status, 200)
-            self.assertLess(time.monotonic() - t, PATIENCE)
+            self.took.append(time.monotonic() - t)
+            self.assertLess(self.took[-1], MOST)
             time.sleep(0.1)
+        if len(self.took) > 3:
+            self.assertLess(sorted(self.took)[len(self.took) // 2], PATIENCE, self.took)
 
     def cut(self, seconds):
         """Every held connection is ended by the other side within so many seconds."""
