@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import sqlite3
 import subprocess
 import unittest
 
@@ -35,6 +36,31 @@ class Carried(Shop):
             if empty:
                 os.environ["ETALASE_TEST_PG_EMPTY"] = empty
         self.told = self.command("import", self.export).stdout
+
+
+def content(db):
+    """Every row of a database as its own client reads it, for what an export and an import could lose alike."""
+    kind, _, where = db.partition(":")
+    con = sqlite3.connect(where) if kind == "sqlite" else None
+
+    def ask(q):
+        if con:
+            return con.execute(q).fetchall()
+        out = subprocess.run(["psql", "-qAtX", "-F", "\x1f", "-R", "\x1d", "-P", "null=\x1e", where, "-c", q], stdout=subprocess.PIPE, check=True, text=True).stdout
+        return [[None if v == "\x1e" else v for v in line.split("\x1f")] for line in out[:-1].split("\x1d")] if out.strip("\n") else []
+
+    def plain(v):
+        return v if v is None else "\\x" + v.hex() if isinstance(v, bytes) else str(v)
+    tables = [r[0] for r in ask("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'" if con else
+                                "SELECT table_name FROM information_schema.tables WHERE table_schema='public'")]
+    out = {}
+    for t in tables:
+        names = sorted(r[0] for r in ask("SELECT name FROM pragma_table_info('%s')" % t if con else "SELECT column_name FROM information_schema.columns WHERE table_schema='public' AND table_name='%s'" % t))
+        if t != "schema_version":       # the migrations' own, with the moment of each
+            out[t] = (names, sorted([[plain(v) for v in r] for r in ask("SELECT %s FROM %s" % (", ".join('"%s"' % n for n in names), t))], key=str))
+    if con:
+        con.close()
+    return out
 
 
 class Carry(FlowTest):
@@ -80,6 +106,12 @@ class Carry(FlowTest):
         self.assertEqual(shop.command("check", **there).stdout, "ok\n")
         shop.command("export", self.path("two.json"), **there)
         self.assertEqual(self.read("one.json"), self.read("two.json"))
+        # The same said by the databases themselves: what both ways lost would be the same in both files.
+        was, became = content(shop.db), content(there["ETALASE_DB"])
+        self.assertEqual(sorted(was), sorted(became))
+        for t in was:
+            self.assertEqual(was[t][0], became[t][0], t)
+            self.assertTrue(was[t][1] == became[t][1], "table %s: %r" % (t, [x for x in zip(was[t][1], became[t][1]) if x[0] != x[1]][:2]))
         # What people can check by themselves: the sum of all but the last line, the rows.
         lines = self.read("one.json").splitlines(keepends=True)
         last = json.loads(lines[-1])

@@ -276,7 +276,7 @@ class Hosted(FlowTest):
         c = self.shop.client()
         for at in ("/?staff+list", "/?-c+/etc/passwd", "/?export+" + self.shop.account + "/stolen"):
             self.assertIn("</html>", self.ok(c.get(at)).text)
-        for at in ("/bare?staff+list", "/bare?export+" + self.shop.account + "/stolen", "/bare?version"):
+        for at in ("/bare?staff+list", "/bare?-c+/etc/passwd+version", "/bare?export+" + self.shop.account + "/stolen", "/bare?version"):
             r = c.get(at)
             self.assertEqual(r.status, 404)
             self.assertIn("</html>", r.text)
