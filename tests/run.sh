@@ -52,7 +52,7 @@ for f in tests/flow/[a-z]*.py; do
 	case $n in harness|templates|markers|_*) continue ;; esac
 	case $tier-$n in soak-race_*) ;; soak-*|check-race_*|check-abuse_*) continue ;; esac
 	for k in sqlite postgres; do
-		add "flow/$n ($k)" "ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
+		add "flow/$n ($k)" "${RACE_BIN:+ETALASE_BIN=$RACE_BIN }ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done
 done
 for f in tests/fault/[a-z]*.py; do

@@ -3,13 +3,10 @@
     RACE_ROUNDS=…      rounds of each race, in place of the few of `make test`
     RACE_SHOPPERS=200  shoppers who want the last piece
     RACE_WORKERS=4     processes that answer
-    RACE_BIN=…         which program, in place of the one with sanitizers
 """
 import os
 import time
 
-if os.environ.get("RACE_BIN"):
-    os.environ["ETALASE_BIN"] = os.environ["RACE_BIN"]
 import _abuse as a
 import _ways as w
 from harness import FlowTest
