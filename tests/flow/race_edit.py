@@ -35,10 +35,10 @@ class Edit(race.Race):
             for k, r in enumerate(replies):
                 if k != i:
                     self.sees(r, CONFLICT)
-                    again = r.page.form(at, "name")
+                    again, who = r.page.form(at, "name"), k
                     self.assertEqual((again.get("name"), again.get("v0_price")), (names[k], str(20001 + 10 * n + k)))
-            self.ok(self.save(self.people[k], again), 303)
-            self.assertEqual(self.now(pid), [(names[k], str(20001 + 10 * n + k), str(version + 2))])
+            self.ok(self.save(self.people[who], again), 303)
+            self.assertEqual(self.now(pid), [(names[who], str(20001 + 10 * n + who), str(version + 2))])
             self.holds()
 
     def test_price_in_the_list(self):
