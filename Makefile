@@ -10,7 +10,7 @@ DATA ?= data
 CC := gcc
 CXX := g++
 
-PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto
+PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto libseccomp
 DEPS_CFLAGS = $(shell pkg-config --cflags $(PKGS) libctemplate 2>/dev/null)
 DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -lstdc++ -lpthread -lm
 MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null)

@@ -23,6 +23,7 @@
 #include "http/url.h"
 #include "jobs/work.h"
 #include "serve/serve.h"
+#include "serve/walls.h"
 #include "shop/backup.h"
 #include "shop/audit.h"
 #include "shop/carry.h"
@@ -136,6 +137,7 @@ cmd_serve(struct ctx *c, int argc, char **argv)
 	/* Each worker opens a connection of its own; none is shared over a fork. */
 	db_close(c->db);
 	c->db = NULL;
+	walls_no_core();
 	return serve_run(c);
 }
 
@@ -154,6 +156,7 @@ cmd_work(struct ctx *c, int argc, char **argv)
 
 	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
 		return 1;
+	walls_no_core();
 	return work_run(c, once);
 }
 
@@ -663,6 +666,14 @@ cmd_list(struct ctx *c, int argc, char **argv)
 }
 
 static int
+cmd_walls(struct ctx *c, int argc, char **argv UNUSED)
+{
+	if (argc > 0)
+		return complain("walls", "usage: walls");
+	return make_folders(c) ? walls_try(c) : 1;
+}
+
+static int
 cmd_version(struct ctx *c UNUSED, int argc UNUSED, char **argv UNUSED)
 {
 	puts("etalase " ETALASE_BUILD);
@@ -684,6 +695,7 @@ static const struct command commands[] = {
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },
 	{ "check", cmd_check, "", "checks templates, every statement, the stock ledger and the audit trail" },
 	{ "config", cmd_config, "[--example]", "shows the settings in force and where each came from" },
+	{ "walls", cmd_walls, "", "tries what workers must not do, and says whether this machine refuses it" },
 	{ "list", cmd_list, "routes | statements | markers", "prints the routes, the statements, or the markers of the templates" },
 	{ "version", cmd_version, "", "prints the version" },
 	{ "help", cmd_help, "", "prints this list" },

@@ -18,6 +18,7 @@
 	TEXT(sql, 300, "sql", "Folder with migrations, regions and the demo shop.") \
 	TEXT(static_dir, 300, "build/static", "Folder with the built static files and their manifest.") \
 	TEXT(media_program, 300, "build/etalase-media", "Program that reads pictures, in its sandbox.") \
+	INT(walls, 0, 1, 1, "Walls around workers (Landlock, seccomp): 1 as far as the kernel has them, 0 none, to find out what they refuse.") \
 	INT(workers, 1, 64, 4, "Worker processes that answer pages.") \
 	INT(backlog, 16, 65535, 1024, "Connections that may wait on the socket.") \
 	INT(request_max, 1000, 100000000, 2000000, "Largest request body in bytes, uploads apart.") \

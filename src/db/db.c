@@ -54,6 +54,32 @@ injected(struct ctx *c, const char *where)
 
 /* --- connections --- */
 
+/* NULL when no driver knows the specification; where: what stands behind its name. */
+static const struct db_driver *
+driver_of(const char *spec, const char **where)
+{
+	if (str_starts(spec, "sqlite:")) {
+		*where = spec + strlen("sqlite:");
+		return &db_sqlite_driver;
+	}
+	if (str_starts(spec, "pg:")) {
+		*where = spec + strlen("pg:");
+		return &db_postgres_driver;
+	}
+	return NULL;
+}
+
+void
+db_needs(struct arena *a, const char *spec, struct db_needs *needs)
+{
+	const char *where;
+	const struct db_driver *driver = driver_of(spec, &where);
+
+	*needs = (struct db_needs){ 0 };
+	if (driver)
+		driver->needs(a, where, needs);
+}
+
 struct db *
 db_open(const char *spec, const char **why)
 {
@@ -63,13 +89,8 @@ db_open(const char *spec, const char **why)
 	struct db *db;
 	const char *where;
 
-	if (str_starts(spec, "sqlite:")) {
-		driver = &db_sqlite_driver;
-		where = spec + strlen("sqlite:");
-	} else if (str_starts(spec, "pg:")) {
-		driver = &db_postgres_driver;
-		where = spec + strlen("pg:");
-	} else {
+	driver = driver_of(spec, &where);
+	if (!driver) {
 		*why = open_no_driver;
 		return NULL;
 	}

@@ -98,6 +98,20 @@ enum db_kind db_kind(const struct db *);
 bool db_alive(struct db *);
 
 /*
+ * What a connection needs of the machine, for the walls around a worker (serve/walls.h); spec as for db_open. Strings live in the arena or the spec; paths may not exist. All empty for a spec that
+ * no driver knows.
+ */
+struct db_needs {
+	const char *folder;		/* read and written; NULL: none */
+	const char *const *files;	/* read (certificates, a file of passwords), ended by NULL; or NULL */
+	bool server;			/* another process is talked to */
+	bool tcp;			/* beyond a unix socket: names are looked up, too */
+	unsigned ports[8];
+	size_t n_ports;
+};
+void db_needs(struct arena *, const char *spec, struct db_needs *);
+
+/*
  * Transactions. READ refuses writes; SOFT is a write that may be lost at a power cut (carts, sessions, visits); WRITE is
  * durable when commit returns true. db_arm() begins at the first statement, so that reading forms holds no lock.
  * db_begin/db_commit: false when it failed (recorded in ctx->err). Nesting is a BUG.

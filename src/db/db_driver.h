@@ -24,6 +24,8 @@ struct db_driver {
 	/* where: the specification behind "sqlite:" or "pg:". Fills db->conn. */
 	bool (*open)(struct db *, const char *where, struct db_fault *);
 	void (*close)(struct db *);
+	/* Fills what is all zero. */
+	void (*needs)(struct arena *, const char *where, struct db_needs *);
 	bool (*alive)(struct db *);
 	/* A lost connection is made anew in begin. db->mode is set before. */
 	bool (*begin)(struct db *, enum db_mode, struct db_fault *);

@@ -502,10 +502,82 @@ checkpoint(struct db *db, bool truncate)
 	return true;
 }
 
+/* --- what the machine must give --- */
+
+struct wanted {
+	struct arena *a;
+	const char *host, *address, *port;
+	const char **files;
+	size_t n;
+};
+
+#define FILES_MAX 12
+
+static void
+option(struct wanted *w, const char *name, const char *value)
+{
+	static const char *const files[] = { "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslcrldir", "passfile" };
+	size_t i;
+
+	if (str_empty(value))
+		return;
+	value = arena_str(w->a, value);
+	if (str_eq(name, "host"))
+		w->host = value;
+	else if (str_eq(name, "hostaddr"))
+		w->address = value;
+	else if (str_eq(name, "port"))
+		w->port = value;
+	for (i = 0; i < ARRAY_LEN(files); i++)
+		if (str_eq(name, files[i]) && w->n < FILES_MAX)
+			w->files[w->n++] = value;
+}
+
+/* Does a list of hosts name one that is no folder of a unix socket? */
+static bool
+has_tcp(const char *hosts)
+{
+	const char *p = hosts;
+
+	while (p && *p) {
+		if (*p != '/' && *p != '@' && *p != ',')
+			return true;
+		p += strcspn(p, ",");
+		p += *p == ',';
+	}
+	return false;
+}
+
+/* As libpq reads it: the environment and a service file first, then the conninfo. */
+static void
+needs(struct arena *a, const char *conninfo, struct db_needs *n)
+{
+	struct wanted w = { .a = a, .host = "", .address = "", .port = "5432", .files = arena_new_n(a, FILES_MAX + 2, const char *) };
+	PQconninfoOption *all[] = { PQconndefaults(), PQconninfoParse(conninfo, NULL) }, *o;
+	const char *home = getenv("HOME"), *p;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(all); i++) {
+		for (o = all[i]; o && o->keyword; o++)
+			option(&w, o->keyword, o->val);
+		PQconninfoFree(all[i]);
+	}
+	if (!str_empty(home)) {
+		w.files[w.n++] = arena_printf(a, "%s/.postgresql", home);
+		w.files[w.n] = arena_printf(a, "%s/.pgpass", home);
+	}
+	n->server = true;
+	n->files = w.files;
+	n->tcp = *w.address || has_tcp(w.host);
+	for (p = w.port; n->tcp && *p && n->n_ports < ARRAY_LEN(n->ports); p += strspn(p, ","))
+		n->ports[n->n_ports++] = (unsigned)strtoul(p, (char **)&p, 10);
+}
+
 const struct db_driver db_postgres_driver = {
 	.kind = DB_POSTGRES,
 	.open = open_server,
 	.close = shut,
+	.needs = needs,
 	.alive = alive,
 	.begin = begin,
 	.commit = commit,

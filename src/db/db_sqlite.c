@@ -623,10 +623,20 @@ checkpoint(struct db *db, bool truncate)
 	return false;
 }
 
+/* The folder: -wal and -shm are made and removed beside the file. */
+static void
+needs(struct arena *a, const char *file, struct db_needs *n)
+{
+	const char *slash = strrchr(file, '/');
+
+	n->folder = !slash ? "." : slash == file ? "/" : arena_mem(a, file, (size_t)(slash - file));
+}
+
 const struct db_driver db_sqlite_driver = {
 	.kind = DB_SQLITE,
 	.open = open_file,
 	.close = shut,
+	.needs = needs,
 	.alive = alive,
 	.begin = begin,
 	.commit = commit,

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "serve/walls.h"
 #include "shop/outbox.h"
 
 #define TRIES 8
@@ -26,6 +27,18 @@ static const struct kind {
 	{ "goods.run", job_goods_run },
 	{ "mail.order", job_mail, MAIL_TRIES },
 	{ "mail.test", job_mail, MAIL_TEST_TRIES },
+};
+
+/* What a lane needs beyond its database and the shop's folders; the others nothing. */
+static const struct {
+	const char *lane;
+	unsigned walls_for;
+} needs[] = {
+	{ "fetch", WALLS_OUT },
+	{ "mail", WALLS_OUT },
+	{ "media", WALLS_PROGRAM },
+	{ "proof", WALLS_PROGRAM },
+	{ "paper", WALLS_PROGRAM },
 };
 
 struct claim {
@@ -65,6 +78,16 @@ kind_of(const char *name)
 			return &kinds[i];
 	}
 	return NULL;
+}
+
+unsigned
+lane_walls(const char *lane)
+{
+	for (size_t i = 0; i < ARRAY_LEN(needs); i++) {
+		if (str_eq(needs[i].lane, lane))
+			return needs[i].walls_for;
+	}
+	return WALLS_BARE;
 }
 
 bool

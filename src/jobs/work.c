@@ -24,6 +24,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "serve/reload.h"
+#include "serve/walls.h"
 #include "shop/outbox.h"
 
 #define TICK_MS 5000
@@ -88,8 +89,10 @@ run_once(struct ctx *c)
 {
 	struct arena *keep = arena_open();
 	const char *worker = worker_name(keep);
-	bool ok = schedule_run(c, worker);
+	bool ok;
 
+	walls_raise(c, WALLS_OUT | WALLS_PROGRAM);
+	ok = schedule_run(c, worker);
 	for (const struct outbox_lane *l = outbox_lanes; l->name && !err_is_set(c); l++) {
 		for (int n = 0; n < ROWS_MOST && lane_step(c, l->name, worker); n++)
 			arena_reset(c->arena);
@@ -147,6 +150,7 @@ child_run(const struct conf *conf, const char *lane, int wake)
 		LOG(EV_FAILURE, KV("lane", lane ? lane : "schedule"), KV("where", "db_open"), KV("why", why));
 		return 1;
 	}
+	walls_raise(&c, lane ? lane_walls(lane) : WALLS_BARE);
 	LOG(EV_WORKER_START, KV("lane", lane ? lane : "schedule"));
 	do {
 		step(&c, lane, worker);
@@ -357,7 +361,7 @@ work_run(struct ctx *c, bool once)
 	handle(SIGHUP, on_reload);
 	handle(SIGCHLD, on_child);
 	(void)signal(SIGPIPE, SIG_IGN);
-	LOG(EV_START, KV("what", "work"));
+	LOG(EV_START, KV("what", "work"), KV("walls", walls_can(c)));
 	attend(c->conf, sock, &reload);
 	/* Another worker may have put its own in place. */
 	if (stat(c->conf->wake_socket, &there) == 0 && there.st_ino == ours.st_ino)

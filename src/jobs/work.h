@@ -19,6 +19,8 @@ int work_run(struct ctx *, bool once);
 /* Leases and runs every scheduled job that is due; false when one failed. worker: this process's name in leases. */
 bool schedule_run(struct ctx *, const char *worker);
 
+/* What the walls around a lane's process must leave open: WALLS_… of serve/walls.h. */
+unsigned lane_walls(const char *lane);
 /* Claims and does one due row of a lane of outbox_lanes[]; false when there was none (or the database failed: then ctx->err is set). */
 bool lane_step(struct ctx *, const char *lane, const char *worker);
 

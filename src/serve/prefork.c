@@ -32,6 +32,7 @@
 #include "serve/counter.h"
 #include "serve/gate_http.h"
 #include "serve/reload.h"
+#include "serve/walls.h"
 #include "shop/memo.h"
 
 #define SLOTS 128		/* twice the most workers: at a reload old and new live side by side */
@@ -117,7 +118,7 @@ worker_signals(pid_t parent_pid)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);	/* until fcgi_init has its handler */
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
 		BUG("prctl: %s", strerror(errno));
 	if (getppid() != parent_pid)
 		_exit(0);	/* it died before we could ask to be told */
@@ -138,6 +139,7 @@ work(struct parent *p, unsigned char slot, pid_t parent_pid)
 	fcgi_init(p->listen_fd);
 	if (!database(&c))
 		_exit(1);
+	walls_raise(&c, WALLS_BARE);
 	arena_reset(a);
 	LOG(EV_WORKER_START, KI("slot", slot));
 	if (write(p->ready_fd[1], &slot, 1) != 1)
@@ -434,7 +436,7 @@ serve_run(struct ctx *c)
 		    KV("why", strerror(errno)));
 		return 1;
 	}
-	LOG(EV_START, KI("workers", c->conf->workers), KV("socket", c->conf->socket));
+	LOG(EV_START, KI("workers", c->conf->workers), KV("socket", c->conf->socket), KV("walls", walls_can(c)));
 	for (i = 0; count(&p, SLOT_READY) == 0 && i < SLOTS && count(&p, SLOT_STARTING) < (size_t)c->conf->workers; i++)
 		if (p.workers[i].state == SLOT_FREE)
 			start(&p, i);
@@ -477,6 +479,7 @@ serve_cgi(struct ctx *c)
 	if (!fcgi_accept(&r))
 		return 1;
 	ok = c->db || database(c);
+	walls_raise(c, WALLS_BARE);
 	if (ok)
 		gate_run(&r);
 	else

@@ -647,7 +647,7 @@ class FlowTest(unittest.TestCase):
     def tearDownClass(cls):
         log = cls.shop.read_log()
         cls.shop.stop()
-        for sign in ("AddressSanitizer", "runtime error:", '"event":"bug"', '"ev":"bug"'):
+        for sign in ("AddressSanitizer", "runtime error:", '"event":"bug"', '"ev":"bug"', '"where":"walls"'):
             if sign in log:
                 i = log.index(sign)
                 raise AssertionError("the program misbehaved:\n" + log[max(0, i - 300):i + 3000])
