@@ -15,6 +15,7 @@
 #include "http/url.h"
 #include "present/shell.h"
 #include "serve/counter.h"
+#include "serve/walls.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
@@ -73,6 +74,7 @@ facts(struct request *r, struct view *v)
 	if (db_kind(c->db) == DB_SQLITE)
 		fact(r, v, "wal", kilobytes(c, h.wal_bytes));
 	fact(r, v, "disk", kilobytes(c, h.disk_free));
+	fact(r, v, "walls", i18n(c->arena, c->lang, arena_printf(c->arena, "walls.%s", c->conf->walls ? walls_around() : "off"), NULL));
 }
 
 static void

@@ -29,6 +29,7 @@ class Cgi(FlowTest):
         e.update(env)
         p = subprocess.run([harness.BIN, *words], env=e, input=body, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual(p.returncode, 0, p.stderr[-1000:])
+        self.assertNotIn(b'"where":"walls"', p.stderr)
         return harness.Reply(p.stdout.replace(b"\n", b"\r\n", 1) if b"\r\n" not in p.stdout else p.stdout)
 
     def test_a_page_and_a_cart(self):

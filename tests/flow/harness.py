@@ -424,6 +424,8 @@ class Shop:
         e = self.env()
         e.update(env)
         p = subprocess.run([BIN, *args], env=e, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        if '"where":"walls"' in p.stderr and self.extra.get("ETALASE_WALLS") != "0":
+            raise AssertionError("something that is needed was refused:\n" + p.stderr[-2000:])
         if check and p.returncode != 0:
             raise AssertionError("etalase %s: %d\n%s%s" % (" ".join(args), p.returncode, p.stdout[-2000:], p.stderr[-2000:]))
         return p
