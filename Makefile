@@ -16,14 +16,21 @@ DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -l
 MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null)
 MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null) -lseccomp
 
-WARN := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-format-nonliteral \
-	-Wno-missing-field-initializers -Wno-gnu-zero-variadic-macro-arguments
-ifdef DEV
+WARN_ANY := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wno-format-nonliteral -Wbidi-chars=any -Wtrampolines -Werror=format-security
+WARN := $(WARN_ANY) -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wno-gnu-zero-variadic-macro-arguments -Werror=implicit-function-declaration
+WARN_CXX := $(WARN_ANY)
+# DEV=1: a warning is a failure. So it is always for what is tested; not for who only builds, with a compiler that may be newer than ours (DEV= turns it off).
+ifneq ($(MODE),release)
+DEV ?= 1
+endif
+ifneq ($(DEV),)
 WARN += -Werror
+WARN_CXX += -Werror
 endif
 # Warnings are gcc's to give; clang, which only fuzzes, has others.
 ifeq ($(MODE),fuzz)
 WARN := -w
+WARN_CXX := -w
 endif
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks \
 	-fno-strict-overflow -fno-strict-aliasing -fPIE
@@ -36,7 +43,7 @@ LDOPT := -fsanitize=address,undefined
 endif
 BUILD_ID := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unversioned)
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
-CXXFLAGS_ALL = -std=gnu++17 $(OPT) -Wall -Wextra -Wshadow -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
+CXXFLAGS_ALL = -std=gnu++17 $(OPT) $(WARN_CXX) -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
 
 SRC := $(filter-out %/skeleton.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/net/*.c src/view/*.c src/http/*.c src/shop/*.c src/present/*.c src/serve/*.c \
 	src/payment/*.c src/courier/*.c src/channel/*.c src/storefront/*.c src/admin/*.c src/api/*.c src/jobs/*.c))

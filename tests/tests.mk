@@ -61,7 +61,7 @@ check: test-deps   ## lint, unit and flow tests on both databases under ASan and
 
 test: test-deps   ## everything: check, contract, browser, abuse, races
 	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@$(MAKE) --no-print-directory -j$$(nproc) DEV=1 build
 	@$(MAKE) --no-print-directory test-build
 	@sh tests/run.sh test
 
