@@ -53,7 +53,7 @@ MEDIA_SRC := $(wildcard src/media/*.c)
 MEDIA_OBJ := $(MEDIA_SRC:%.c=$(B)/%.o) $(patsubst %.c,$(B)/%.o,$(wildcard src/base/*.c))
 
 .DEFAULT_GOAL := build
-.PHONY: build deps run test check lint unit flow browser clean help test-deps generated audit bench soak
+.PHONY: build deps run test check lint unit flow browser clean help test-deps generated audit bench soak valgrind
 
 build: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done   ## build the programs, the template sets and the static files
 	@ln -sf $(MODE)/etalase build/etalase; ln -sf $(MODE)/etalase-media build/etalase-media

@@ -55,6 +55,13 @@ for f in tests/flow/[a-z]*.py; do
 		add "flow/$n ($k)" "${RACE_BIN:+ETALASE_BIN=$RACE_BIN }ETALASE_VIEW_RECORD=$views ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
 	done
 done
+# The main ways once more with the program as it is installed: its walls are tried with the allocator and the libraries that a server has.
+for n in walls cart checkout order mail media backup; do
+	[ "$tier" = test ] || continue
+	for k in sqlite postgres; do
+		add "release/$n ($k)" "ETALASE_BIN=build/release/etalase ETALASE_TEST_KIND=$k python3 tests/flow/$n.py -q"
+	done
+done
 for f in tests/fault/[a-z]*.py; do
 	[ "$tier" != check ] || continue
 	n=$(basename "$f" .py)

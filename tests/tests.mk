@@ -70,6 +70,10 @@ soak: test-deps   ## races of 100 rounds and faults for hours; ONLY="race_ kill"
 	@$(MAKE) --no-print-directory test-build
 	@sh tests/soak.sh $(ONLY)
 
+valgrind: build   ## the installed program under valgrind, on both databases, with many more pages than make test has time for
+	@sh conf/deps.sh test
+	@MEMCHECK=full sh tests/run.sh test fault/memcheck
+
 audit: build   ## Lighthouse, axe, the Nu HTML checker; pictures of every page in build/audit
 	@sh conf/deps.sh audit
 	@sh tests/audit/run.sh

@@ -74,6 +74,7 @@ struct building {
 	bool ok;
 };
 
+/* Of this process, for as long as it lives: walls do not come down. The handler of a signal writes here. */
 static struct {
 	bool calls, files;	/* stand */
 	unsigned char told[CALLS_MAX / 8];	/* a bit for each call that the log has */
