@@ -294,5 +294,6 @@ else
 	pg=
 	echo "the PostgreSQL profile was not started: no server"
 fi
+has_not "walls of the workers inside those of the units" "$(cat "$dir"/*.log)" '"where":"walls"'
 [ $bad = 0 ] && echo "install: all as it should be"
 exit $bad
