@@ -29,13 +29,12 @@ static const struct kind {
 	{ "mail.test", job_mail, MAIL_TEST_TRIES },
 };
 
-/* What a lane needs beyond its database and the shop's folders; the others nothing. */
+/* What a lane needs beyond its database and the shop's folders; those that are LANE_OUTWARD call out by their nature, the others need nothing. */
 static const struct {
 	const char *lane;
 	unsigned walls_for;
 } needs[] = {
 	{ "fetch", WALLS_OUT },
-	{ "mail", WALLS_OUT },
 	{ "media", WALLS_PROGRAM },
 	{ "proof", WALLS_PROGRAM },
 	{ "paper", WALLS_PROGRAM },
@@ -83,6 +82,10 @@ kind_of(const char *name)
 unsigned
 lane_walls(const char *lane)
 {
+	const struct outbox_lane *l = outbox_lane(lane);
+
+	if (l && l->way == LANE_OUTWARD)
+		return WALLS_OUT;
 	for (size_t i = 0; i < ARRAY_LEN(needs); i++) {
 		if (str_eq(needs[i].lane, lane))
 			return needs[i].walls_for;
