@@ -119,6 +119,14 @@ folder_of(struct building *b, const char *name, uint64_t allowed)
 		path(b, dirname(real), allowed);
 }
 
+/* The folder of a file that may not be there yet. */
+static void
+path_above(struct building *b, const char *name, uint64_t allowed)
+{
+	if (!str_empty(name))
+		path(b, dirname(arena_str(b->c->arena, name)), allowed);
+}
+
 static void
 port(struct building *b, unsigned number)
 {
@@ -169,6 +177,7 @@ paths(struct building *b)
 	path(b, k->sql, FS_READ);
 	path(b, "/etc/localtime", FS_READ);
 	path(b, "/usr/share/zoneinfo", FS_READ);
+	path_above(b, getenv("ETALASE_CLOCK_FILE"), FS_READ);	/* clock.h */
 	path(b, "/dev/null", FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE);
 	path(b, "/dev/urandom", FS_READ);
 	if (b->db.server || b->walls_for & WALLS_OUT)
@@ -192,9 +201,8 @@ paths(struct building *b)
 	path(b, "/usr", FS_READ);
 	path(b, "/lib", FS_READ);
 	folder_of(b, "/proc/self/exe", FS_READ);
-	folder_of(b, getenv("ETALASE_VIEW_RECORD"), FS_WRITE);
-	if (getenv("ETALASE_FAIL_FILE"))
-		path(b, dirname(arena_str(b->c->arena, getenv("ETALASE_FAIL_FILE"))), FS_WRITE);
+	path_above(b, getenv("ETALASE_VIEW_RECORD"), FS_WRITE);
+	path_above(b, getenv("ETALASE_FAIL_FILE"), FS_WRITE);
 #endif
 }
 
