@@ -12,14 +12,17 @@
 #include "db/db.h"
 #include "shop/catalog_row.h"
 
-enum { Q_OF_SESSION, Q_LOCK, Q_LINES, Q_LABELS, Q_COUNT_PIECES, Q_HELD, Q_OTHERS, Q_PUT, Q_SET, Q_TAKE, Q_SEEN, Q_EMPTY, Q_PRUNE_LINES,
+#define TOUCH_S 3600	/* carts are forgotten after weeks: to the hour is exact enough, and spares each change a page of the index */
+
+enum { Q_OF_SESSION, Q_LOCK, Q_TOUCH, Q_LINES, Q_LABELS, Q_COUNT_PIECES, Q_WEIGH, Q_PUT, Q_SET, Q_TAKE, Q_SEEN, Q_EMPTY, Q_PRUNE_LINES,
 	Q_PRUNE, Q_HOLDS };
 
 static const struct db_stmt q[] = {
 	[Q_OF_SESSION] = SQL("cart.of_session", "SELECT id, version FROM cart WHERE session = $1"),
 	[Q_LOCK] = SQL("cart.lock",
 	    "INSERT INTO cart (session, created_at, updated_at) VALUES ($1, $2, $2)"
-	    " ON CONFLICT (session) DO UPDATE SET version = cart.version + 1, updated_at = excluded.updated_at RETURNING id"),
+	    " ON CONFLICT (session) DO UPDATE SET version = cart.version + 1 RETURNING id, updated_at"),
+	[Q_TOUCH] = SQL("cart.touch", "UPDATE cart SET updated_at = $2 WHERE id = $1"),
 	[Q_LINES] = SQL("cart.lines",
 	    "SELECT c.variant, c.qty, c.price_seen, CASE WHEN v.active = 1 AND p.status = 'active' THEN 1 ELSE 0 END,"
 	    " p.id, s.slug, COALESCE(NULLIF(t.name, ''), i.name, ''), v.sku, p.unit, p.tint, v.cost, v.weight_g,"
@@ -41,14 +44,16 @@ static const struct db_stmt q[] = {
 	    " WHERE l.cart = $1 ORDER BY l.variant, o.position, o.id"),
 	[Q_COUNT_PIECES] = SQL("cart.count",
 	    "SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM cart c JOIN cart_line l ON l.cart = c.id WHERE c.session = $1"),
-	[Q_HELD] = SQL("cart.held", "SELECT qty FROM cart_line WHERE cart = $1 AND variant = $2"),
-	[Q_OTHERS] = SQL("cart.others",
-	    "SELECT l.qty, " SQL_PRICE("v", "$2") ", v.weight_g, " SQL_SIZE_COLS("v") " FROM cart_line l JOIN variant v ON v.id = l.variant"
-	    " WHERE l.cart = $1 AND l.variant <> $3 ORDER BY l.variant"),
+	/* The lines of the cart and once more, with nothing of it, the variant $2 that is asked about. */
+	[Q_WEIGH] = SQL("cart.weigh",
+	    "SELECT v.id, l.qty, l.position, " SQL_PRICE("v", "$3") ", v.weight_g, " SQL_SIZE_COLS("v") ","
+	    " CASE WHEN v.id = $2 AND v.active = 1 THEN COALESCE((SELECT k.on_hand - k.reserved FROM stock k WHERE k.variant = v.id AND k.place = 1), 0) END,"
+	    " CASE WHEN v.id = $2 AND v.active = 1 THEN (SELECT COALESCE((SELECT s.slug FROM slug s WHERE s.kind = 'product' AND s.object = p.id AND s.current = 1), '')"
+	    " FROM product p WHERE p.id = v.product AND p.status = 'active') END"
+	    " FROM (SELECT variant, qty, position FROM cart_line WHERE cart = $1"
+	    " UNION ALL SELECT CAST($2 AS BIGINT), 0, 0) l JOIN variant v ON v.id = l.variant"),
 	[Q_PUT] = SQL("cart.put",
-	    "INSERT INTO cart_line (cart, variant, qty, position, price_seen)"
-	    " SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST(COALESCE(MAX(position), 0) + 1 AS BIGINT),"
-	    " CAST($4 AS BIGINT) FROM cart_line WHERE cart = $1"
+	    "INSERT INTO cart_line (cart, variant, qty, position, price_seen) VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (cart, variant) DO UPDATE SET qty = excluded.qty, price_seen = excluded.price_seen"),
 	[Q_SET] = SQL("cart.set", "UPDATE cart_line SET qty = $3 WHERE cart = $1 AND variant = $2"),
 	[Q_TAKE] = SQL("cart.take", "DELETE FROM cart_line WHERE cart = $1 AND variant = $2"),
@@ -213,61 +218,119 @@ cart_count(struct ctx *c, int64_t session)
 int64_t
 cart_lock(struct ctx *c, int64_t session)
 {
-	return session ? db_one_int(c, 0, &q[Q_LOCK], DB_I(session), DB_I(clock_now())) : 0;
+	int64_t now = clock_now(), id = 0, touched = now;
+	struct db_rows r;
+
+	if (!session)
+		return 0;
+	r = db_query(c, &q[Q_LOCK], DB_I(session), DB_I(now));
+	if (db_next(&r)) {
+		id = db_int(&r);
+		touched = db_int(&r);
+	}
+	db_done(&r);
+	if (now - touched >= TOUCH_S)
+		db_exec(c, &q[Q_TOUCH], DB_I(id), DB_I(now));
+	return err_is_set(c) ? 0 : id;
+}
+
+/* A cart as the one variant finds it that is to be put in. */
+struct weighed {
+	const char *slug;	/* of the variant's product; NULL: not sold */
+	int64_t held, price, weight_g, volume_mm3, available;
+	int64_t lines, position;	/* of the others: how many, and the last place */
+	int64_t money, grams, mm3;
+	bool countable;		/* the sums of the others are */
+};
+
+static void
+weigh_other(struct weighed *w, int64_t n, int64_t price, int64_t grams, int64_t mm3)
+{
+	int64_t part;
+
+	w->lines++;
+	w->countable = w->countable && mul_ok(n, price, &part) && add_ok(w->money, part, &w->money);
+	w->countable = w->countable && mul_ok(n, grams, &part) && add_ok(w->grams, part, &w->grams);
+	w->countable = w->countable && mul_ok(n, mm3, &part) && add_ok(w->mm3, part, &w->mm3);
+}
+
+static struct weighed
+weigh(struct ctx *c, int64_t cart, int64_t variant)
+{
+	struct weighed w = { .countable = true };
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_WEIGH], DB_I(cart), DB_I(variant), DB_I(clock_now())); db_next(&r);) {
+		int64_t size[CATALOG_SIDES], id = db_int(&r), n = db_int(&r), position = db_int(&r);
+		int64_t price = db_int(&r), grams = db_int(&r), mm3 = catalog_size_read(&r, size);
+
+		w.position = position > w.position ? position : w.position;
+		if (id != variant) {
+			weigh_other(&w, n, price, grams, mm3);
+			continue;
+		}
+		w.held += n;
+		w.price = price;
+		w.weight_g = grams;
+		w.volume_mm3 = mm3;
+		w.available = db_int(&r);
+		w.slug = db_text(&r);
+	}
+	return w;
 }
 
 /* Would the whole cart, with qty of this variant, still be countable in lines, pieces, rupiah, grams and mm³? */
 static bool
-fits(struct ctx *c, int64_t cart, const struct sellable *s, int64_t qty)
+fits(const struct weighed *w, int64_t qty)
 {
-	int64_t lines = 1, money, weight, volume = 0, part, size[CATALOG_SIDES];
-	struct db_rows r;
-	bool ok = qty <= CART_QTY_MAX && mul_ok(s->price.now, qty, &money) && mul_ok(s->weight_g, qty, &weight) &&
-	    mul_ok(s->volume_mm3, qty, &volume);
+	int64_t part, sum;
 
-	for (r = db_query(c, &q[Q_OTHERS], DB_I(cart), DB_I(clock_now()), DB_I(s->variant)); db_next(&r);) {
-		int64_t n = db_int(&r), price = db_int(&r), grams = db_int(&r), mm3 = catalog_size_read(&r, size);
-
-		lines++;
-		ok = ok && mul_ok(n, price, &part) && add_ok(money, part, &money);
-		ok = ok && mul_ok(n, grams, &part) && add_ok(weight, part, &weight);
-		ok = ok && mul_ok(n, mm3, &part) && add_ok(volume, part, &volume);
-	}
-	return ok && lines <= CART_LINES_MAX;
+	return w->countable && qty <= CART_QTY_MAX && w->lines < CART_LINES_MAX && mul_ok(w->price, qty, &part) && add_ok(w->money, part, &sum) &&
+	    mul_ok(w->weight_g, qty, &part) && add_ok(w->grams, part, &sum) && mul_ok(w->volume_mm3, qty, &part) && add_ok(w->mm3, part, &sum);
 }
 
 static enum cart_put
-put(struct ctx *c, int64_t cart, int64_t variant, int64_t qty)
+put(struct ctx *c, int64_t cart, int64_t variant, const struct weighed *w, int64_t qty)
 {
-	struct sellable *s = catalog_sellable(c, variant);
-
-	if (!s)
+	if (!w->slug)
 		return CART_GONE;
-	if (qty < 1 || !fits(c, cart, s, qty))
+	if (qty < 1 || !fits(w, qty))
 		return CART_FULL;
-	if (s->available < qty)
+	if (w->available < qty)
 		return CART_SHORT;
-	db_exec(c, &q[Q_PUT], DB_I(cart), DB_I(variant), DB_I(qty), DB_I(s->price.now));
+	db_exec(c, &q[Q_PUT], DB_I(cart), DB_I(variant), DB_I(qty), DB_I(w->position + 1), DB_I(w->price));
 	return CART_OK;
+}
+
+enum cart_put
+cart_add_told(struct ctx *c, int64_t session, int64_t variant, int64_t qty, const char **slug)
+{
+	int64_t cart = cart_lock(c, session);
+	struct weighed w;
+
+	*slug = NULL;
+	if (!cart)
+		return CART_GONE;
+	w = weigh(c, cart, variant);
+	*slug = w.slug;
+	if (qty < 1 || !add_ok(w.held, qty, &qty))
+		return CART_FULL;
+	return put(c, cart, variant, &w, qty);
 }
 
 enum cart_put
 cart_add(struct ctx *c, int64_t session, int64_t variant, int64_t qty)
 {
-	int64_t cart = cart_lock(c, session), held;
+	const char *slug;
 
-	if (!cart)
-		return CART_GONE;
-	held = db_one_int(c, 0, &q[Q_HELD], DB_I(cart), DB_I(variant));
-	if (qty < 1 || !add_ok(held, qty, &qty))
-		return CART_FULL;
-	return put(c, cart, variant, qty);
+	return cart_add_told(c, session, variant, qty, &slug);
 }
 
 enum cart_put
 cart_set(struct ctx *c, int64_t session, int64_t variant, int64_t qty)
 {
-	int64_t cart = cart_lock(c, session), held;
+	int64_t cart = cart_lock(c, session);
+	struct weighed w;
 
 	if (!cart)
 		return CART_GONE;
@@ -275,13 +338,13 @@ cart_set(struct ctx *c, int64_t session, int64_t variant, int64_t qty)
 		db_exec(c, &q[Q_TAKE], DB_I(cart), DB_I(variant));
 		return CART_OK;
 	}
-	held = db_one_int(c, 0, &q[Q_HELD], DB_I(cart), DB_I(variant));
+	w = weigh(c, cart, variant);
 	/* Fewer of what is there is always allowed, though even that may be more than the shelf has. */
-	if (qty > 0 && qty < held && catalog_sellable(c, variant)) {
+	if (qty > 0 && qty < w.held && w.slug) {
 		db_exec(c, &q[Q_SET], DB_I(cart), DB_I(variant), DB_I(qty));
 		return CART_OK;
 	}
-	return put(c, cart, variant, qty);
+	return put(c, cart, variant, &w, qty);
 }
 
 void

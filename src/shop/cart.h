@@ -29,6 +29,8 @@ int64_t cart_count(struct ctx *, int64_t session);
 enum cart_put { CART_OK, CART_GONE, CART_SHORT, CART_FULL };
 /* Adds qty (1..999) to what is there. SHORT: fewer available; the line is left as it was. FULL: too many lines or pieces. */
 MUST_USE enum cart_put cart_add(struct ctx *, int64_t session, int64_t variant, int64_t qty);
+/* The same; also tells the address (slug) of the variant's product, NULL when it is not sold. */
+MUST_USE enum cart_put cart_add_told(struct ctx *, int64_t session, int64_t variant, int64_t qty, const char **slug);
 /* Sets the quantity; 0 takes the line out. */
 MUST_USE enum cart_put cart_set(struct ctx *, int64_t session, int64_t variant, int64_t qty);
 /* Accepts the prices of this moment as seen. */

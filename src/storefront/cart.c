@@ -234,8 +234,9 @@ product_page(struct request *r, const struct add_form *f, int64_t variant)
 	return p && str_eq(p->status, "active") ? url_product(c, p->slug) : url_cart(c);
 }
 
+/* What is wrong, as a message; slug: of the product, as far as it is known then. */
 static const char *
-put_in(struct request *r, int64_t variant, int64_t qty)
+put_in(struct request *r, int64_t variant, int64_t qty, const char **slug)
 {
 	const struct session *s;
 
@@ -244,7 +245,7 @@ put_in(struct request *r, int64_t variant, int64_t qty)
 	s = gate_session(r);
 	if (!s)
 		return "flash.no.cart.gone";
-	switch (cart_add(r->c, s->id, variant, qty)) {
+	switch (cart_add_told(r->c, s->id, variant, qty, slug)) {
 	case CART_OK:
 		return NULL;
 	case CART_GONE:
@@ -263,10 +264,10 @@ add(struct request *r)
 	struct add_form f = { 0 };
 	bool good = form_read(r, add_fields, &f), buy = str_eq(f.go, "buy");
 	int64_t variant = chosen(r, &f);
-	const char *fault = "flash.no.cart.qty";
+	const char *fault = "flash.no.cart.qty", *slug = NULL;
 
 	if (good)
-		fault = put_in(r, variant, f.qty == NO_NUMBER ? 1 : f.qty);
+		fault = put_in(r, variant, f.qty == NO_NUMBER ? 1 : f.qty, &slug);
 	if (!fault && buy) {
 		reply_see_other(r, url_checkout(r->c));
 		return;
@@ -275,7 +276,7 @@ add(struct request *r)
 	if (!str_empty(f.back) && url_is_local(f.back))
 		reply_see_other(r, f.back);
 	else
-		reply_see_other(r, product_page(r, &f, variant));
+		reply_see_other(r, slug ? url_variant(r->c, slug, variant) : product_page(r, &f, variant));
 }
 
 /* --- changing --- */
