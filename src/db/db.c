@@ -137,6 +137,13 @@ db_checkpoint(struct db *db, bool truncate)
 	return db->driver->checkpoint(db, truncate);
 }
 
+void
+db_tidy(struct db *db)
+{
+	if (db && !db->in_tx)
+		db->driver->tidy(db);
+}
+
 /* --- transactions --- */
 
 void

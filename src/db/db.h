@@ -133,6 +133,9 @@ void db_backoff(int attempt);
 /* SQLite: a checkpoint (truncating when asked), its result checked and logged; PostgreSQL: nothing. False when it failed. */
 bool db_checkpoint(struct db *, bool truncate);
 
+/* When nobody waits for an answer: what commits have left to do (SQLite: a checkpoint when the log has grown). Who calls it once calls it after each answer. */
+void db_tidy(struct db *);
+
 /* Prepares every known statement; the first fault is put into *why with the statement's name. */
 MUST_USE bool db_check(struct ctx *, const char **why);
 /* Calls fn for every known statement, in order of tables. */

@@ -53,6 +53,7 @@ struct db_driver {
 	/* Runs one statement of a migration: any text, no parameters, no rows. */
 	bool (*script)(struct db *, const char *sql, struct db_fault *);
 	bool (*checkpoint)(struct db *, bool truncate);
+	void (*tidy)(struct db *);
 };
 
 struct db {

@@ -494,6 +494,11 @@ rollback(struct db *db)
 		LOG(EV_DB, KV("what", "rollback"), KV("text", f.text));
 }
 
+static void
+tidy(struct db *db UNUSED)
+{
+}
+
 static bool
 checkpoint(struct db *db, bool truncate)
 {
@@ -594,4 +599,5 @@ const struct db_driver db_postgres_driver = {
 	.check = check,
 	.script = script,
 	.checkpoint = checkpoint,
+	.tidy = tidy,
 };

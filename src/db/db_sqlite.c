@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/db_turn.h"
 
 #define BUSY_MS 3000
 #define WAL_MAX (INT64_C(8) << 20)	/* bytes; above it a writer checkpoints by itself: a page is looked for in the whole of the WAL, and at 40 MB that was a third of a request */
@@ -43,11 +44,14 @@ struct sqlite {
 	struct entry *spare;	/* entries without a statement */
 	sqlite3_stmt *begin_read, *begin_write, *commit, *rollback;
 	bool read;		/* the transaction that runs refuses writes */
+	bool beginning;		/* BEGIN IMMEDIATE: waiting in the queue counts */
 	bool soft;		/* synchronous is NORMAL */
 	int64_t busy_since;	/* ms */
 	uint64_t dice;
 	int wal_next;		/* pages of WAL at which a writer checkpoints */
 	int wal_max;
+	int wal_pages;		/* at the last commit of this connection */
+	bool tidied;		/* somebody calls tidy() after each answer */
 };
 
 static enum err_kind
@@ -104,7 +108,7 @@ on_busy(void *arg, int count)
 	struct sqlite *s = arg;
 	int64_t now = clock_ms(), us, most;
 
-	if (count == 0)
+	if (count == 0 && !s->beginning)
 		s->busy_since = now;
 	if (now - s->busy_since >= BUSY_MS)
 		return 0;
@@ -123,22 +127,39 @@ checkpoint_failed(struct sqlite *s, int rc, const char *what)
 	LOG(EV_DB, KV("what", what), KI("code", rc), KV("text", sqlite3_errmsg(s->h)));
 }
 
-/* After a commit: the worker checkpoints, but when it is down the WAL must not grow for ever. */
-static int
-on_wal(void *arg, sqlite3 *h, const char *name, int pages)
+/* What is in the WAL goes to the file, as far as readers let it. The worker does so each minute, but between two minutes, or when it is down, the WAL must not grow for ever. */
+static void
+shorten(struct sqlite *s)
 {
-	struct sqlite *s = arg;
-	int rc;
+	int rc = sqlite3_wal_checkpoint_v2(s->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
-	if (pages < s->wal_max)
-		s->wal_next = s->wal_max;
-	if (pages < s->wal_next)
-		return SQLITE_OK;
-	rc = sqlite3_wal_checkpoint_v2(h, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
 		checkpoint_failed(s, rc, "checkpoint of a writer");
-	s->wal_next = pages + s->wal_max / 16;	/* a long reader holds it back: not at every commit again */
+	s->wal_next = s->wal_pages + s->wal_max / 16;	/* a long reader holds it back: not at every commit again */
+}
+
+/* After a commit. Who asks waits for no checkpoint where tidy() comes after the answer, unless the WAL is too long by far. */
+static int
+on_wal(void *arg, sqlite3 *h UNUSED, const char *name UNUSED, int pages)
+{
+	struct sqlite *s = arg;
+
+	s->wal_pages = pages;
+	if (pages < s->wal_max)
+		s->wal_next = s->wal_max;
+	if (pages >= s->wal_next && (!s->tidied || pages >= 4 * s->wal_max))
+		shorten(s);
 	return SQLITE_OK;
+}
+
+static void
+tidy(struct db *db)
+{
+	struct sqlite *s = db->conn;
+
+	s->tidied = true;
+	if (s->wal_pages >= s->wal_next)
+		shorten(s);
 }
 
 static bool
@@ -204,6 +225,41 @@ settle(struct db *db, struct db_fault *f)
 	return true;
 }
 
+/*
+ * SQLite gives its whole mapping of the file back whenever another process has written, and maps and faults it in again page by page: more than a quarter of a worker's time when four of them take
+ * carts. It does so for systems on which a mapping may outlive the file's shape; on Linux it shows the file as it is, and no page beyond the header's count is asked for. So it is given back now and
+ * then only, for the mapping to grow with the file; what lies beyond it is read meanwhile.
+ */
+#define UNMAP_EVERY 256
+
+static struct {
+	const sqlite3_io_methods *theirs;
+	sqlite3_io_methods ours;
+	unsigned asked;
+} mapping;
+
+static int
+unfetch(sqlite3_file *file, sqlite3_int64 at, void *page)
+{
+	return !page && ++mapping.asked % UNMAP_EVERY != 0 ? SQLITE_OK : mapping.theirs->xUnfetch(file, at, page);
+}
+
+static void
+keep_mapping(struct sqlite *s)
+{
+	sqlite3_file *file = NULL;
+
+	if (sqlite3_file_control(s->h, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || file->pMethods->iVersion < 3)
+		return;
+	if (!mapping.theirs) {
+		mapping.theirs = file->pMethods;
+		mapping.ours = *mapping.theirs;
+		mapping.ours.xUnfetch = unfetch;
+	}
+	if (file->pMethods == mapping.theirs)
+		file->pMethods = &mapping.ours;
+}
+
 static bool
 control(struct sqlite *s, sqlite3_stmt **st, const char *sql, struct db_fault *f)
 {
@@ -262,6 +318,7 @@ open_file(struct db *db, const char *file, struct db_fault *f)
 		shut(db);
 		return false;
 	}
+	keep_mapping(s);
 	if (!str_int(pragma(s, "PRAGMA page_size"), 512, 65536, &page_size))
 		page_size = 4096;
 	s->wal_next = s->wal_max = (int)(WAL_MAX / page_size);
@@ -578,14 +635,34 @@ mode(struct db *db, enum db_mode m, struct db_fault *f)
 	return true;
 }
 
+/* In the queue of the workers first, then against whoever does not queue; both together wait no longer than BUSY_MS. */
+static bool
+begin_write(struct sqlite *s, struct db_fault *f)
+{
+	bool ok;
+
+	s->busy_since = clock_ms();
+	if (!db_turn_take(BUSY_MS)) {
+		db_fault_set(f, ERR_BUSY, "the turn to write did not come");
+		return false;
+	}
+	s->beginning = true;
+	ok = simple(s, s->begin_write, f);
+	s->beginning = false;
+	if (!ok)
+		db_turn_give();
+	return ok;
+}
+
 static bool
 begin(struct db *db, enum db_mode m, struct db_fault *f)
 {
 	struct sqlite *s = db->conn;
 
-	return mode(db, m, f) && simple(s, m == DB_READ ? s->begin_read : s->begin_write, f);
+	return mode(db, m, f) && (m == DB_READ ? simple(s, s->begin_read, f) : begin_write(s, f));
 }
 
+/* One that fails keeps the turn until the rollback. */
 static bool
 commit(struct db *db, struct db_fault *f)
 {
@@ -594,7 +671,10 @@ commit(struct db *db, struct db_fault *f)
 	while (s->open)
 		if (!done(s->open, f))
 			return false;
-	return simple(s, s->commit, f);
+	if (!simple(s, s->commit, f))
+		return false;
+	db_turn_give();
+	return true;
 }
 
 static void
@@ -607,6 +687,7 @@ rollback(struct db *db)
 		end(s->open);
 	if (!sqlite3_get_autocommit(s->h) && !simple(s, s->rollback, &f))	/* some errors have rolled back already */
 		LOG(EV_DB, KV("what", "rollback"), KV("text", f.text));
+	db_turn_give();
 }
 
 static bool
@@ -653,4 +734,5 @@ const struct db_driver db_sqlite_driver = {
 	.check = check,
 	.script = script,
 	.checkpoint = checkpoint,
+	.tidy = tidy,
 };

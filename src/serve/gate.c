@@ -462,6 +462,7 @@ gate_run(struct request *r)
 	fcgi_send(r);
 	gate_log(r, (clock_us() - start) / 1000);
 	touch(r);
+	db_tidy(r->c->db);
 	fault_request_end();
 }
 

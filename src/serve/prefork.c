@@ -26,6 +26,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "db/db_turn.h"
 #include "db/migrate.h"
 #include "http/fcgi.h"
 #include "http/reply.h"
@@ -412,7 +413,7 @@ open_up(struct parent *p)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	p->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (p->signal_fd < 0 || !gate_rate_init() || !counter_init())
+	if (p->signal_fd < 0 || !gate_rate_init() || !counter_init() || !db_turn_open())
 		return false;
 	p->listen_fd = inherit(p);
 	if (p->listen_fd < 0)
