@@ -7,6 +7,7 @@
 #ifdef ETALASE_TEST
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ static struct {
 	char seen[24];		/* the last value of ETALASE_FAIL_SQL */
 	int64_t sql, memory;	/* so many until it happens; 0: never */
 	enum err_kind kind;
+	bool kill;		/* not a failure: the end, as of kill -9 */
 	bool asked;		/* this request took the file away */
 } fault;
 
@@ -51,6 +53,7 @@ fault_request(void)
 		return;
 	fault.asked = true;
 	fault.kind = str_starts(line, "busy ") ? ERR_BUSY : ERR_DB;
+	fault.kill = str_starts(line, "kill ");
 	if (str_starts(line, "alloc "))
 		fault.memory = strtoll(line + strlen("alloc "), NULL, 10);
 	else
@@ -87,12 +90,30 @@ fault_env(void)
 	(void)snprintf(fault.seen, sizeof(fault.seen), "%s", s);
 	fault.sql = strtoll(s, NULL, 10);
 	fault.kind = str_ends(s, ":busy") ? ERR_BUSY : ERR_DB;
+	fault.kill = str_ends(s, ":kill");
+}
+
+static bool
+reached(void)
+{
+	return fault.sql > 0 && --fault.sql == 0;
 }
 
 enum err_kind
 fault_sql(void)
 {
-	return fault.sql > 0 && --fault.sql == 0 ? fault.kind : ERR_NONE;
+	if (!reached())
+		return ERR_NONE;
+	if (fault.kill)
+		(void)raise(SIGKILL);
+	return fault.kind;
+}
+
+void
+fault_committed(void)
+{
+	if (fault.kill && reached())
+		(void)raise(SIGKILL);
 }
 
 bool

@@ -201,6 +201,8 @@ db_commit(struct ctx *c)
 	if (!db->driver->commit(db, &f)) {
 		err_set(c, f.kind, "db_commit", "%s", f.text);
 		db_rollback(c);
+	} else {
+		fault_committed();
 	}
 	c->sql_us += clock_us() - start;
 	db->in_tx = false;
