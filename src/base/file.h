@@ -13,5 +13,10 @@ MUST_USE bool file_mkdirs(const char *path, unsigned mode);
 bool file_exists(const char *path);
 /* Names in a folder, sorted, without . and ..; NULL-terminated; empty when the folder is not there. */
 const char **file_list(struct arena *, const char *dir);
+/*
+ * UTC seconds of the clock that gives the files of a folder their times: what ages of files are counted from. Another clock (the shop's, which may be set; that of another machine)
+ * would make a file that is just being written look old. 0 when the folder takes no file: then nothing in it is old.
+ */
+int64_t file_now(const char *dir);
 
 #endif

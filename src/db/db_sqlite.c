@@ -64,6 +64,7 @@ kind_of(int rc)
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:	/* of a -wal or -shm: no file handles, no space, no memory */
+	case SQLITE_CORRUPT:	/* a read that failed with EIO is told as this, too (SQLITE_IOERR_CORRUPTFS); a broken page is the disk's fault as well */
 		return ERR_DISK;
 	default:
 		return ERR_DB;
@@ -216,7 +217,7 @@ settle(struct db *db, struct db_fault *f)
 	}
 	if (!script(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 	    "PRAGMA cell_size_check=ON; PRAGMA mmap_size=268435456; PRAGMA cache_size=-8000;"
-	    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864", f))
+	    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=16777216", f))
 		return false;
 	if (!str_eq(pragma(s, "PRAGMA synchronous"), "2") || !str_eq(pragma(s, "PRAGMA foreign_keys"), "1")) {
 		db_fault_set(f, ERR_DB, "this SQLite does not keep synchronous=FULL or foreign_keys=ON");

@@ -242,19 +242,35 @@ clear_temp(struct ctx *c, const char *temp)
 	(void)rmdir(temp);
 }
 
+/*
+ * What lay there when the job began is no longer needed. The same photo may have been sent again meanwhile (a button pressed twice) and lie under the same name before its row is committed:
+ * that one is another file and stays for its own job.
+ */
+static void
+drop(const char *incoming, const struct stat *was)
+{
+	struct stat st;
+
+	if (stat(incoming, &st) == 0 && st.st_ino == was->st_ino && st.st_ctim.tv_sec == was->st_ctim.tv_sec && st.st_ctim.tv_nsec == was->st_ctim.tv_nsec)
+		(void)unlink(incoming);
+}
+
 static enum job_result
 run(struct ctx *c, struct picture_job *j, const char **why)
 {
 	const char *incoming;
+	struct stat was = { 0 };
 	enum job_result result = JOB_DONE;
 
 	if (!in_temp(c, j))
 		return JOB_RETRY;
 	incoming = arena_printf(c->arena, "%s/incoming/%s", j->data, j->hash);
-	if (file_exists(incoming))
+	if (stat(incoming, &was) == 0)
 		result = make(c, j, why);
-	else
+	else if (errno == ENOENT)
 		j->refused = "damaged";
+	else
+		*why = "the upload could not be looked at", result = JOB_RETRY;	/* no handles, a disk that fails: not the photo's fault */
 	clear_temp(c, j->temp);
 	if (result == JOB_RETRY)
 		return result;
@@ -262,7 +278,7 @@ run(struct ctx *c, struct picture_job *j, const char **why)
 		return JOB_RETRY;
 	LOG(EV_MEDIA, KV("kind", j->row->kind), KI("outbox", j->row->id), KV("result", j->refused ? j->refused : "ready"));
 	if (!j->wanted)
-		(void)unlink(incoming);
+		drop(incoming, &was);
 	return JOB_DONE;
 }
 

@@ -114,7 +114,7 @@ prune_outbox(struct ctx *c, void *arg)
 static bool
 sweep_uploads(struct ctx *c, void *arg)
 {
-	*(int64_t *)arg = media_sweep(c, clock_now() - UPLOADS_S);
+	*(int64_t *)arg = media_sweep(c, UPLOADS_S);
 	return true;
 }
 

@@ -281,9 +281,10 @@ old_rows(struct ctx *c, void *arg)
 
 /* What a killed run left. */
 static void
-halves(struct ctx *c, int64_t now)
+halves(struct ctx *c)
 {
 	const char **names = file_list(c->arena, backup_dir(c));
+	int64_t now = file_now(backup_dir(c));
 	struct stat st;
 
 	for (; *names; names++) {
@@ -318,7 +319,7 @@ backup_retain(struct ctx *c, int64_t now)
 		if (!db_transact(c, DB_WRITE, gone, &k.all[i].id))
 			return removed;
 	}
-	halves(c, now);
+	halves(c);
 	return db_transact(c, DB_WRITE, old_rows, &k) ? removed : 0;
 }
 

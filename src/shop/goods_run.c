@@ -402,15 +402,16 @@ known(struct ctx *c, void *arg)
 static int64_t
 orphans(struct ctx *c, struct sweep *s)
 {
-	const char **names = file_list(c->arena, arena_printf(c->arena, "%s/private/import", c->conf->data));
-	int64_t gone = 0;
+	const char *dir = arena_printf(c->arena, "%s/private/import", c->conf->data);
+	const char **names = file_list(c->arena, dir);
+	int64_t gone = 0, now = file_now(dir);
 	struct stat st;
 
 	for (; *names; names++) {
 		const char *path = goods_run_path(c, *names, false);
 
 		s->file = *names;
-		if (lstat(path, &st) != 0 || st.st_mtime >= s->now - ORPHAN_S || !db_transact(c, DB_READ, known, s) || s->known)
+		if (lstat(path, &st) != 0 || st.st_mtime >= now - ORPHAN_S || !db_transact(c, DB_READ, known, s) || s->known)
 			continue;
 		gone += unlink(path) == 0;
 	}

@@ -457,12 +457,12 @@ is_waiting(struct ctx *c, const char *hash)
 }
 
 int64_t
-media_sweep(struct ctx *c, int64_t before)
+media_sweep(struct ctx *c, int64_t age)
 {
 	const char *dir = arena_printf(c->arena, "%s/incoming", c->conf->data);
 	const char **names = file_list(c->arena, dir);
+	int64_t now = file_now(dir), n = 0;
 	struct stat st;
-	int64_t n = 0;
 
 	/* Which upload a waiting transfer photo is stands only in its job: better keep all. */
 	if (db_one_int(c, 1, &q[Q_PROOFS_WAIT], DB_I(clock_now() - PROOF_WAIT_S)) > 0)
@@ -470,7 +470,7 @@ media_sweep(struct ctx *c, int64_t before)
 	for (; *names; names++) {
 		const char *path = arena_printf(c->arena, "%s/%s", dir, *names);
 
-		if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || (int64_t)st.st_mtime >= before)
+		if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || (int64_t)st.st_mtime >= now - age)
 			continue;
 		if (!is_waiting(c, *names) && !err_is_set(c) && unlink(path) == 0)
 			n++;

@@ -35,8 +35,8 @@ struct picture media_find(struct ctx *, const char *hash);
 void media_ready(struct ctx *, const char *hash, int64_t width, int64_t height, bool alpha);
 void media_refused(struct ctx *, const char *hash, const char *reason);
 
-/* Removes uploads older than `before` (file time) that no job waits for: forms that were never saved, spool files of a worker that was killed. Returns how many. */
-int64_t media_sweep(struct ctx *, int64_t before);
+/* Removes uploads last written more than so many seconds ago that no job waits for: forms that were never saved, spool files of a worker that was killed. Returns how many. */
+int64_t media_sweep(struct ctx *, int64_t age);
 
 /* Transfer photos: `file` is the random name under DATA/private/proof. */
 int64_t proof_put(struct ctx *, int64_t order, const char *hash);

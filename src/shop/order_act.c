@@ -58,7 +58,7 @@ static const struct edge edges[] = {
 };
 
 enum { Q_MOVE, Q_STATE, Q_LINES, Q_EFFECT, Q_GIVEN_BACK, Q_RETAKEN, Q_SOLD, Q_RECEIVED, Q_VOID, Q_REFUNDED, Q_REFUND, Q_SHIPMENT, Q_ARRIVED, Q_NOTE,
-	Q_UNCANCEL, Q_DUE };
+	Q_UNCANCEL, Q_DUE, Q_TOO_FAR };
 
 static const struct db_stmt q[] = {
 	[Q_MOVE] = SQL("order.move",
@@ -99,6 +99,10 @@ static const struct db_stmt q[] = {
 	[Q_DUE] = SQL("order.due",
 	    "SELECT id FROM orders WHERE pay_state = 'waiting' AND delivery_state = 'hold' AND due_at <= $1"
 	    " ORDER BY due_at, id LIMIT $2"),
+	/* Nobody is given more than a week (pay_hours of shop/setting.c). */
+	[Q_TOO_FAR] = SQL("order.too_far",
+	    "UPDATE orders SET due_at = $1 + CASE WHEN due_at - placed_at < 604800 THEN due_at - placed_at ELSE 604800 END"
+	    " WHERE pay_state = 'waiting' AND delivery_state = 'hold' AND due_at > $1 + 691200"),
 };
 DB_TABLE(q);
 
@@ -492,6 +496,8 @@ order_expire(struct ctx *c, int64_t now, int limit)
 		return 0;
 	if (limit > (int)ARRAY_LEN(ids))
 		limit = (int)ARRAY_LEN(ids);
+	/* Placed under a clock that has been set back since: its goods would be held until that time has come. */
+	(void)db_exec(c, &q[Q_TOO_FAR], DB_I(now));
 	for (r = db_query(c, &q[Q_DUE], DB_I(now), DB_I(limit)); db_next(&r);)
 		ids[n++] = db_int(&r);
 	for (size_t i = 0; i < n; i++) {

@@ -25,9 +25,13 @@
 
 enum { Q_PUT, Q_CLAIM, Q_RENEW, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUNE, Q_HOLD };
 
-/* Named by the partial index outbox_due. */
+/*
+ * Named by the partial index outbox_due. No row is ever put off by more than RETRY_MOST_S and no lease lasts longer than four hours: what lies twice as far ahead was written under
+ * a clock that has been set back since, and counts as due, or it would lie there until that time has come.
+ */
 #define IS_DUE \
-	" state IN ('due', 'leased') AND due_at <= $2 AND (state = 'due' OR lease_until <= $2)"
+	" state IN ('due', 'leased') AND (due_at <= $2 OR due_at > $2 + 43200)" \
+	" AND (state = 'due' OR lease_until <= $2 OR lease_until > $2 + 28800)"
 
 static const struct db_stmt q[] = {
 	[Q_PUT] = SQL("outbox.put",

@@ -167,8 +167,9 @@ printed_failed(struct ctx *c, int64_t id, const char *reason)
 
 /* Files of a worker that was ended between drawing and writing down, and of a database that was put back. */
 static void
-sweep(struct ctx *c, int64_t before)
+sweep(struct ctx *c)
 {
+	int64_t before = file_now(on_disk(c, "private/paper")) - PRINTED_KEEP_S;
 	const char **names = file_list(c->arena, on_disk(c, "private/paper"));
 	struct stat st;
 
@@ -200,6 +201,6 @@ printed_prune(struct ctx *c, int64_t before)
 		if (!str_empty(old[i].file))
 			(void)unlink(on_disk(c, path_of(c, old[i].file)));
 	}
-	sweep(c, before);
+	sweep(c);
 	return gone_n;
 }

@@ -34,7 +34,7 @@ struct printed *printed_todo(struct ctx *, int64_t id);
 void printed_made(struct ctx *, int64_t id, const char *file, int64_t pages);
 void printed_failed(struct ctx *, int64_t id, const char *reason);
 
-/* Forgets what was last asked for before then, with its files, and files that no row names. Returns how many rows. */
+/* Forgets what was last asked for before then, with its files, and files of that age (PRINTED_KEEP_S) that no row names. Returns how many rows. */
 int64_t printed_prune(struct ctx *, int64_t before);
 
 #endif

@@ -17,6 +17,7 @@
 #define TOUCH_S 300
 #define AGENT_MAX 200
 #define LIST_MAX 100
+#define CLOCKS_S 120	/* by so much the clocks of two machines differ; a staff session that lives longer was opened under a clock that has been set back */
 
 enum {
 	Q_FIND, Q_OPEN, Q_CLOSE, Q_CLOSE_STAFF, Q_TOUCH, Q_DISTRICT, Q_UNLINE, Q_UNCART, Q_PRUNE,
@@ -33,7 +34,7 @@ static const struct db_stmt q[] = {
 	    " s.village, s.csrf, s.seen_at, s.expires_at, s.proved_at"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
-	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND p.active = 1 AND s.half = 0))"),
+	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND s.expires_at <= $5 AND p.active = 1 AND s.half = 0))"),
 	[Q_HALVE] = SQL("session.halve", "UPDATE session SET half = 1, expires_at = $2 WHERE id = $1"),
 	[Q_HALF] = SQL("session.half",
 	    "SELECT s.id, s.staff FROM session s JOIN staff p ON p.id = s.staff"
@@ -86,7 +87,7 @@ session_find(struct ctx *c, const char *token, bool staff)
 	if (!token || strlen(token) != TOKEN_CHARS)
 		return NULL;
 	r = db_query(c, &q[Q_FIND], DB_T(hash_of(c, token)), DB_T(staff ? "staff" : "shop"),
-	    DB_I(now), DB_I(now - SESSION_STAFF_IDLE_S));
+	    DB_I(now), DB_I(now - SESSION_STAFF_IDLE_S), DB_I(now + SESSION_STAFF_S + CLOCKS_S));
 	if (db_next(&r)) {
 		s = arena_new(c->arena, struct session);
 		s->is_staff = staff;

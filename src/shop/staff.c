@@ -28,6 +28,7 @@
 #define LOGIN_MAX 40
 
 #define DAY_S 86400
+#define CLOCKS_S 120		/* by so much the clocks of two machines differ */
 #define WINDOW_S (15 * 60)
 #define NETWORK_TRIES 30
 #define WAIT_FIRST_S 30
@@ -73,12 +74,12 @@ static const struct db_stmt q[] = {
 	[Q_FAILURES] = SQL("staff.failures",
 	    "SELECT CASE WHEN f.account = $1 THEN 1 ELSE 0 END,"
 	    " CASE WHEN f.network = $2 THEN 1 ELSE 0 END, COUNT(*), MAX(f.at) FROM login_failure f"
-	    " WHERE (f.account = $1 OR f.network = $2) AND f.at > $3 GROUP BY 1, 2"),
+	    " WHERE (f.account = $1 OR f.network = $2) AND f.at > $3 AND f.at <= $4 GROUP BY 1, 2"),
 	[Q_FAILED] = SQL("staff.failed",
 	    "INSERT INTO login_failure (account, network, at) VALUES ($1, $2, $3)"),
 	[Q_FORGIVE] = SQL("staff.forgive",
 	    "DELETE FROM login_failure WHERE account = $1 AND network = $2"),
-	[Q_PRUNE] = SQL("staff.prune", "DELETE FROM login_failure WHERE at < $1"),
+	[Q_PRUNE] = SQL("staff.prune", "DELETE FROM login_failure WHERE at < $1 OR at > $1 + 172800"),
 	[Q_SALT] = SQL("staff.salt", "SELECT value FROM setting WHERE name = 'login.salt'"),
 	[Q_SALT_PUT] = SQL("staff.salt_put",
 	    "INSERT INTO setting (name, value, updated_at) VALUES ('login.salt', $1, $2)"
@@ -423,9 +424,10 @@ static int64_t
 throttle(struct ctx *c, const struct staff_try *t)
 {
 	int64_t own = 0, own_at = 0, all = 0, all_at = 0, net = 0, net_at = 0, wait, other;
-	int64_t tries = c->conf->login_tries;
-	struct db_rows r = db_query(
-	    c, &q[Q_FAILURES], DB_T(t->account), DB_T(t->network), DB_I(clock_now() - WINDOW_S));
+	int64_t tries = c->conf->login_tries, now = clock_now();
+	/* Failures that are still to come were noted under a clock that has been set back: nobody waits for that time. */
+	struct db_rows r = db_query(c, &q[Q_FAILURES], DB_T(t->account), DB_T(t->network),
+	    DB_I(now - WINDOW_S), DB_I(now + CLOCKS_S));
 
 	while (db_next(&r)) {
 		bool account = db_int(&r) != 0, network = db_int(&r) != 0;

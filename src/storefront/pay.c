@@ -132,16 +132,16 @@ takes_proof(const struct order *o)
 	    (phase == PHASE_WAIT || phase == PHASE_CHECK);
 }
 
-/* Before the transaction: the file is looked at and moved, so that no lock waits for a disk. */
+/* Before the transaction: the file is looked at and moved, so that no lock waits for a disk. Once: when this step is run again, the file is no longer where it came in. */
 static void
 take(struct request *r)
 {
 	const struct order *o = order_by_ref(r->c, r->arg[0]);
 	const struct upload *u = request_upload(r, "proof", 0);
-	struct taken *t = arena_new(r->c->arena, struct taken);
+	struct taken *t = r->prepared ? r->prepared : arena_new(r->c->arena, struct taken);
 
 	r->prepared = t;
-	if (u && o && takes_proof(o))
+	if (u && o && !t->hash && takes_proof(o))
 		t->result = media_take(r->c, u->path, u->size, &t->hash);
 }
 

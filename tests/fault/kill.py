@@ -168,9 +168,7 @@ class Kill(unittest.TestCase):
         self.shop = Shop(workers=WORKERS, work=True).start()
         self.addCleanup(self.shop.stop)
         v = a.variant(self.shop)[0]
-        have = int(self.shop.one("SELECT on_hand FROM stock WHERE variant=%d" % v))
-        self.shop.sql("INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, actor_kind) VALUES (%d, 1, 1, 1, %d, 0, 'count', 'system')" % (v, 1000000 - have))
-        self.shop.sql("UPDATE stock SET on_hand=1000000 WHERE variant=%d" % v)
+        a.plenty(self.shop, v)
         self.variant, self.before = v, int(self.shop.one("SELECT COUNT(*) FROM orders"))
 
     def rage(self, until):

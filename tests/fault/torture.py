@@ -1,9 +1,11 @@
 """Torture: one request of a flow is sent again and again while its first, second, third … statement fails (then its commit), until it comes through untouched; each failure shows a page with an id
 that is in the log and leaves nothing half done. Then each statement finds the database busy once: nobody notices. Then the first, second … piece of memory is refused: the worker ends, another
-one takes its place, and nothing is half done. Needs the test build, which alone can fail on purpose (src/base/fault.h).
+one takes its place, and nothing is half done. Then the worker is killed (as by kill -9) at statements, before commits and after them; the same button is pressed again, and what the flow does has
+been done exactly once. Needs the test build, which alone can fail on purpose (src/base/fault.h).
 
     FAULT_ALLOCS=24    pieces of memory that are refused in each flow, spread over all of them; 0: every one
     FAULT_BUSY=12      statements of each flow that find the database busy, spread over all; 0: every one
+    FAULT_KILLS=10     statements and commits of each flow at which its worker is killed, spread over all; 0: every one
 """
 import os
 import sys
@@ -13,10 +15,12 @@ import unittest.mock
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
 import _abuse as a      # noqa: E402
+import _pictures        # noqa: E402
 import harness          # noqa: E402
 
 ALLOCS = int(os.environ.get("FAULT_ALLOCS", "24"))
 BUSY = int(os.environ.get("FAULT_BUSY", "12"))
+KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 
 
 def spread(n, most):
@@ -63,6 +67,18 @@ class Torture(harness.FlowTest):
         a.add(c, self.variant)
         return c, c.get("/product/%s" % self.slug).page.form("/cart/add", "product"), ("go", "cart")
 
+    def proof(self):
+        c, ref, _ = a.order(self.shop, v=self.variant)
+        form = c.get("/order/%s/pay" % ref).page.form("/proof")
+        form.photo = [("proof", "bukti.jpg", "image/jpeg", _pictures.jpeg())]
+        return c, form, None
+
+    def confirm(self):
+        c, form, _ = self.proof()
+        self.assertEqual(c.submit(form, files=form.photo).status, 303)
+        at = "/admin/orders/%s" % self.shop.one("SELECT MAX(id) FROM orders")
+        return self.owner, self.owner.get(at).page.form(at + "/pay"), None
+
     # --- failing ---
 
     def setUp(self):
@@ -77,7 +93,7 @@ class Torture(harness.FlowTest):
         with open(self.file + ".new", "w") as f:
             f.write(what)
         os.rename(self.file + ".new", self.file)
-        r = c.submit(form, button)
+        r = c.submit(form, button, files=getattr(form, "photo", None))
         for _ in range(200):
             if os.path.exists(self.file + ".out"):
                 with open(self.file + ".out") as f:
@@ -87,12 +103,14 @@ class Torture(harness.FlowTest):
             if r.status == 502:
                 return r, None
             time.sleep(0.01)
+        if what.startswith("kill"):     # after the answer
+            return r, None
         self.fail("the request did not take the fault %s: %d" % (what, r.status))
 
     def counts(self):
         """What must not change when a request failed."""
         return [self.shop.one("SELECT COUNT(*) FROM " + t) for t in
-                ("orders", "order_line", "order_event", "stock_move", "payment", "outbox", "cart_line", "audit")] + \
+                ("orders", "order_line", "order_event", "stock_move", "payment", "payment_proof", "outbox", "cart_line", "audit")] + \
             self.shop.sql("SELECT CAST(COALESCE(SUM(reserved),0) AS BIGINT), CAST(COALESCE(SUM(on_hand),0) AS BIGINT) FROM stock")
 
     def whole(self, what):
@@ -161,12 +179,37 @@ class Torture(harness.FlowTest):
         self.assertEqual(r.status, 200)
         return n, ended
 
+    def numbers(self):
+        return [int(x) for x in self.counts()[:-1]] + [int(x) for x in self.counts()[-1]]
+
+    def killed(self, make, n):
+        """What an undisturbed flow changes is what one changes whose worker was killed and whose button was pressed again."""
+        c, form, button = make()
+        before = self.numbers()
+        self.assertEqual(c.submit(form, button, files=getattr(form, "photo", None)).status, 303)
+        change, ended = [y - x for x, y in zip(before, self.numbers())], 0
+        for i in spread(n + 4, KILLS):
+            what = "%s, killed at %d" % (make.__name__, i)
+            c, form, button = make()
+            before = self.numbers()
+            r, left = self.send(c, form, button, "kill %d" % i)
+            self.whole(what)
+            if r.status == 502:
+                ended += 1
+                r = c.submit(form, button, files=getattr(form, "photo", None))
+            self.assertIn(r.status, (303, 409, 422), what)
+            self.assertEqual([y - x for x, y in zip(before, self.numbers())], change, what)
+            self.whole(what)
+        self.assertGreater(ended, min(n, KILLS or n) // 2)
+        return ended
+
     def torture(self, make):
         n = self.statements(make)
         self.assertGreater(n, 3)
         self.busy(make, n)
+        killed = self.killed(make, n)
         pieces, ended = self.memory(make)
-        print("%s: %d statements, %d pieces of memory, %d workers ended" % (make.__name__, n, pieces, ended), file=sys.stderr)
+        print("%s: %d statements, %d pieces of memory, %d workers ended, %d killed" % (make.__name__, n, pieces, ended, killed), file=sys.stderr)
         self.assertEqual(self.shop.command("check").stdout, "ok\n")
 
     def test_checkout(self):
@@ -177,6 +220,12 @@ class Torture(harness.FlowTest):
 
     def test_cancel(self):
         self.torture(self.cancel)
+
+    def test_proof(self):
+        self.torture(self.proof)
+
+    def test_confirm(self):
+        self.torture(self.confirm)
 
     def test_cart(self):
         self.torture(self.cart)

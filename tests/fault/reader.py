@@ -1,0 +1,135 @@
+"""Somebody reads for a long time: a report, a backup, a terminal that was left open. Another process holds one read transaction while orders come in: none of them and no page waits for it. On
+SQLite the WAL grows meanwhile, since nothing that the reader may still look at can be put back; when it has gone, ordinary orders alone bring the WAL down again, with the background worker and
+without it.
+
+    FAULT_READER=60    orders while somebody reads
+"""
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+os.environ.setdefault("ETALASE_BIN", "build/release/etalase")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
+import _abuse as a      # noqa: E402
+import harness          # noqa: E402
+
+ORDERS = int(os.environ.get("FAULT_READER", "60"))
+WAL_MOST = 16 << 20     # bytes that the WAL keeps on the disk when nobody holds it (journal_size_limit of src/db/db_sqlite.c)
+READER = """import sqlite3, sys
+c = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+c.execute('BEGIN')
+print(c.execute('SELECT COUNT(*) FROM orders').fetchone()[0], flush=True)
+sys.stdin.readline()
+print(c.execute('SELECT COUNT(*) FROM orders').fetchone()[0], flush=True)
+"""
+
+
+class Reader:
+    """Sees the shop as it was when it began, until it is told to go."""
+
+    def __init__(self, shop):
+        postgres = harness.KIND == "postgres"
+        self.p = subprocess.Popen(["psql", "-qAtX", shop.db[3:]] if postgres else [sys.executable, "-c", READER, shop.db[len("sqlite:"):]],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.say("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT COUNT(*) FROM orders;\n" if postgres else "")
+        self.postgres, self.first = postgres, self.p.stdout.readline()
+
+    def say(self, text):
+        self.p.stdin.write(text)
+        self.p.stdin.flush()
+
+    def go(self):
+        self.say("SELECT COUNT(*) FROM orders;\n" if self.postgres else "\n")
+        last = self.p.stdout.readline()
+        self.p.stdin.close()
+        self.p.wait(10)
+        self.p.stdout.close()
+        return last
+
+
+class Long(harness.FlowTest):
+    workers = 4
+
+    def wal(self):
+        return os.path.getsize(self.shop.db[len("sqlite:"):] + "-wal")
+
+    def used(self):
+        """How many frames of the WAL a new reader would have to search."""
+        con = sqlite3.connect(self.shop.db[len("sqlite:"):], timeout=10)
+        try:
+            return con.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]
+        finally:
+            con.close()
+
+    def orders(self, n, buyer):
+        slow = 0
+        for i in range(n):
+            form = a.checkout_form(buyer, phone="0812%08d" % i) if a.add(buyer, self.variant).status == 303 else None
+            began = time.monotonic()
+            self.assertEqual(a.send(buyer, form).status, 303)
+            slow = max(slow, time.monotonic() - began)
+        return slow
+
+    def bulk(self, mib):
+        """Much is written by another program in ordinary transactions (an import)."""
+        con = sqlite3.connect(self.shop.db[len("sqlite:"):], timeout=20)
+        con.execute("PRAGMA synchronous=OFF")
+        con.execute("PRAGMA wal_autocheckpoint=0")
+        for i in range(mib):
+            con.execute("INSERT INTO counter (name, value) VALUES (?, 0)", ("fill%d%s" % (i, "x" * (1 << 20)),))
+            con.commit()
+        con.execute("DELETE FROM counter WHERE name LIKE 'fill%'")
+        con.commit()
+        con.close()
+
+    def setUp(self):
+        self.variant = a.variant(self.shop)[0]
+        a.plenty(self.shop, self.variant)
+
+    def read_long(self):
+        buyer, before = self.shop.client(), int(self.shop.one("SELECT COUNT(*) FROM orders"))
+        reader = Reader(self.shop)
+        if harness.KIND == "sqlite":
+            self.bulk(24)
+        slow = self.orders(ORDERS, buyer)
+        for at in ("/", "/products", "/cart", "/healthz"):
+            began = time.monotonic()
+            self.assertEqual(buyer.get(at).status, 200)
+            slow = max(slow, time.monotonic() - began)
+        print("slowest answer %.2f s" % slow, file=sys.stderr)
+        self.assertLess(slow, 3, "somebody waited for a reader")
+        grown = self.wal() if harness.KIND == "sqlite" else 0
+        self.assertEqual(reader.go(), reader.first, "the reader saw a change")
+        self.assertEqual(int(self.shop.one("SELECT COUNT(*) FROM orders")), before + ORDERS)
+        return buyer, grown
+
+    def test_orders_and_pages_go_on_and_the_log_shrinks(self):
+        buyer, grown = self.read_long()
+        self.assertEqual(a.failures(self.shop), [])
+        self.assertEqual(self.shop.invariants(), [])
+        if harness.KIND != "sqlite":
+            return
+        self.assertGreater(grown, 24 << 20, "the reader held nothing back")
+        self.orders(20, buyer)
+        print("WAL %d MiB, after the reader %d MiB" % (grown >> 20, self.wal() >> 20), file=sys.stderr)
+        self.assertLessEqual(self.wal(), WAL_MOST)
+        self.assertLess(self.used(), 3000)
+
+    @unittest.skipUnless(harness.KIND == "sqlite", "PostgreSQL keeps no such log")
+    def test_the_background_worker_alone_puts_it_back(self):
+        reader = Reader(self.shop)
+        self.bulk(4)
+        self.shop.sql("UPDATE job SET next_at=0 WHERE name='db.checkpoint'")
+        self.shop.work()
+        reader.go()
+        self.shop.sql("UPDATE job SET next_at=0 WHERE name='db.checkpoint'")
+        self.shop.work()
+        self.orders(1, self.shop.client())
+        self.assertLess(self.used(), 300)
+
+
+if __name__ == "__main__":
+    unittest.main()
