@@ -32,6 +32,7 @@
 #include "shop/importer.h"
 #include "shop/region.h"
 #include "shop/setting.h"
+#include "shop/shelf.h"
 #include "shop/staff.h"
 #include "shop/stock.h"
 #include "shop/totp.h"
@@ -211,8 +212,32 @@ trail_is_whole(struct ctx *c)
 	return false;
 }
 
+static bool
+mend_shelves(struct ctx *c, void *arg UNUSED)
+{
+	shelf_all(c);
+	return true;
+}
+
+/* What lists are read from agrees with the goods, or is made anew when asked to. */
+static bool
+shelves_are_right(struct ctx *c, bool mend)
+{
+	int64_t faults;
+
+	if (mend && !db_transact(c, DB_WRITE, mend_shelves, NULL))
+		return complain_err(c, "shelves"), false;
+	db_arm(c, DB_READ);
+	faults = shelf_faults(c);
+	if (err_is_set(c) || !db_commit(c))
+		return complain_err(c, "shelves"), false;
+	if (faults)
+		return complain("shelves", arena_printf(c->arena, "%lld places differ from the goods; etalase check --mend makes them anew", (long long)faults)), false;
+	return true;
+}
+
 static int
-cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
+cmd_check(struct ctx *c, int argc, char **argv)
 {
 	const char *why = NULL;
 	int64_t faults;
@@ -227,7 +252,7 @@ cmd_check(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 		return complain_err(c, "stock");
 	if (faults)
 		return complain("stock", arena_printf(c->arena, "%lld variants differ from their ledger", (long long)faults));
-	if (!trail_is_whole(c))
+	if (!shelves_are_right(c, argc > 0 && str_eq(argv[0], "--mend")) || !trail_is_whole(c))
 		return 1;
 	puts("ok");
 	return 0;
@@ -693,7 +718,7 @@ static const struct command commands[] = {
 	{ "export-goods", cmd_export_goods, "FILE", "writes all goods as a CSV that import reads" },
 	{ "backup", cmd_backup, "[FILE]", "writes the whole shop into one sealed file, while it runs" },
 	{ "restore", cmd_restore, "FILE DIR | FILE --into", "reads a backup into a new folder, or into the empty database and DATA of the settings" },
-	{ "check", cmd_check, "", "checks templates, every statement, the stock ledger and the audit trail" },
+	{ "check", cmd_check, "[--mend]", "checks templates, every statement, the stock ledger, the shelves of lists (--mend: made anew) and the audit trail" },
 	{ "config", cmd_config, "[--example]", "shows the settings in force and where each came from" },
 	{ "walls", cmd_walls, "", "tries what workers must not do, and says whether this machine refuses it" },
 	{ "list", cmd_list, "routes | statements | markers", "prints the routes, the statements, or the markers of the templates" },

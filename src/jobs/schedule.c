@@ -19,6 +19,7 @@
 #include "shop/printed.h"
 #include "shop/session.h"
 #include "shop/setting.h"
+#include "shop/shelf.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
 
@@ -81,6 +82,26 @@ checkpoint(struct ctx *c)
 	if (!db_checkpoint(c->db, false))
 		err_set(c, ERR_DB, "db_checkpoint", "a checkpoint failed: see the log's db line");
 	return 0;
+}
+
+#define SHELVES 100	/* products in one transaction */
+
+static bool
+shelves_some(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = shelf_due(c, clock_now(), SHELVES);
+	return true;
+}
+
+/* Sales that began or ended: the products find their new places among prices. */
+static int64_t
+shelves(struct ctx *c)
+{
+	int64_t done = 0, n = SHELVES;
+
+	while (n == SHELVES && db_transact(c, DB_WRITE, shelves_some, &n))
+		done += n;
+	return done;
 }
 
 static bool
@@ -239,6 +260,7 @@ check(struct ctx *c)
 
 static const struct job jobs[] = {
 	{ "order.expire", 60, expire },
+	{ "shelves", 60, shelves },
 	{ "db.checkpoint", 60, checkpoint },
 	{ "feed", 30, feeds },
 	{ "prune", 3600, prune },

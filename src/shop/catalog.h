@@ -6,6 +6,7 @@
 #define SHOP_CATALOG_H
 
 #include "base/ctx.h"
+#include "shop/shelf.h"
 
 #define CATALOG_SIDES 3		/* length, width, height */
 #define CATALOG_SIDE_MAX 10000	/* mm */
@@ -93,14 +94,13 @@ struct category **catalog_tree(struct ctx *, bool all, size_t *n);
 /* From the top down to the category itself. */
 struct category **catalog_path(struct ctx *, int64_t category, size_t *n);
 
-enum sort { SORT_HAND, SORT_BEST, SORT_NEW, SORT_CHEAP, SORT_DEAR };
 struct list_query { int64_t category; enum sort sort; bool in_stock; int64_t page; int per_page; };	/* category 0: all */
 /* Active products; sold-out sinks. *total over all pages. */
 struct card **catalog_list(struct ctx *, const struct list_query *, size_t *n, int64_t *total);
 struct card **catalog_cards(struct ctx *, const int64_t *ids, size_t n_ids, size_t *n);	/* in the order of ids; inactive ones left out */
 struct card **catalog_featured(struct ctx *, int limit, size_t *n);	/* featured in the owner's order, then best sellers */
 struct card **catalog_newest(struct ctx *, int limit, size_t *n);
-struct card **catalog_related(struct ctx *, const struct product *, size_t limit, size_t *n);	/* what shares its categories, out of their best sellers */
+struct card **catalog_related(struct ctx *, const struct product *, size_t limit, size_t *n);	/* what stands on the shelves of its categories, out of their best sellers */
 /* Changes when anything a shopper sees of the catalogue does, stock state and a sale's beginning and end included. For ETags. */
 int64_t catalog_version(struct ctx *);
 

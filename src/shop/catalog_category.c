@@ -15,25 +15,17 @@ enum {
 };
 
 static const struct db_stmt q[] = {
-	/* up: every category with each that stands above it (itself too), through what is shown. */
 	[Q_TREE] = SQL("category.tree",
-	    "WITH RECURSIVE up (category, top) AS (SELECT id, id FROM category UNION"
-	    " SELECT up.category, g.parent FROM up JOIN category g ON g.id = up.top"
-	    " WHERE g.parent IS NOT NULL AND g.active = 1)"
-	    " SELECT g.id, COALESCE(g.parent, 0), g.position, g.version, s.slug, COALESCE(t.name,"
+	    "SELECT g.id, COALESCE(g.parent, 0), g.position, g.version, s.slug, COALESCE(t.name,"
 	    " d.name, ''),"
 	    " COALESCE(NULLIF(t.description, ''), d.description, ''), g.active,"
-	    " COALESCE(n.products, 0),"
+	    " COALESCE(n.there + n.sunk, 0),"
 	    " '', m.hash, m.width, m.height, m.alpha, m.state, m.id FROM category g"
 	    " LEFT JOIN slug s ON s.kind = 'category' AND s.object = g.id AND s.current = 1"
 	    " LEFT JOIN category_text t ON t.category = g.id AND t.lang = $1"
 	    " LEFT JOIN category_text d ON d.category = g.id AND d.lang = 'id'"
 	    " LEFT JOIN media m ON m.id = g.media AND m.state <> 'refused'"
-	    " LEFT JOIN (SELECT up.top AS top, COUNT(DISTINCT k.product) AS products FROM up"
-	    " JOIN product_category k ON k.category = up.category"
-	    " JOIN product p ON p.id = k.product AND p.status = 'active'"
-	    " WHERE EXISTS (SELECT 1 FROM variant v WHERE v.product = p.id AND v.active = 1)"
-	    " GROUP BY up.top) n ON n.top = g.id ORDER BY g.position, g.id"),
+	    " LEFT JOIN shelf_count n ON n.category = g.id ORDER BY g.position, g.id"),
 	[Q_GET] = SQL("category.get", "SELECT version FROM category WHERE id = $1"),
 	/* Is $2 the category $1 or one below it? */
 	[Q_IS_BELOW] = SQL("category.is_below",
@@ -271,18 +263,38 @@ address(struct ctx *c, int64_t id, const struct category *old, const char *slug,
 		err_set(c, ERR_BUSY, "category.slug", "slug taken meanwhile");
 }
 
+/* The shelves above a category that was moved, hidden or shown, where it was and where it is. */
+static void
+shelves_put(struct ctx *c, int64_t id, struct category **was, size_t n_was)
+{
+	size_t n, i, k;
+	struct category **is = catalog_path(c, id, &n);
+
+	for (i = 0; i + 1 < n_was; i++)
+		shelf_category(c, was[i]->id);
+	for (i = 0; i + 1 < n; i++) {
+		for (k = 0; k + 1 < n_was && was[k]->id != is[i]->id; k++)
+			;
+		if (k + 1 >= n_was)
+			shelf_category(c, is[i]->id);
+	}
+}
+
 enum category_put
 category_put(struct ctx *c, int64_t *id, int64_t version, const struct category_edit *e)
 {
 	const char *slug = str_slug(c->arena, e->slug ? e->slug : "", 80);
 	const struct category *old = NULL;
+	struct category **was = NULL;
+	size_t n_was = 0;
 	const char *names = *id ? both_names(c, *id) : "";
 	enum category_put refused = refusal(c, *id, version, e, slug);
 
 	if (refused != CATEGORY_OK)
 		return refused;
 	if (*id) {
-		old = catalog_category(c, *id);
+		was = catalog_path(c, *id, &n_was);
+		old = n_was > 0 ? was[n_was - 1] : NULL;
 		if (db_exec(c, &q[Q_SAVE], DB_I(*id), DB_I(version), DB_REF(e->parent), DB_I(e->position),
 		    DB_REF(e->media), DB_I(e->active != 0)) != 1)
 			return CATEGORY_CONFLICT;
@@ -296,6 +308,8 @@ category_put(struct ctx *c, int64_t *id, int64_t version, const struct category_
 	if (!str_eq(names, both_names(c, *id)))
 		index_products(c, *id);
 	setting_bump(c, "catalog");
+	if (old && (old->parent != e->parent || old->active != (e->active != 0)))
+		shelves_put(c, *id, was, n_was);
 	audit(c, "category.save", "category", *id, audit_text(c, old),
 	    audit_text(c, catalog_category(c, *id)));
 	return CATEGORY_OK;

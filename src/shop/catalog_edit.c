@@ -291,7 +291,7 @@ variant_put(struct ctx *c, const struct put *p, size_t place)
 	else
 		id = db_first_int(c, 0, &q[Q_VARIANT_NEW], params, ARRAY_LEN(params));
 	if (v->stock != INT64_MIN &&
-	    stock_count(c, id, v->stock, old ? "count" : "opening", NULL) != STOCK_CHANGE_OK)
+	    stock_put(c, id, v->stock, old ? "count" : "opening") != STOCK_CHANGE_OK)
 		err_set(c, ERR_LIMIT, "product.stock", "stock of variant %lld is out of range", (long long)id);
 	if (old && old->low_at != v->low_at)
 		stock_restate(c, id);
@@ -395,6 +395,17 @@ audit_put(struct ctx *c, const struct put *p)
 	    after.full ? NULL : after.s);
 }
 
+/* Pages and shelves. What changes its status may change which goods count as new: that is about others too. */
+static void
+shown_put(struct ctx *c, const struct put *p)
+{
+	if (p->old && str_eq(p->old->status, p->e->status))
+		setting_bump_product(c, p->id);
+	else
+		setting_bump(c, "catalog");
+	shelf_put(c, p->id, p->old == NULL);
+}
+
 enum product_put
 product_put(struct ctx *c, int64_t *id, int64_t version, const struct product_edit *e, size_t *bad)
 {
@@ -421,7 +432,7 @@ product_put(struct ctx *c, int64_t *id, int64_t version, const struct product_ed
 	categories_put(c, &p);
 	address_put(c, &p);
 	search_index(c, p.id);
-	setting_bump(c, "catalog");
+	shown_put(c, &p);
 	audit_put(c, &p);
 	*id = p.id;
 	return PRODUCT_OK;
@@ -435,6 +446,7 @@ product_status(struct ctx *c, int64_t id, const char *status)
 	if (!was || db_exec(c, &q[Q_STATUS], DB_I(id), DB_T(status), DB_I(clock_now())) != 1)
 		return PRODUCT_STATUS_GONE;
 	setting_bump(c, "catalog");
+	shelf_put(c, id, false);
 	audit(c, "product.status", "product", id, arena_printf(c->arena, "{\"status\":\"%s\"}", was),
 	    arena_printf(c->arena, "{\"status\":\"%s\"}", status));
 	return PRODUCT_STATUS_OK;

@@ -1,6 +1,5 @@
 /*
- * Lists of cards: one statement a list. Inside, all matching products are summed up over their active variants, sorted and cut
- * to the page; outside, only the page's rows get their texts, cover and cheapest variant.
+ * Lists of cards: the shelf tells which products and how many, one statement reads their cards. A card sums its product up over the active variants and has its texts, cover and cheapest variant.
  */
 #include "base/clock.h"
 #include "base/buf.h"
@@ -14,93 +13,42 @@
 #define KEEP_CARDS 24
 #define SHELF 16	/* best sellers of a category that its neighbours are chosen from */
 
-enum { Q_ALL, Q_IN_CATEGORY, Q_COUNT_ALL, Q_COUNT_IN_CATEGORY, Q_BY_IDS, Q_SHELF, Q_QUARTER };
+#define QUARTER_MOST 1000	/* of so many at the most it is told whether they are new */
 
-/* Inner sort orders beside enum sort. */
-#define SORT_FEATURED 5
+enum { Q_BY_IDS, Q_QUARTER };
 
-/* $1 language, $2 now in every statement of cards. */
-#define SUMS(more) \
-	"(SELECT x.product AS product, COUNT(*) AS n, MIN(" SQL_PRICE("x", "$2") ") AS lo," \
-	" MAX(" SQL_PRICE("x", "$2") ") AS hi," \
-	" MIN(CASE WHEN x.stock_state <> 'habis' THEN " SQL_PRICE("x", "$2") " END) AS lo_there," \
-	" MAX(" SQL_STATE_RANK("x") ") AS st FROM variant x WHERE x.active = 1" more " GROUP BY x.product) a"
-#define INNER_COLS(key) \
-	"SELECT p.id AS id, a.n AS n, a.lo AS lo, a.hi AS hi, a.st AS st, COUNT(*) OVER () AS" \
-	" total," \
-	" CASE WHEN a.st = 0 THEN 1 ELSE 0 END AS sunk, " key " AS sort_key FROM product p JOIN " SUMS("") \
-	" ON a.product = p.id"
-#define SORT_KEY(hand) \
-	"CASE CAST($3 AS BIGINT) WHEN 1 THEN -p.sold WHEN 2 THEN -p.created_at" \
-	" WHEN 3 THEN COALESCE(a.lo_there, a.lo) WHEN 4 THEN -COALESCE(a.lo_there, a.lo)" \
-	" WHEN 5 THEN CASE WHEN p.featured = 1 THEN p.position * 100000000 + p.id - 1000000000000000" \
-	" ELSE -p.sold END ELSE " hand " END"
-#define CARDS(inner) \
-	"SELECT z.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary," \
-	" ''), d.summary, '')," \
-	" " SQL_PRICE_COLS("v") ", z.lo, z.hi, z.st, z.n, p.sold, p.tint, " \
-	"p.created_at, z.total, " \
-	SQL_PICTURE_COLS("$1") " FROM (" inner ") z JOIN product p ON p.id = z.id" \
-	" JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = z.id AND" \
-	" b.active = 1" \
-	" ORDER BY CASE WHEN b.stock_state = 'habis' THEN 1 ELSE 0 END, " SQL_PRICE("b", "$2") "," \
-	" b.position, b.id LIMIT 1)" \
-	" LEFT JOIN product_text t ON t.product = z.id AND t.lang = $1" \
-	" LEFT JOIN product_text d ON d.product = z.id AND d.lang = 'id'" \
-	" LEFT JOIN slug s ON s.kind = 'product' AND s.object = z.id AND s.current = 1" \
-	" LEFT JOIN media_link l ON l.id = " SQL_COVER("z.id") " LEFT JOIN media m ON m.id = l.media" \
-	" ORDER BY z.sunk, z.sort_key, z.id DESC"
-/* The category and what is below it, through what is shown. */
-#define BELOW(top) \
-	"WITH RECURSIVE below (id) AS (SELECT id FROM category WHERE id = " top " UNION" \
-	" SELECT g.id FROM category g JOIN below ON g.parent = below.id WHERE g.active = 1) "
-#define IN_BELOW \
-	"(SELECT product, MIN(position) AS position FROM product_category" \
-	" WHERE category IN (SELECT id FROM below) GROUP BY product) k"
-#define STATUS_ACTIVE " WHERE p.status = 'active'"
 #define ACTIVE_IDS \
 	"$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21," \
 	" $22, $23, $24, $25, $26"
 
 static const struct db_stmt q[] = {
-	[Q_ALL] = SQL("catalog.list",
-	    CARDS(INNER_COLS(SORT_KEY("p.position")) STATUS_ACTIVE
-	    " AND (CAST($4 AS BIGINT) = 0 OR a.st > 0) ORDER BY sunk, sort_key, p.id DESC LIMIT $5 OFFSET $6")),
-	[Q_IN_CATEGORY] = SQL("catalog.list_category",
-	    BELOW("$7")
-	    CARDS(INNER_COLS(SORT_KEY("k.position")) " JOIN " IN_BELOW " ON k.product = p.id" STATUS_ACTIVE
-	    " AND (CAST($4 AS BIGINT) = 0 OR a.st > 0) ORDER BY sunk, sort_key, p.id DESC LIMIT $5 OFFSET $6")),
-	[Q_COUNT_ALL] = SQL("catalog.count",
-	    "SELECT COUNT(*) FROM product p" STATUS_ACTIVE
-	    " AND EXISTS (SELECT 1 FROM variant x WHERE x.product = p.id AND x.active = 1"
-	    " AND (CAST($1 AS BIGINT) = 0 OR x.stock_state <> 'habis'))"),
-	[Q_COUNT_IN_CATEGORY] = SQL("catalog.count_category",
-	    BELOW("$2")
-	    "SELECT COUNT(*) FROM product p JOIN " IN_BELOW " ON k.product = p.id" STATUS_ACTIVE
-	    " AND EXISTS (SELECT 1 FROM variant x WHERE x.product = p.id AND x.active = 1"
-	    " AND (CAST($1 AS BIGINT) = 0 OR x.stock_state <> 'habis'))"),
+	/* $1 language, $2 now. */
 	[Q_BY_IDS] = SQL("catalog.by_ids",
-	    CARDS("SELECT p.id AS id, a.n AS n, a.lo AS lo, a.hi AS hi, a.st AS st, 0 AS total, 0 AS sunk,"
-	    " 0 AS sort_key FROM product p JOIN " SUMS(" AND x.product IN (" ACTIVE_IDS ")")
-	    " ON a.product = p.id" STATUS_ACTIVE " AND p.id IN (" ACTIVE_IDS ")")),
-	/* What lies in a category itself, best sellers first. */
-	[Q_SHELF] = SQL("catalog.shelf",
-	    CARDS(INNER_COLS("-p.sold") " JOIN product_category k ON k.product = p.id AND k.category = $3" STATUS_ACTIVE
-	    " ORDER BY sunk, sort_key, p.id DESC LIMIT $4")),
+	    "SELECT p.id, v.id, s.slug, COALESCE(t.name, d.name, ''), COALESCE(NULLIF(t.summary, ''), d.summary, ''),"
+	    " " SQL_PRICE_COLS("v") ", a.lo, a.hi, a.st, a.n, p.sold, p.tint, p.created_at, " SQL_PICTURE_COLS("$1")
+	    " FROM (SELECT x.product AS product, COUNT(*) AS n, MIN(" SQL_PRICE("x", "$2") ") AS lo, MAX(" SQL_PRICE("x", "$2") ") AS hi, MAX(" SQL_STATE_RANK("x") ") AS st"
+	    " FROM variant x WHERE x.product IN (" ACTIVE_IDS ") AND x.active = 1 GROUP BY x.product) a"
+	    " JOIN product p ON p.id = a.product AND p.status = 'active'"
+	    " JOIN variant v ON v.id = (SELECT b.id FROM variant b WHERE b.product = p.id AND b.active = 1"
+	    " ORDER BY CASE WHEN b.stock_state = 'habis' THEN 1 ELSE 0 END, " SQL_PRICE("b", "$2") ", b.position, b.id LIMIT 1)"
+	    " LEFT JOIN product_text t ON t.product = p.id AND t.lang = $1"
+	    " LEFT JOIN product_text d ON d.product = p.id AND d.lang = 'id'"
+	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
+	    " LEFT JOIN media_link l ON l.id = " SQL_COVER("p.id") " LEFT JOIN media m ON m.id = l.media"),
 	[Q_QUARTER] = SQL("catalog.quarter",
 	    "SELECT y.created_at FROM product y WHERE y.status = 'active' ORDER BY y.created_at DESC LIMIT 1"
-	    " OFFSET (SELECT COUNT(*) / 4 FROM product w WHERE w.status = 'active')"),
+	    " OFFSET (SELECT COUNT(*) / 4 FROM (SELECT 1 AS one FROM product w WHERE w.status = 'active' LIMIT CAST($1 AS BIGINT)) n)"),
 };
 DB_TABLE(q);
 
-/* New is what came within 30 days and belongs to the newest quarter of what is shown: where all came at once, nothing is new. */
+/* New is what came within 30 days and belongs to the newest quarter of what is shown (of very many, to the newest thousand): where all came at once, nothing is new. */
 static const void *
 quarter_make(struct ctx *c, const void *arg)
 {
 	int64_t *at = arena_new(c->arena, int64_t);
 
 	(void)arg;
-	*at = db_one_int(c, INT64_MAX, &q[Q_QUARTER]);
+	*at = db_one_int(c, INT64_MAX, &q[Q_QUARTER], DB_I(4 * QUARTER_MOST));
 	return at;
 }
 
@@ -117,7 +65,7 @@ fresh_since(struct ctx *c, int64_t now)
 }
 
 static struct card *
-card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t fresh, int64_t *total)
+card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t fresh)
 {
 	struct card *k = arena_new(c->arena, struct card);
 	struct list_price price;
@@ -137,22 +85,32 @@ card_row(struct ctx *c, struct db_rows *r, int64_t now, int64_t fresh, int64_t *
 	k->sold = db_int(r);
 	k->tint = db_int(r);
 	k->fresh = db_int(r) > fresh;
-	*total = db_int(r);
 	k->picture = catalog_picture_read(r, k->name);
 	return k;
 }
 
-/* All rows of a statement that yields at most max. */
-static struct card **
-cards_read(struct ctx *c, struct db_rows r, int64_t now, int64_t fresh, int64_t max, size_t *n, int64_t *total)
+/* Places each card where its id stands in ids, at most IDS of them; NULL: not shown. */
+static void
+some_cards(struct ctx *c, const int64_t *ids, size_t n_ids, struct card **places)
 {
-	struct card **list = arena_new_n(c->arena, (size_t)max, struct card *);
+	int64_t now = clock_now(), fresh = fresh_since(c, now);
+	struct db_param p[2 + IDS];
+	struct card *card;
+	struct db_rows r;
+	size_t i;
 
-	*n = 0;
-	*total = 0;
-	while (db_next(&r))
-		list[(*n)++] = card_row(c, &r, now, fresh, total);
-	return list;
+	p[0] = DB_T(c->lang);
+	p[1] = DB_I(now);
+	for (i = 0; i < IDS; i++)
+		p[2 + i] = DB_I(i < n_ids ? ids[i] : 0);
+	for (i = 0; i < n_ids; i++)
+		places[i] = NULL;
+	for (r = db_run(c, &q[Q_BY_IDS], p, ARRAY_LEN(p)); db_next(&r);) {
+		card = card_row(c, &r, now, fresh);
+		for (i = 0; i < n_ids; i++)
+			if (ids[i] == card->id)
+				places[i] = card;
+	}
 }
 
 struct listed {
@@ -161,31 +119,46 @@ struct listed {
 	int64_t total;
 };
 
+/* Cards of their own for a list that is kept. */
+static void
+listed_cards(struct ctx *c, struct listed *out, const int64_t *ids, size_t n_ids)
+{
+	struct card **places = arena_new_n(c->arena, n_ids, struct card *);
+	size_t i;
+
+	for (i = 0; i < n_ids; i += IDS)
+		some_cards(c, ids + i, n_ids - i < IDS ? n_ids - i : IDS, places + i);
+	out->cards = places;
+	for (i = 0; i < n_ids; i++)
+		if (places[i])
+			out->cards[out->n++] = places[i];
+}
+
 static const void *
 list_make(struct ctx *c, const void *arg)
 {
 	const struct list_query *l = arg;
 	struct listed *out = arena_new(c->arena, struct listed);
-	int64_t offset, now = clock_now(), fresh = fresh_since(c, now);
-	struct db_rows r;
+	int64_t offset, ids[PER_PAGE_MAX];
+	size_t n;
 
 	if (!mul_ok(l->page - 1, l->per_page, &offset))
 		offset = INT64_MAX;
-	if (l->category)
-		r = db_query(c, &q[Q_IN_CATEGORY], DB_T(c->lang), DB_I(now), DB_I(l->sort),
-		    DB_I(l->in_stock), DB_I(l->per_page), DB_I(offset), DB_I(l->category));
-	else
-		r = db_query(c, &q[Q_ALL], DB_T(c->lang), DB_I(now), DB_I(l->sort), DB_I(l->in_stock),
-		    DB_I(l->per_page), DB_I(offset));
-	out->cards = cards_read(c, r, now, fresh, l->per_page, &out->n, &out->total);
-	if (out->n > 0 || offset == 0)
-		return out;
-	/* Behind the last page no row tells the total. */
-	if (l->category)
-		out->total = db_one_int(c, 0, &q[Q_COUNT_IN_CATEGORY], DB_I(l->in_stock), DB_I(l->category));
-	else
-		out->total = db_one_int(c, 0, &q[Q_COUNT_ALL], DB_I(l->in_stock));
+	n = shelf_ids(c, l->category, l->sort, l->in_stock, offset, l->per_page, ids, &out->total);
+	listed_cards(c, out, ids, n);
 	return out;
+}
+
+/* The caller may rearrange its list, not ours. */
+static struct card **
+list_copy(struct ctx *c, const struct listed *l, size_t *n)
+{
+	struct card **list = arena_new_n(c->arena, l->n, struct card *);
+
+	if (l->n > 0)
+		memcpy(list, l->cards, l->n * sizeof(*list));
+	*n = l->n;
+	return list;
 }
 
 struct card **
@@ -193,7 +166,6 @@ catalog_list(struct ctx *c, const struct list_query *l, size_t *n, int64_t *tota
 {
 	struct list_query k = *l;
 	const struct listed *out;
-	struct card **list;
 
 	k.per_page = l->per_page < 1 ? 1 : l->per_page > PER_PAGE_MAX ? PER_PAGE_MAX : l->per_page;
 	k.page = l->page < 1 ? 1 : l->page;
@@ -202,44 +174,44 @@ catalog_list(struct ctx *c, const struct list_query *l, size_t *n, int64_t *tota
 	else
 		out = memo_get(c, MEMO_CATALOG, arena_printf(c->arena, "list.%d.%lld.%d.%lld.%lld", (int)k.sort, (long long)k.category, k.in_stock,
 		    (long long)k.page, (long long)k.per_page), list_make, &k);
-	/* The caller may rearrange its list, not ours. */
-	list = arena_new_n(c->arena, out->n, struct card *);
-	if (out->n > 0)
-		memcpy(list, out->cards, out->n * sizeof(*list));
-	*n = out->n;
 	*total = out->total;
-	return list;
+	return list_copy(c, out, n);
 }
 
-static struct card **
-first(struct ctx *c, int sort, int limit, size_t *n)
+static const void *
+featured_make(struct ctx *c, const void *limit)
 {
-	const struct list_query l = { .sort = (enum sort)sort, .page = 1, .per_page = limit };
-	int64_t total;
+	struct listed *out = arena_new(c->arena, struct listed);
+	int64_t ids[PER_PAGE_MAX];
 
-	return catalog_list(c, &l, n, &total);
+	listed_cards(c, out, ids, shelf_featured(c, *(const int *)limit, ids));
+	return out;
 }
 
 struct card **
 catalog_featured(struct ctx *c, int limit, size_t *n)
 {
-	return first(c, SORT_FEATURED, limit, n);
+	int most = limit < PER_PAGE_MAX ? limit : PER_PAGE_MAX;
+
+	return list_copy(c, memo_get(c, MEMO_CATALOG, arena_printf(c->arena, "featured.%d", most), featured_make, &most), n);
 }
 
 struct card **
 catalog_newest(struct ctx *c, int limit, size_t *n)
 {
-	return first(c, SORT_NEW, limit, n);
+	const struct list_query l = { .sort = SORT_NEW, .page = 1, .per_page = limit };
+	int64_t total;
+
+	return catalog_list(c, &l, n, &total);
 }
 
 static const void *
 shelf_make(struct ctx *c, const void *category)
 {
 	struct listed *out = arena_new(c->arena, struct listed);
-	int64_t now = clock_now(), fresh = fresh_since(c, now);
+	int64_t ids[SHELF];
 
-	out->cards = cards_read(c, db_query(c, &q[Q_SHELF], DB_T(c->lang), DB_I(now), DB_I(*(const int64_t *)category), DB_I(SHELF)),
-	    now, fresh, SHELF, &out->n, &out->total);
+	listed_cards(c, out, ids, shelf_ids(c, *(const int64_t *)category, SORT_BEST, false, 0, SHELF, ids, &out->total));
 	return out;
 }
 
@@ -292,28 +264,6 @@ catalog_related(struct ctx *c, const struct product *p, size_t limit, size_t *n)
 				(*n)++;
 		}
 	return out;
-}
-
-/* Places each card of one statement where its id stands in ids. */
-static void
-some_cards(struct ctx *c, const int64_t *ids, size_t n_ids, struct card **places)
-{
-	struct db_param p[2 + IDS];
-	struct card **found;
-	int64_t total, fresh, now = clock_now();
-	size_t i, k, n;
-
-	fresh = fresh_since(c, now);
-	p[0] = DB_T(c->lang);
-	p[1] = DB_I(now);
-	for (i = 0; i < IDS; i++)
-		p[2 + i] = DB_I(i < n_ids ? ids[i] : 0);
-	found = cards_read(c, db_run(c, &q[Q_BY_IDS], p, ARRAY_LEN(p)), now, fresh, IDS, &n, &total);
-	for (i = 0; i < n_ids; i++) {
-		for (k = 0; k < n && found[k]->id != ids[i]; k++)
-			;
-		places[i] = k < n ? found[k] : NULL;
-	}
 }
 
 /* Cards by their ids, at most IDS of them, places in the order of ids: those that are kept from memory, the rest by one statement. */

@@ -58,6 +58,8 @@ product_variants_back(struct ctx *c, int64_t product, const char *ids)
 	for (i = 0; i < n; i++)
 		if (str_int(parts[i], 1, INT64_MAX, &id))
 			db_exec(c, &q[Q_BACK], DB_I(id), DB_I(product));
+	setting_bump_product(c, product);
+	shelf_put(c, product, false);
 }
 
 void
@@ -66,8 +68,9 @@ product_remove(struct ctx *c, int64_t id)
 	static const int order[] = { Q_VALUES_OF, Q_VARIANT, Q_VALUE_TEXT, Q_VALUE, Q_OPTION_TEXT, Q_OPTION, Q_ATTR, Q_CATEGORY, Q_TEXT, Q_SLUG, Q_PRODUCT };
 	size_t i;
 
+	setting_bump(c, "catalog");
 	search_forget(c, id);
+	shelf_take(c, id);
 	for (i = 0; i < ARRAY_LEN(order); i++)
 		db_exec(c, &q[order[i]], DB_I(id));
-	setting_bump(c, "catalog");
 }

@@ -8,11 +8,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/catalog.h"
-
-/* What one of variant row v costs at `now`. */
-#define SQL_PRICE(v, now) \
-	"CASE WHEN " v ".sale_price < " v ".price AND (" v ".sale_from IS NULL OR " v ".sale_from <= " now ")" \
-	" AND (" v ".sale_to IS NULL OR " v ".sale_to > " now ") THEN " v ".sale_price ELSE " v ".price END"
+#include "shop/shelf_price.h"
 
 /* Columns of catalog_price_read: all a price needs. */
 #define SQL_PRICE_COLS(v) v ".price, " v ".compare_at, " v ".sale_price, " v ".sale_from, " v ".sale_to"

@@ -1,6 +1,7 @@
 /*
  * Kept things: per kind an arena of the process and a list of entries. At a request's first question the two counters are read; a kind whose counter moved, whose time is up or that has
- * grown too large is emptied then, when nobody holds anything of it yet. Whoever writes and finds that a counter moved in between goes past the kept things.
+ * grown too large is emptied then, when nobody holds anything of it yet. Of single cards and products only those go that changed, as long as each step of the counter says whom it was about: a
+ * shop that sells keeps the rest. Whoever writes and finds that a counter moved in between goes past the kept things.
  */
 #include "shop/memo.h"
 
@@ -10,12 +11,14 @@
 
 #define ROOM 3000000	/* bytes of one kind; above it a kind starts anew */
 #define SLOTS 1024
+#define CHANGES 64	/* products that are thrown away one by one; more of them, and all are */
 
-enum { Q_VERSIONS };
+enum { Q_VERSIONS, Q_CHANGES };
 
 static const struct db_stmt q[] = {
 	[Q_VERSIONS] = SQL("memo.versions",
 	    "SELECT COALESCE((SELECT value FROM counter WHERE name = 'shop'), 0), COALESCE((SELECT value FROM counter WHERE name = 'catalog'), 0)"),
+	[Q_CHANGES] = SQL("memo.changes", "SELECT version, product FROM catalog_change WHERE version > $1 AND version <= $2 ORDER BY version, product"),
 };
 DB_TABLE(q);
 
@@ -77,6 +80,57 @@ versions_read(struct ctx *c, int64_t version[MEMO_KINDS])
 	return !err_is_set(c);
 }
 
+static struct entry **
+slot(struct kept *k, const char *key)
+{
+	uint32_t h = 2166136261u;
+
+	if (!k->slots)
+		k->slots = arena_new_n(k->arena, SLOTS, struct entry *);
+	for (; *key; key++)
+		h = (h ^ (unsigned char)*key) * 16777619u;
+	return &k->slots[h % SLOTS];
+}
+
+/* Forgets what is kept under this key, in every language; the room comes back when the kind is emptied. */
+static void
+drop(struct kept *k, const char *key)
+{
+	struct entry **at = slot(k, key);
+
+	while (*at)
+		if (str_eq((*at)->key, key))
+			*at = (*at)->next;
+		else
+			at = &(*at)->next;
+}
+
+/* Takes the goods from version `from` on to `to` by forgetting those that changed. False: it is not known which. */
+static bool
+goods_follow(struct ctx *c, struct kept *k, int64_t from, int64_t to)
+{
+	int64_t known = from, version;
+	bool whole = true;	/* no step is missing */
+	struct db_rows r;
+
+	if (from < 0 || to < from || to - from > CHANGES || !k->slots)
+		return false;
+	for (r = db_query(c, &q[Q_CHANGES], DB_I(from), DB_I(to)); db_next(&r);) {
+		const char *id;
+
+		version = db_int(&r);
+		whole = whole && version <= known + 1;
+		known = version;
+		id = arena_printf(c->arena, "%lld", (long long)db_int(&r));
+		drop(k, arena_printf(c->arena, "product.%s", id));
+		drop(k, arena_printf(c->arena, "card.%s", id));
+	}
+	if (!whole || known != to || err_is_set(c))
+		return false;
+	k->version = to;
+	return true;
+}
+
 /* Versions of this request; what they have outdated is thrown away. */
 static void
 ask(struct ctx *c)
@@ -90,6 +144,8 @@ ask(struct ctx *c)
 	memo.known = true;
 	for (i = 0; memo.open && i < MEMO_KINDS; i++) {
 		k = &memo.kept[i];
+		if (i == MEMO_GOODS && k->version != memo.version[i])
+			(void)goods_follow(c, k, k->version, memo.version[i]);
 		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && arena_used(k->arena) < ROOM)
 			continue;
 		arena_reset(k->arena);
@@ -104,18 +160,6 @@ usable(struct ctx *c)
 	if (memo.open && !memo.past)
 		ask(c);
 	return memo.open && !memo.past && memo.known;
-}
-
-static struct entry **
-slot(struct kept *k, const char *key)
-{
-	uint32_t h = 2166136261u;
-
-	if (!k->slots)
-		k->slots = arena_new_n(k->arena, SLOTS, struct entry *);
-	for (; *key; key++)
-		h = (h ^ (unsigned char)*key) * 16777619u;
-	return &k->slots[h % SLOTS];
 }
 
 const void *

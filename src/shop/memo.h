@@ -5,7 +5,10 @@
 
 #include "base/ctx.h"
 
-/* By the counters "shop", "catalog" and, apart since there are many of them, "catalog" once more: single cards and products. */
+/*
+ * By the counters "shop", "catalog" and, apart since there are many of them and each is about one product, "catalog" once more: single cards and products, under the keys "card.ID" and
+ * "product.ID". Of these a change of one product (setting_bump_product) outdates that product's only.
+ */
 enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_GOODS, MEMO_KINDS };
 
 /* From now on this process keeps things: called by a worker of `etalase serve`. Commands, jobs and tests make everything anew. */

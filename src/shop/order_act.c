@@ -232,9 +232,10 @@ sold(struct ctx *c, const struct stock_line *lines, size_t n, int64_t sign)
 		for (size_t i = 0; i < n; i++)
 			qty += lines[i].product == next ? lines[i].qty : 0;
 		db_exec(c, &q[Q_SOLD], DB_I(next), DB_I(sign * qty));
+		setting_bump_product(c, next);
+		shelf_sold(c, next);
 		last = next;
 	}
-	setting_bump(c, "catalog");
 }
 
 /* The effect's row is there only once: false when it was there before, or its condition does not hold. */

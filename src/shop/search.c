@@ -1,6 +1,6 @@
 /*
  * Search by one table of terms that both databases can range over: each word of a product once, with the weight of the best
- * place it stands in; of codes every ending too, so that a prefix range finds the middle of a code. Words are folded runs of
+ * place it stands in; the rarest word of a query is looked up first, the others only in what it found; of codes every ending too, so that a prefix range finds the middle of a code. Words are folded runs of
  * letters and digits; "oleh2" is the way people write "oleh-oleh", so a final 2 is dropped.
  */
 #include "shop/search.h"
@@ -19,30 +19,39 @@
 #define CODE_WEIGHT 9
 #define CHUNK 16
 
-enum { Q_FIND, Q_CLEAR, Q_TEXTS, Q_PUT_CHUNK, Q_PUT };
+#define CANDIDATES 1000	/* of a word that many goods have, the weightiest of so many are looked at */
+#define ALL_OF_THEM 1000000000
+#define COUNT_MOST 5000
+
+enum { Q_FIND, Q_HOW_MANY, Q_CLEAR, Q_TEXTS, Q_PUT_CHUNK, Q_PUT };
 
 #define ROW(a, b, c) "(" a ", " b ", " c ")"
 
-/* The products with a term that begins with a word, each with its best weight; the whole word counts double. */
-#define HITS(lo, hi) \
-	"SELECT product, MAX(weight * CASE WHEN term = " lo " THEN 2 ELSE 1 END) AS best" \
-	" FROM search_term WHERE term >= " lo " AND term < " hi " GROUP BY product"
+/* Weight of a term that begins with a word; the whole word counts double. */
+#define POINTS(lo) "weight * CASE WHEN term = " lo " THEN 2 ELSE 1 END"
+/* The best of another word in product d; NULL: it is not there; 0 for a word that was not asked for. */
+#define OTHER(lo, hi) "CASE WHEN " lo " = '' THEN 0 ELSE (SELECT MAX(" POINTS(lo) ") FROM search_term WHERE product = d.product AND term >= " lo " AND term < " hi ") END"
+#define MANY(lo, hi, alias) "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM search_term WHERE term >= " lo " AND term < " hi " LIMIT $1) " alias ")"
 
 static const struct db_stmt q[] = {
-	/* Ranges that are not used are empty: from '' to ''. */
+	/*
+	 * $1 how many, $2 how many rows of the first word are looked at: whole words from the weightiest on, then those that only begin so. Each product found so is asked for the other words.
+	 * A shelf's row says that it is shown, whether it is sold out and how it sells.
+	 */
 	[Q_FIND] = SQL("search.find",
-	    "SELECT p.id FROM (SELECT h.product AS product, SUM(h.best) AS points FROM ("
-	    HITS("$3", "$4") " UNION ALL " HITS("$5", "$6") " UNION ALL " HITS("$7", "$8")
-	    " UNION ALL " HITS("$9", "$10") " UNION ALL " HITS("$11", "$12")
-	    " UNION ALL " HITS("$13", "$14") " UNION ALL " HITS("$15", "$16")
-	    " UNION ALL " HITS("$17", "$18") ") h"
-	    " GROUP BY h.product HAVING COUNT(*) = $2) f"
-	    " JOIN product p ON p.id = f.product AND p.status = 'active'"
-	    " ORDER BY f.points DESC, CASE WHEN EXISTS (SELECT 1 FROM variant v WHERE v.product ="
-	    " p.id"
-	    " AND v.active = 1 AND v.stock_state <> 'habis') THEN 0 ELSE 1 END, p.sold DESC, p.id"
-	    " DESC"
-	    " LIMIT $1"),
+	    "WITH d AS MATERIALIZED (SELECT product, MAX(points) AS best FROM ("
+	    " SELECT product, points FROM (SELECT product, weight * 2 AS points FROM search_term WHERE term = $3 ORDER BY weight DESC, product DESC LIMIT $2) whole"
+	    " UNION ALL SELECT product, points FROM (SELECT product, weight AS points FROM search_term WHERE term > $3 AND term < $4 ORDER BY term, weight, product LIMIT $2) begun"
+	    ") hit GROUP BY product),"
+	    " f AS MATERIALIZED (SELECT d.product AS product, d.best AS w1, " OTHER("$5", "$6") " AS w2, " OTHER("$7", "$8") " AS w3, " OTHER("$9", "$10") " AS w4, "
+	    OTHER("$11", "$12") " AS w5, " OTHER("$13", "$14") " AS w6, " OTHER("$15", "$16") " AS w7, " OTHER("$17", "$18") " AS w8 FROM d)"
+	    " SELECT f.product FROM f JOIN shelf s ON s.product = f.product AND s.category = 0"
+	    " WHERE f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 IS NOT NULL"
+	    " ORDER BY f.w1 + f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 DESC, s.sunk, s.sold DESC, f.product DESC LIMIT $1"),
+	/* How many terms each word begins, up to $1. */
+	[Q_HOW_MANY] = SQL("search.how_many",
+	    "SELECT " MANY("$2", "$3", "a") ", " MANY("$4", "$5", "b") ", " MANY("$6", "$7", "c") ", " MANY("$8", "$9", "d") ", "
+	    MANY("$10", "$11", "e") ", " MANY("$12", "$13", "f") ", " MANY("$14", "$15", "g") ", " MANY("$16", "$17", "h")),
 	[Q_CLEAR] = SQL("search.clear", "DELETE FROM search_term WHERE product = $1"),
 	[Q_TEXTS] = SQL("search.texts",
 	    "SELECT weight, code, word FROM ("
@@ -317,24 +326,72 @@ struct found {
 	size_t n;
 };
 
+/* The words and where their ranges end, from p on; those that were not asked for have the empty range. */
+static void
+ranges(struct ctx *c, const struct asked *a, struct db_param *p)
+{
+	size_t i;
+
+	for (i = 0; i < WORDS_MAX; i++) {
+		p[2 * i] = DB_T(i < a->n_words ? a->words[i] : "");
+		p[2 * i + 1] = DB_T(i < a->n_words ? after(c->arena, a->words[i]) : "");
+	}
+}
+
+/* Puts the rarest word first; how many terms it begins, up to COUNT_MOST. */
+static int64_t
+rarest_first(struct ctx *c, struct asked *a)
+{
+	struct db_param p[1 + 2 * WORDS_MAX];
+	int64_t n, least = INT64_MAX;
+	const char *word;
+	struct db_rows r;
+	size_t i, at = 0;
+
+	p[0] = DB_I(COUNT_MOST);
+	ranges(c, a, p + 1);
+	r = db_run(c, &q[Q_HOW_MANY], p, ARRAY_LEN(p));
+	for (i = 0; db_next(&r) && i < a->n_words;)
+		for (; i < a->n_words; i++) {
+			n = db_int(&r);
+			if (n < least) {
+				least = n;
+				at = i;
+			}
+		}
+	db_done(&r);
+	word = a->words[0];
+	a->words[0] = a->words[at];
+	a->words[at] = word;
+	return least;
+}
+
+static void
+find(struct ctx *c, const struct asked *a, int64_t candidates, struct found *f)
+{
+	struct db_param p[2 + 2 * WORDS_MAX];
+	struct db_rows r;
+
+	p[0] = DB_I(a->limit);
+	p[1] = DB_I(candidates);
+	ranges(c, a, p + 2);
+	f->n = 0;
+	for (r = db_run(c, &q[Q_FIND], p, ARRAY_LEN(p)); db_next(&r);)
+		f->ids[f->n++] = db_int(&r);
+}
+
 static const void *
 find_make(struct ctx *c, const void *arg)
 {
-	const struct asked *a = arg;
+	struct asked a = *(const struct asked *)arg;
 	struct found *f = arena_new(c->arena, struct found);
-	struct db_param p[2 + 2 * WORDS_MAX];
-	struct db_rows r;
-	size_t i;
+	int64_t many = a.n_words > 1 ? rarest_first(c, &a) : 0;
 
-	p[0] = DB_I(a->limit);
-	p[1] = DB_I(a->n_words);
-	for (i = 0; i < WORDS_MAX; i++) {
-		p[2 + 2 * i] = DB_T(i < a->n_words ? a->words[i] : "");
-		p[3 + 2 * i] = DB_T(i < a->n_words ? after(c->arena, a->words[i]) : "");
-	}
-	f->ids = arena_new_n(c->arena, (size_t)a->limit, int64_t);
-	for (r = db_run(c, &q[Q_FIND], p, ARRAY_LEN(p)); db_next(&r);)
-		f->ids[f->n++] = db_int(&r);
+	f->ids = arena_new_n(c->arena, (size_t)a.limit, int64_t);
+	find(c, &a, CANDIDATES, f);
+	/* Words that are common by themselves and rare together: the few may lie among those that were not looked at. */
+	if (many > CANDIDATES && f->n < (size_t)a.limit)
+		find(c, &a, ALL_OF_THEM, f);
 	return f;
 }
 
@@ -354,7 +411,7 @@ search(struct ctx *c, const char *text, int limit, size_t *n)
 	(void)buf_printf(&key, "find.%d", limit);
 	for (i = 0; i < a.n_words; i++)
 		(void)buf_printf(&key, " %s", a.words[i]);
-	f = memo_get(c, MEMO_GOODS, key.s, find_make, &a);
+	f = memo_get(c, MEMO_CATALOG, key.s, find_make, &a);
 	*n = f->n;
 	return f->ids;
 }

@@ -5,6 +5,7 @@
 #include "base/ctx.h"
 
 /* Ids of active products that hold all words of q (as prefixes; its first 8 words, 64 bytes of each), best first, then those in stock, sold most, newest; at most limit.
+ * Of a word that more than a thousand goods have, the weightiest thousand are looked at.
  * No words: none. Any text will do. */
 int64_t *search(struct ctx *, const char *q, int limit, size_t *n);
 /* Writes a product's terms anew from its rows; called by product_put and category changes. */

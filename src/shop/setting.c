@@ -14,7 +14,9 @@
 #include "db/db.h"
 #include "shop/memo.h"
 
-enum { Q_ALL, Q_ONE, Q_PUT, Q_VERSION, Q_BUMP };
+enum { Q_ALL, Q_ONE, Q_PUT, Q_VERSION, Q_BUMP, Q_BUMP_CATALOG, Q_CHANGE, Q_OLD_CHANGES };
+
+#define CHANGES 256	/* values of the counter "catalog" whose products are remembered */
 
 static const struct db_stmt q[] = {
 	[Q_ALL] = SQL("setting.all",
@@ -29,6 +31,11 @@ static const struct db_stmt q[] = {
 	[Q_BUMP] = SQL("setting.bump",
 	    "INSERT INTO counter (name, value) VALUES ($1, 1)"
 	    " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"),
+	[Q_BUMP_CATALOG] = SQL("setting.bump_catalog",
+	    "INSERT INTO counter (name, value) VALUES ('catalog', 1)"
+	    " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"),
+	[Q_CHANGE] = SQL("setting.change", "INSERT INTO catalog_change (version, product) VALUES ($1, $2)"),
+	[Q_OLD_CHANGES] = SQL("setting.old_changes", "DELETE FROM catalog_change WHERE version <= $1"),
 };
 DB_TABLE(q);
 
@@ -510,6 +517,17 @@ int64_t
 setting_version(struct ctx *c, const char *counter)
 {
 	return db_one_int(c, 0, &q[Q_VERSION], DB_T(counter));
+}
+
+void
+setting_bump_product(struct ctx *c, int64_t product)
+{
+	int64_t version = db_one_int(c, 0, &q[Q_BUMP_CATALOG]);
+
+	(void)db_exec(c, &q[Q_CHANGE], DB_I(version), DB_I(product));
+	if (version % (CHANGES / 4) == 0)
+		(void)db_exec(c, &q[Q_OLD_CHANGES], DB_I(version - CHANGES));
+	memo_changed();
 }
 
 void

@@ -76,5 +76,7 @@ MUST_USE enum setting_put setting_put(struct ctx *, const char *name, const char
 /* Versions for ETags: counter rows "shop" and "catalog". */
 int64_t setting_version(struct ctx *, const char *counter);
 void setting_bump(struct ctx *, const char *counter);
+/* "catalog" moves for what is shown of this one product (price, texts, stock, pieces sold, but not whether it is shown at all): what is kept of others still holds. */
+void setting_bump_product(struct ctx *, int64_t product);
 
 #endif

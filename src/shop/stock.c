@@ -1,7 +1,7 @@
 /*
  * The stock ledger: each change is one conditional UPDATE of the kept numbers, whose row count decides, and one row in
  * stock_move that says why. From the numbers follows the coarse state (ada, sedikit, habis) in the variant's row; only when
- * that moves do pages change, so only then do the product's version and the counter "catalog".
+ * that moves do pages change, so only then does the counter "catalog", and the product finds its new place on the shelves.
  */
 #include "shop/stock.h"
 
@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/setting.h"
+#include "shop/shelf.h"
 
 enum {
 	Q_ENSURE, Q_ADJUST, Q_HELD, Q_RESERVE, Q_RELEASE, Q_SHIP, Q_MOVE, Q_STATE, Q_RESTATE,
@@ -80,6 +81,7 @@ struct change {
 	int64_t variant, on_hand, reserved;
 	const char *reason, *note;
 	int64_t order;		/* 0: none */
+	bool part;		/* of a product that is being written: who writes it tells the rest of the house */
 };
 
 static const char *
@@ -101,22 +103,24 @@ actor_name(enum actor_kind k)
 static void
 written(struct ctx *c, const struct change *ch, int64_t available)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), product;
 
 	(void)db_exec(c, &q[Q_MOVE], DB_I(ch->variant), DB_I(now),
 	    DB_I(clock_day(now, shop_get(c)->timezone)), DB_I(ch->on_hand), DB_I(ch->reserved),
 	    DB_T(ch->reason), DB_T(ch->order ? "order" : ""), DB_REF(ch->order),
 	    DB_T(actor_name(c->actor_kind)), DB_REF(c->actor), DB_T(ch->note ? ch->note : ""));
 	/* Pages that show the state are old now. The product's own version stays: it guards what staff edit, and an order must not spoil their form. */
-	if (db_one_int(c, 0, &q[Q_STATE], DB_I(ch->variant), DB_I(available)))
-		setting_bump(c, "catalog");
+	product = db_one_int(c, 0, &q[Q_STATE], DB_I(ch->variant), DB_I(available));
+	if (product == 0 || ch->part)
+		return;
+	setting_bump_product(c, product);
+	shelf_put(c, product, false);
 }
 
-enum stock_change
-stock_adjust(struct ctx *c, int64_t variant, int64_t delta, const char *reason, const char *note)
+static enum stock_change
+adjust(struct ctx *c, const struct change *ch)
 {
-	const struct change ch = { variant, delta, 0, reason, note, 0 };
-	int64_t available;
+	int64_t available, variant = ch->variant, delta = ch->on_hand;
 
 	if (delta == 0)
 		return STOCK_CHANGE_OK;
@@ -126,8 +130,14 @@ stock_adjust(struct ctx *c, int64_t variant, int64_t delta, const char *reason, 
 	available = db_one_int(c, -1, &q[Q_ADJUST], DB_I(variant), DB_I(delta));
 	if (available < 0)
 		return STOCK_CHANGE_SHORT;
-	written(c, &ch, available);
+	written(c, ch, available);
 	return STOCK_CHANGE_OK;
+}
+
+enum stock_change
+stock_adjust(struct ctx *c, int64_t variant, int64_t delta, const char *reason, const char *note)
+{
+	return adjust(c, &(struct change){ variant, delta, 0, reason, note, 0, false });
 }
 
 /* The kept numbers, locked until the transaction ends. */
@@ -146,15 +156,27 @@ held(struct ctx *c, int64_t variant, int64_t *on_hand, int64_t *reserved)
 	db_done(&r);
 }
 
-enum stock_change
-stock_count(struct ctx *c, int64_t variant, int64_t on_hand, const char *reason, const char *note)
+static enum stock_change
+counted(struct ctx *c, int64_t variant, int64_t on_hand, const char *reason, const char *note, bool part)
 {
 	int64_t was, reserved;
 
 	held(c, variant, &was, &reserved);
 	if (on_hand < reserved || on_hand > STOCK_MAX)
 		return STOCK_CHANGE_SHORT;
-	return stock_adjust(c, variant, on_hand - was, reason, note);
+	return adjust(c, &(struct change){ variant, on_hand - was, 0, reason, note, 0, part });
+}
+
+enum stock_change
+stock_count(struct ctx *c, int64_t variant, int64_t on_hand, const char *reason, const char *note)
+{
+	return counted(c, variant, on_hand, reason, note, false);
+}
+
+enum stock_change
+stock_put(struct ctx *c, int64_t variant, int64_t on_hand, const char *reason)
+{
+	return counted(c, variant, on_hand, reason, NULL, true);
 }
 
 int64_t
@@ -169,9 +191,7 @@ stock_held(struct ctx *c, int64_t variant)
 void
 stock_restate(struct ctx *c, int64_t variant)
 {
-	/* Pages that show the state are old now. The product's own version stays: it guards what staff edit, and an order must not spoil their form. */
-	if (db_one_int(c, 0, &q[Q_RESTATE], DB_I(variant)))
-		setting_bump(c, "catalog");
+	(void)db_exec(c, &q[Q_RESTATE], DB_I(variant));
 }
 
 /* Runs a conditional update of an order's; false: its condition did not hold. */
@@ -192,7 +212,7 @@ order_change(struct ctx *c, const struct db_stmt *stmt, const struct change *ch,
 enum stock_change
 stock_reserve(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 {
-	const struct change ch = { variant, 0, qty, "reserve", NULL, order };
+	const struct change ch = { variant, 0, qty, "reserve", NULL, order, false };
 
 	return order_change(c, &q[Q_RESERVE], &ch, qty) ? STOCK_CHANGE_OK : STOCK_CHANGE_SHORT;
 }
@@ -208,7 +228,7 @@ not_held(struct ctx *c, const char *what, const struct change *ch)
 void
 stock_release(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 {
-	const struct change ch = { variant, 0, -qty, "release", NULL, order };
+	const struct change ch = { variant, 0, -qty, "release", NULL, order, false };
 
 	if (!order_change(c, &q[Q_RELEASE], &ch, qty))
 		not_held(c, "stock.release", &ch);
@@ -217,7 +237,7 @@ stock_release(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 void
 stock_ship(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 {
-	const struct change ch = { variant, -qty, -qty, "ship", NULL, order };
+	const struct change ch = { variant, -qty, -qty, "ship", NULL, order, false };
 
 	if (!order_change(c, &q[Q_SHIP], &ch, qty))
 		not_held(c, "stock.ship", &ch);
@@ -226,7 +246,7 @@ stock_ship(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 void
 stock_return(struct ctx *c, int64_t variant, int64_t qty, int64_t order)
 {
-	const struct change ch = { variant, qty, 0, "return", NULL, order };
+	const struct change ch = { variant, qty, 0, "return", NULL, order, false };
 
 	(void)db_exec(c, &q[Q_ENSURE], DB_I(variant));
 	if (qty > STOCK_MAX || !order_change(c, &q[Q_ADJUST], &ch, qty))

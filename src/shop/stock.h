@@ -14,9 +14,11 @@ enum stock_change { STOCK_CHANGE_OK, STOCK_CHANGE_SHORT };
 MUST_USE enum stock_change stock_adjust(struct ctx *, int64_t variant, int64_t delta, const char *reason, const char *note);
 /* Sets on_hand by counting. */
 MUST_USE enum stock_change stock_count(struct ctx *, int64_t variant, int64_t on_hand, const char *reason, const char *note);
+/* The same inside the writing of its product, which bumps the counter "catalog" and puts the product on its shelves at the end. */
+MUST_USE enum stock_change stock_put(struct ctx *, int64_t variant, int64_t on_hand, const char *reason);
 /* Locks a variant's stock until the end of the transaction and tells what orders hold of it. */
 int64_t stock_held(struct ctx *, int64_t variant);
-/* Sets the coarse state anew (low_at has changed); when it moves, the product's version and the counter "catalog" do too. */
+/* Sets the coarse state anew inside the writing of its product (low_at has changed). */
 void stock_restate(struct ctx *, int64_t variant);
 /* For orders: reserve (SHORT: fewer available), release, ship (leaves the shelf), return (back on the shelf). ref is the order's id. */
 MUST_USE enum stock_change stock_reserve(struct ctx *, int64_t variant, int64_t qty, int64_t order);

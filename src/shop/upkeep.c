@@ -15,6 +15,7 @@
 #include "shop/audit.h"
 #include "shop/backup_store.h"
 #include "shop/outbox.h"
+#include "shop/shelf.h"
 #include "shop/stock.h"
 
 #define CLOCK_S 120	/* a difference below it is nobody's trouble */
@@ -217,5 +218,5 @@ upkeep_health(struct ctx *c, int64_t now, struct health *h)
 int64_t
 upkeep_faults(struct ctx *c)
 {
-	return db_one_int(c, 0, &q[Q_BROKEN]) + db_one_int(c, 0, &q[Q_KEYS]) + stock_faults(c);
+	return db_one_int(c, 0, &q[Q_BROKEN]) + db_one_int(c, 0, &q[Q_KEYS]) + stock_faults(c) + shelf_faults(c);
 }

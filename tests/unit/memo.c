@@ -95,7 +95,54 @@ goes_when_its_time_is_up(void **state)
 	memo_close();
 }
 
+static const char *
+goods(struct fixture *f, const char *key)
+{
+	return memo_get(&f->c, MEMO_GOODS, key, make, NULL);
+}
+
+/* The change of one product outdates that one and every list, and no other product. */
+static void
+others_stay_when_one_product_changes(void **state)
+{
+	struct fixture *f = *state;
+	int i;
+
+	memo_open();
+	memo_begin();
+	made = 0;
+	(void)goods(f, "card.1");
+	(void)goods(f, "product.1");
+	(void)goods(f, "card.11");
+	assert_string_equal(get(f, "list"), "id 4");
+	setting_bump_product(&f->c, 1);
+	setting_bump_product(&f->c, 2);
+	next(f);
+	assert_string_equal(goods(f, "card.11"), "id 3");
+	assert_string_equal(goods(f, "card.1"), "id 5");
+	assert_string_equal(goods(f, "product.1"), "id 6");
+	assert_string_equal(get(f, "list"), "id 7");
+	/* A step that tells no product outdates all, though another one does. */
+	setting_bump(&f->c, "catalog");
+	setting_bump_product(&f->c, 2);
+	next(f);
+	assert_string_equal(goods(f, "card.11"), "id 8");
+	setting_bump_product(&f->c, 2);
+	setting_bump(&f->c, "catalog");
+	next(f);
+	assert_string_equal(goods(f, "card.11"), "id 9");
+	/* More steps than are remembered: all of it. */
+	for (i = 0; i < 1000; i++)
+		setting_bump_product(&f->c, 2);
+	next(f);
+	assert_string_equal(goods(f, "card.11"), "id 10");
+	setting_bump_product(&f->c, 2);
+	next(f);
+	assert_string_equal(goods(f, "card.11"), "id 10");
+	memo_close();
+}
+
 static const struct CMUnitTest tests[] = {
-	CASE(is_made_once), CASE(goes_when_its_counter_moves), CASE(goes_when_its_time_is_up),
+	CASE(is_made_once), CASE(goes_when_its_counter_moves), CASE(goes_when_its_time_is_up), CASE(others_stay_when_one_product_changes),
 };
 FIXTURE_MAIN(tests)

@@ -3,6 +3,7 @@
 
 #include "shop/catalog.h"
 #include "shop/search.h"
+#include "shop/shelf.h"
 
 static int64_t
 product(struct ctx *c, const char *name, const char *sku, const char *description, int64_t stock)
@@ -135,7 +136,47 @@ takes_any_text(void **state)
 	assert_string_equal(found(f, huge), "");
 	count = f->c.sql_count;
 	(void)found(f, "a b c d e f g h i j k l");
-	assert_int_equal(f->c.sql_count - count, 1);
+	/* How common each word is, then the goods. */
+	assert_int_equal(f->c.sql_count - count, 2);
+}
+
+/* $1 of them, with words that many have, that a few of the many have together, and that two have. */
+enum { T_GOODS, T_VARIANTS, T_TERMS, T_SHARED };
+static const struct db_stmt t[] = {
+	[T_GOODS] = SQL("t.search.goods",
+	    "WITH RECURSIVE r (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM r WHERE i < $1)"
+	    " INSERT INTO product (id, status, sold, created_at, updated_at) SELECT i, 'active', i, 1, 1 FROM r"),
+	[T_VARIANTS] = SQL("t.search.variants", "INSERT INTO variant (product, price, stock_state) SELECT id, 1000, 'ada' FROM product"),
+	[T_TERMS] = SQL("t.search.terms", "INSERT INTO search_term (term, product, weight) SELECT CAST($1 AS TEXT), id, CAST($2 AS BIGINT) FROM product WHERE id >= $3 AND id <= $4"),
+	[T_SHARED] = SQL("t.search.shared", "SELECT COUNT(*) FROM search_term WHERE term = 'umum'"),
+};
+DB_TABLE(t);
+
+static void
+words_that_many_have(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+	size_t n;
+
+	(void)db_exec(c, &t[T_GOODS], DB_I(3000));
+	(void)db_exec(c, &t[T_VARIANTS]);
+	(void)db_exec(c, &t[T_TERMS], DB_T("umum"), DB_I(4), DB_I(1), DB_I(3000));
+	(void)db_exec(c, &t[T_TERMS], DB_T("umumnya"), DB_I(10), DB_I(1), DB_I(2000));
+	(void)db_exec(c, &t[T_TERMS], DB_T("biasa"), DB_I(9), DB_I(1), DB_I(1500));
+	(void)db_exec(c, &t[T_TERMS], DB_T("lazim"), DB_I(9), DB_I(1498), DB_I(3000));
+	(void)db_exec(c, &t[T_TERMS], DB_T("jarang"), DB_I(1), DB_I(7), DB_I(8));
+	shelf_all(c);
+	assert_int_equal(db_one_int(c, 0, &t[T_SHARED]), 3000);
+	(void)search(c, "umum", 240, &n);
+	assert_int_equal(n, 240);
+	(void)search(c, "um", 240, &n);
+	assert_int_equal(n, 240);
+	assert_string_equal(found(f, "umum jarang"), "8 7");
+	/* Neither the thousand best of the one nor of the other are these. */
+	assert_string_equal(found(f, "lazim biasa"), "1500 1499 1498");
+	assert_string_equal(found(f, "biasa lazim umum"), "1500 1499 1498");
+	assert_string_equal(found(f, "jarang lazim"), "");
 }
 
 static void
@@ -162,6 +203,7 @@ static const struct CMUnitTest tests[] = {
 	CASE(puts_the_best_first),
 	CASE(follows_edits),
 	CASE(takes_any_text),
+	CASE(words_that_many_have),
 	CASE(cuts_long_texts),
 };
 FIXTURE_MAIN(tests)
