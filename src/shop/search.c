@@ -36,7 +36,7 @@ enum { Q_FIND, Q_HOW_MANY, Q_CLEAR, Q_TEXTS, Q_PUT_CHUNK, Q_PUT };
 static const struct db_stmt q[] = {
 	/*
 	 * $1 how many, $2 how many rows of the first word are looked at: whole words from the weightiest on, then those that only begin so. Each product found so is asked for the other words.
-	 * A shelf's row says that it is shown, whether it is sold out and how it sells.
+	 * A shelf's row says that it is shown, whether it is sold out and how it sells: as one number, looked up for each, since a join would have PostgreSQL read the whole shelf.
 	 */
 	[Q_FIND] = SQL("search.find",
 	    "WITH d AS MATERIALIZED (SELECT product, MAX(points) AS best FROM ("
@@ -44,10 +44,10 @@ static const struct db_stmt q[] = {
 	    " UNION ALL SELECT product, points FROM (SELECT product, weight AS points FROM search_term WHERE term > $3 AND term < $4 ORDER BY term, weight, product LIMIT $2) begun"
 	    ") hit GROUP BY product),"
 	    " f AS MATERIALIZED (SELECT d.product AS product, d.best AS w1, " OTHER("$5", "$6") " AS w2, " OTHER("$7", "$8") " AS w3, " OTHER("$9", "$10") " AS w4, "
-	    OTHER("$11", "$12") " AS w5, " OTHER("$13", "$14") " AS w6, " OTHER("$15", "$16") " AS w7, " OTHER("$17", "$18") " AS w8 FROM d)"
-	    " SELECT f.product FROM f JOIN shelf s ON s.product = f.product AND s.category = 0"
-	    " WHERE f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 IS NOT NULL"
-	    " ORDER BY f.w1 + f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 DESC, s.sunk, s.sold DESC, f.product DESC LIMIT $1"),
+	    OTHER("$11", "$12") " AS w5, " OTHER("$13", "$14") " AS w6, " OTHER("$15", "$16") " AS w7, " OTHER("$17", "$18") " AS w8,"
+	    " (SELECT s.sold - 1000000000000000 * s.sunk FROM shelf s WHERE s.product = d.product AND s.category = 0) AS sells FROM d)"
+	    " SELECT f.product FROM f WHERE f.sells IS NOT NULL AND f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 IS NOT NULL"
+	    " ORDER BY f.w1 + f.w2 + f.w3 + f.w4 + f.w5 + f.w6 + f.w7 + f.w8 DESC, f.sells DESC, f.product DESC LIMIT $1"),
 	/* How many terms each word begins, up to $1. */
 	[Q_HOW_MANY] = SQL("search.how_many",
 	    "SELECT " MANY("$2", "$3", "a") ", " MANY("$4", "$5", "b") ", " MANY("$6", "$7", "c") ", " MANY("$8", "$9", "d") ", "

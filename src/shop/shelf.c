@@ -10,10 +10,14 @@
 #include "shop/shelf_price.h"
 
 enum {
-	Q_COUNT, Q_FEATURED, Q_UNCOUNT, Q_TAKE, Q_PUT, Q_ENTER, Q_SOLD, Q_CLEAR, Q_FILL, Q_RECOUNT, Q_DUE, Q_NONE, Q_NO_COUNTS, Q_ALL, Q_ALL_BELOW, Q_COUNT_ALL, Q_MISSING, Q_WRONG,
-	Q_COUNTS_WRONG
+	Q_COUNT, Q_FEATURED, Q_UNCOUNT, Q_TAKE, Q_PUT, Q_ENTER, Q_SOLD, Q_CLEAR, Q_FILL, Q_RECOUNT, Q_DUE, Q_RANGE, Q_RANGE_CLEAR, Q_RANGE_FILL, Q_RANGE_BELOW, Q_NO_COUNTS, Q_COUNT_ALL, Q_MISSING,
+	Q_WRONG, Q_COUNTS_WRONG
 };
 
+#define STEP 2000	/* products that one statement is about, where all of them are gone through: no statement of a large shop lasts */
+
+/* $1 .. $2: products of one step. */
+#define IN_STEP(id) " " id " > $1 AND " id " <= $2"
 #define COLS "product, category, sunk, place, price, price_until, sold, created_at"
 /* What is shown of product p, $now: in the columns of shelf, category 0. */
 #define UNTIL(v, now) \
@@ -54,33 +58,34 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO shelf_count (category, there, sunk) SELECT category, 1 - sunk, sunk FROM shelf WHERE product = $1"
 	    " ON CONFLICT (category) DO UPDATE SET there = shelf_count.there + excluded.there, sunk = shelf_count.sunk + excluded.sunk"),
 	[Q_SOLD] = SQL("shelf.sold", "UPDATE shelf SET sold = (SELECT p.sold FROM product p WHERE p.id = shelf.product) WHERE product = $1"),
-	[Q_CLEAR] = SQL("shelf.clear", "DELETE FROM shelf WHERE category = $1"),
+	[Q_CLEAR] = SQL("shelf.clear", "DELETE FROM shelf WHERE category = $3 AND" IN_STEP("product")),
 	[Q_FILL] = SQL("shelf.fill",
-	    "WITH RECURSIVE below (id) AS (SELECT id FROM category WHERE id = $1 UNION SELECT g.id FROM category g JOIN below ON g.parent = below.id WHERE g.active = 1)"
-	    " INSERT INTO shelf (" COLS ") SELECT z.product, $1, z.sunk, MIN(k.position), z.price, z.price_until, z.sold, z.created_at"
-	    " FROM product_category k JOIN shelf z ON z.product = k.product AND z.category = 0 WHERE k.category IN (SELECT id FROM below)"
+	    "WITH RECURSIVE below (id) AS (SELECT id FROM category WHERE id = $3 UNION SELECT g.id FROM category g JOIN below ON g.parent = below.id WHERE g.active = 1)"
+	    " INSERT INTO shelf (" COLS ") SELECT z.product, $3, z.sunk, MIN(k.position), z.price, z.price_until, z.sold, z.created_at"
+	    " FROM product_category k JOIN shelf z ON z.product = k.product AND z.category = 0 WHERE" IN_STEP("k.product") " AND k.category IN (SELECT id FROM below)"
 	    " GROUP BY z.product, z.sunk, z.price, z.price_until, z.sold, z.created_at"),
 	[Q_RECOUNT] = SQL("shelf.recount",
 	    "INSERT INTO shelf_count (category, there, sunk) SELECT CAST($1 AS BIGINT), COUNT(*) - CAST(COALESCE(SUM(sunk), 0) AS BIGINT), CAST(COALESCE(SUM(sunk), 0) AS BIGINT)"
 	    " FROM shelf WHERE category = $1 ON CONFLICT (category) DO UPDATE SET there = excluded.there, sunk = excluded.sunk"),
 	[Q_DUE] = SQL("shelf.due", "SELECT product FROM shelf WHERE category = 0 AND price_until <= $1 ORDER BY price_until, product LIMIT $2"),
-	[Q_NONE] = SQL("shelf.none", "DELETE FROM shelf"),
+	[Q_RANGE] = SQL("shelf.range", "SELECT id FROM product WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2"),
+	[Q_RANGE_CLEAR] = SQL("shelf.range_clear", "DELETE FROM shelf WHERE" IN_STEP("product")),
 	[Q_NO_COUNTS] = SQL("shelf.no_counts", "DELETE FROM shelf_count"),
-	[Q_ALL] = SQL("shelf.all", "INSERT INTO shelf (" COLS ") SELECT " COLS " FROM (" SHOWN("$1", "") ") z"),
-	[Q_ALL_BELOW] = SQL("shelf.all_below",
-	    "WITH RECURSIVE " UP " INSERT INTO shelf (" COLS ") SELECT " COLS " FROM (" IN_CATEGORIES("(SELECT * FROM shelf WHERE category = 0)") ") y"),
+	[Q_RANGE_FILL] = SQL("shelf.range_fill", "INSERT INTO shelf (" COLS ") SELECT " COLS " FROM (" SHOWN("$3", " AND" IN_STEP("p.id")) ") z"),
+	[Q_RANGE_BELOW] = SQL("shelf.range_below",
+	    "WITH RECURSIVE " UP " INSERT INTO shelf (" COLS ") SELECT " COLS " FROM (" IN_CATEGORIES("(SELECT * FROM shelf WHERE category = 0 AND" IN_STEP("product") ")") ") y"),
 	[Q_COUNT_ALL] = SQL("shelf.count_all",
 	    "INSERT INTO shelf_count (category, there, sunk) SELECT category, COUNT(*) - CAST(SUM(sunk) AS BIGINT), CAST(SUM(sunk) AS BIGINT) FROM shelf GROUP BY category"),
 	/* What should stand there and does not, or otherwise; then what stands there and should not. */
 	[Q_MISSING] = SQL("shelf.missing",
-	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$1", "") ")"
+	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$3", " AND" IN_STEP("p.id")) ")"
 	    " SELECT COUNT(*) FROM (SELECT " COLS " FROM z UNION ALL SELECT " COLS " FROM (" IN_CATEGORIES("z") ") y) w"
 	    " LEFT JOIN shelf s ON s.product = w.product AND s.category = w.category WHERE s.product IS NULL OR s.sunk <> w.sunk OR s.place <> w.place OR s.sold <> w.sold"
-	    " OR s.created_at <> w.created_at OR (COALESCE(s.price_until, $1 + 1) > $1 AND (s.price <> w.price OR COALESCE(s.price_until, 0) <> COALESCE(w.price_until, 0)))"),
+	    " OR s.created_at <> w.created_at OR (COALESCE(s.price_until, $3 + 1) > $3 AND (s.price <> w.price OR COALESCE(s.price_until, 0) <> COALESCE(w.price_until, 0)))"),
 	[Q_WRONG] = SQL("shelf.wrong",
-	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$1", "") ")"
+	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$3", " AND" IN_STEP("p.id")) ")"
 	    " SELECT COUNT(*) FROM shelf s LEFT JOIN (SELECT " COLS " FROM z UNION ALL SELECT " COLS " FROM (" IN_CATEGORIES("z") ") y) w"
-	    " ON s.product = w.product AND s.category = w.category WHERE w.product IS NULL"),
+	    " ON s.product = w.product AND s.category = w.category WHERE" IN_STEP("s.product") " AND w.product IS NULL"),
 	[Q_COUNTS_WRONG] = SQL("shelf.counts_wrong",
 	    "SELECT COUNT(*) FROM (SELECT category FROM shelf UNION SELECT category FROM shelf_count) k"
 	    " LEFT JOIN (SELECT category, COUNT(*) - CAST(SUM(sunk) AS BIGINT) AS there, CAST(SUM(sunk) AS BIGINT) AS sunk FROM shelf GROUP BY category) s ON s.category = k.category"
@@ -217,11 +222,25 @@ shelf_sold(struct ctx *c, int64_t product)
 	(void)db_exec(c, &q[Q_SOLD], DB_I(product));
 }
 
+/* The products after `from`, in order of their ids: the last of the next step. False: there are none. */
+static bool
+step(struct ctx *c, int64_t from, int64_t *to)
+{
+	*to = db_one_int(c, 0, &q[Q_RANGE], DB_I(from), DB_I(STEP - 1));
+	if (*to == 0 && db_one_int(c, 0, &q[Q_RANGE], DB_I(from), DB_I(0)) > 0)
+		*to = INT64_MAX;
+	return *to > 0;
+}
+
 void
 shelf_category(struct ctx *c, int64_t category)
 {
-	(void)db_exec(c, &q[Q_CLEAR], DB_I(category));
-	(void)db_exec(c, &q[Q_FILL], DB_I(category));
+	int64_t from, to;
+
+	for (from = 0; step(c, from, &to); from = to) {
+		(void)db_exec(c, &q[Q_CLEAR], DB_I(from), DB_I(to), DB_I(category));
+		(void)db_exec(c, &q[Q_FILL], DB_I(from), DB_I(to), DB_I(category));
+	}
 	(void)db_exec(c, &q[Q_RECOUNT], DB_I(category));
 }
 
@@ -244,18 +263,24 @@ shelf_due(struct ctx *c, int64_t now, int limit)
 void
 shelf_all(struct ctx *c)
 {
+	int64_t from, to;
+
 	setting_bump(c, "catalog");
-	(void)db_exec(c, &q[Q_NONE]);
+	for (from = 0; step(c, from, &to); from = to) {
+		(void)db_exec(c, &q[Q_RANGE_CLEAR], DB_I(from), DB_I(to));
+		(void)db_exec(c, &q[Q_RANGE_FILL], DB_I(from), DB_I(to), DB_I(clock_now()));
+		(void)db_exec(c, &q[Q_RANGE_BELOW], DB_I(from), DB_I(to));
+	}
 	(void)db_exec(c, &q[Q_NO_COUNTS]);
-	(void)db_exec(c, &q[Q_ALL], DB_I(clock_now()));
-	(void)db_exec(c, &q[Q_ALL_BELOW]);
 	(void)db_exec(c, &q[Q_COUNT_ALL]);
 }
 
 int64_t
 shelf_faults(struct ctx *c)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), faults = db_one_int(c, 0, &q[Q_COUNTS_WRONG]), from, to;
 
-	return db_one_int(c, 0, &q[Q_MISSING], DB_I(now)) + db_one_int(c, 0, &q[Q_WRONG], DB_I(now)) + db_one_int(c, 0, &q[Q_COUNTS_WRONG]);
+	for (from = 0; step(c, from, &to); from = to)
+		faults += db_one_int(c, 0, &q[Q_MISSING], DB_I(from), DB_I(to), DB_I(now)) + db_one_int(c, 0, &q[Q_WRONG], DB_I(from), DB_I(to), DB_I(now));
+	return faults;
 }
