@@ -456,5 +456,5 @@ void
 catalog_sales_last(struct ctx *c, int64_t from, int64_t to)
 {
 	db_exec(c, &q[Q_SALES], DB_I(from), DB_I(to));
-	setting_bump(c, "catalog");
+	shelf_all(c);
 }
