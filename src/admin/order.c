@@ -19,6 +19,7 @@
 #include "present/shell.h"
 #include "shop/customer.h"
 #include "shop/media.h"
+#include "shop/link.h"
 #include "shop/order.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
@@ -36,6 +37,8 @@ static const struct field cancel_fields[] = {
 	F_INT(struct cancel_form, version, 1, INT64_MAX),
 	F_FIN
 };
+struct source_form { const char *spoken; };
+static const struct field source_fields[] = { F_TEXT(struct source_form, spoken, 0, 20), F_FIN };
 struct note_form { const char *staff_note, *was; };
 static const struct field note_fields[] = {
 	F_LINES(struct note_form, staff_note, 0, 500),
@@ -270,6 +273,23 @@ papers_of(struct request *r, struct view *v, const struct order *o)
 	}
 }
 
+/* Which link the order came by. */
+static void
+source(struct request *r, struct view *v, const struct order *o)
+{
+	struct ctx *c = r->c;
+	const struct link *l = link_find(c, o->source_ref);
+
+	if (l) {
+		struct view *row = view_row(v, "SOURCE");
+
+		view_text(row, "SOURCE_NAME", link_name(c, l));
+		view_text(row, "SOURCE_CHANNEL", say(r, "channel.%s", l->channel));
+	}
+	present_field(r, v, "F_SPOKEN", source_fields, "spoken", l ? l->spoken : "");
+	view_text(v, "SOURCE_URL", url_admin(c, "/orders/%lld/source", (long long)o->id));
+}
+
 static void
 show(struct request *r)
 {
@@ -303,6 +323,7 @@ show(struct request *r)
 	view_text(v, "NOTE_WAS", o->staff_note);
 	view_flag(v, "HAS_STAFF_NOTE", !str_empty(o->staff_note));
 	view_text(v, "NOTE_URL", url_admin(c, "/orders/%lld/note", (long long)o->id));
+	source(r, v, o);
 	view_flag(v, "CANCELLED", !str_empty(o->cancel_reason));
 	view_text(v, "CANCEL_REASON", o->cancel_reason);
 	history(r, v, o);
@@ -403,6 +424,31 @@ cancel(struct request *r)
 	finish(r, order_act(r->c, r->arg_int[0], f.version, ACT_CANCEL, f.reason), present_order_step(ACT_CANCEL)->done);
 }
 
+/* The post or flyer that a buyer names in a chat gets its thanks in the reports. */
+static void
+credit(struct request *r)
+{
+	const struct order *o = order_get(r->c, r->arg_int[0]);
+	const struct link *l = NULL;
+	struct source_form f;
+	bool ok;
+
+	if (!o) {
+		reply_not_found(r);
+		return;
+	}
+	ok = form_read(r, source_fields, &f);
+	if (ok && !str_empty(f.spoken) && (l = link_spoken(r->c, f.spoken)) == NULL) {
+		form_bad(r, "spoken", "order.spoken");
+		ok = false;
+	}
+	if (!ok) {
+		reply_again(r, show);
+		return;
+	}
+	finish(r, order_source(r->c, o->id, l ? l->code : ""), "flash.order.source");
+}
+
 /* A note has no version of its own: it is refused when it is not the one that was shown. */
 static void
 note(struct request *r)
@@ -468,6 +514,7 @@ static const struct route routes[] = {
 	{ "POST", ORDER "/revive", revive, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
 	{ "POST", ORDER "/late", late, GATE_STAFF, DO_WRITE, RIGHT_ORDER_PAY, 0, NULL },
 	{ "POST", ORDER "/cancel", cancel, GATE_STAFF, DO_WRITE, RIGHT_ORDER_CANCEL, 0, NULL },
+	{ "POST", ORDER "/source", credit, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
 	{ "POST", ORDER "/note", note, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
 	{ "POST", ORDER "/told", tell, GATE_STAFF, DO_WRITE, RIGHT_ORDER_SEE, 0, NULL },
 	{ "GET", "/admin/proof/{id:int}", proof, GATE_STAFF, DO_READ, RIGHT_ORDER_PAY, 0, NULL },

@@ -15,7 +15,7 @@
 #define TOUCH_S 3600	/* carts are forgotten after weeks: to the hour is exact enough, and spares each change a page of the index */
 
 enum { Q_OF_SESSION, Q_LOCK, Q_TOUCH, Q_LINES, Q_LABELS, Q_COUNT_PIECES, Q_WEIGH, Q_PUT, Q_SET, Q_TAKE, Q_SEEN, Q_EMPTY, Q_PRUNE_LINES,
-	Q_PRUNE, Q_HOLDS };
+	Q_PRUNE, Q_HOLDS, Q_SOURCE };
 
 static const struct db_stmt q[] = {
 	[Q_OF_SESSION] = SQL("cart.of_session", "SELECT id, version FROM cart WHERE session = $1"),
@@ -63,6 +63,7 @@ static const struct db_stmt q[] = {
 	[Q_PRUNE_LINES] = SQL("cart.prune_lines",
 	    "DELETE FROM cart_line WHERE cart IN (SELECT id FROM cart WHERE updated_at < $1)"),
 	[Q_PRUNE] = SQL("cart.prune", "DELETE FROM cart WHERE updated_at < $1"),
+	[Q_SOURCE] = SQL("cart.source", "UPDATE cart SET ref = $2 WHERE session = $1 AND ref <> $2"),
 };
 DB_TABLE(q);
 
@@ -361,6 +362,12 @@ cart_accept(struct ctx *c, int64_t session)
 		if (l->price_changed)
 			db_exec(c, &q[Q_SEEN], DB_I(cart->id), DB_I(l->variant), DB_I(l->item->price.now));
 	}
+}
+
+void
+cart_source(struct ctx *c, int64_t session, const char *code)
+{
+	db_exec(c, &q[Q_SOURCE], DB_I(session), DB_T(code));
 }
 
 void

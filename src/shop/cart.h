@@ -35,6 +35,8 @@ MUST_USE enum cart_put cart_add_told(struct ctx *, int64_t session, int64_t vari
 MUST_USE enum cart_put cart_set(struct ctx *, int64_t session, int64_t variant, int64_t qty);
 /* Accepts the prices of this moment as seen. */
 void cart_accept(struct ctx *, int64_t session);
+/* Remembers the code of the link that the shopper came by; the newest counts. */
+void cart_source(struct ctx *, int64_t session, const char *code);
 void cart_clear(struct ctx *, int64_t session);
 /* The cart's id, made when there was none, its row locked until the transaction ends; its version moves. 0 for session 0. */
 int64_t cart_lock(struct ctx *, int64_t session);

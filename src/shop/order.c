@@ -19,7 +19,7 @@ enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS
 	" o.postcode, o.note, o.staff_note, o.subtotal, o.discount, o.shipping, o.unique_code, o.total, o.weight_g," \
 	" o.pay_method, o.pay_state, o.delivery_state, o.placed_at, o.due_at, o.paid_at, o.packed_at, o.shipped_at," \
 	" o.delivered_at, o.cancelled_at, o.day, o.cancel_reason, o.version," \
-	" o.ship_day, o.ship_place, o.ship_hours, o.ship_maps," \
+	" o.ship_day, o.ship_place, o.ship_hours, o.ship_maps, o.source_ref," \
 	" (SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM order_line l WHERE l.orders = o.id)," \
 	" (SELECT COUNT(*) FROM payment_proof f WHERE f.orders = o.id)"
 
@@ -145,6 +145,7 @@ order_read(struct ctx *c, struct db_rows *r)
 	o->ship_place = db_str(r);
 	o->ship_hours = db_str(r);
 	o->ship_maps = db_str(r);
+	o->source_ref = db_str(r);
 	o->pieces = db_int(r);
 	o->proofs = db_int(r);
 	return o;

@@ -29,6 +29,7 @@ struct order {
 	const char *pay_method, *pay_state, *delivery_state;
 	int64_t placed_at, due_at, paid_at, packed_at, shipped_at, delivered_at, cancelled_at, day;
 	const char *cancel_reason;
+	const char *source_ref;		/* code of the link that it came by (shop/link.h); "" none */
 	int64_t version, pieces, proofs;
 };
 struct order *order_get(struct ctx *, int64_t id);
@@ -80,6 +81,8 @@ bool order_may(const struct order *, enum order_act);
 /* The owner's next step: ACT_PAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_REFUND, or ACT_COUNT when there is none. */
 enum order_act order_next(const struct order *);
 enum order_move order_note(struct ctx *, int64_t id, const char *staff_note);
+/* The code of the link that it came by, told to staff afterwards; "": none after all. Audited. */
+enum order_move order_source(struct ctx *, int64_t id, const char *code);
 /* Orders unpaid past their deadline, without proof: cancelled, stock back. Returns how many; at most limit. */
 int64_t order_expire(struct ctx *, int64_t now, int limit);
 

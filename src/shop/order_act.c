@@ -58,7 +58,7 @@ static const struct edge edges[] = {
 };
 
 enum { Q_MOVE, Q_STATE, Q_LINES, Q_EFFECT, Q_GIVEN_BACK, Q_RETAKEN, Q_SOLD, Q_RECEIVED, Q_VOID, Q_REFUNDED, Q_REFUND, Q_SHIPMENT, Q_ARRIVED, Q_NOTE,
-	Q_UNCANCEL, Q_DUE, Q_TOO_FAR };
+	Q_SOURCE, Q_UNCANCEL, Q_DUE, Q_TOO_FAR };
 
 static const struct db_stmt q[] = {
 	[Q_MOVE] = SQL("order.move",
@@ -95,6 +95,7 @@ static const struct db_stmt q[] = {
 	[Q_ARRIVED] = SQL("order.arrived",
 	    "UPDATE shipment SET delivered_at = $2 WHERE orders = $1 AND delivered_at IS NULL"),
 	[Q_UNCANCEL] = SQL("order.uncancel", "UPDATE orders SET cancelled_at = NULL, cancel_reason = '' WHERE id = $1"),
+	[Q_SOURCE] = SQL("order.source", "UPDATE orders SET source_ref = $2 WHERE id = $1"),
 	[Q_NOTE] = SQL("order.note", "UPDATE orders SET staff_note = $2 WHERE id = $1"),
 	[Q_DUE] = SQL("order.due",
 	    "SELECT id FROM orders WHERE pay_state = 'waiting' AND delivery_state = 'hold' AND due_at <= $1"
@@ -475,6 +476,15 @@ enum order_move
 order_refund(struct ctx *c, int64_t id, int64_t version, const char *note)
 {
 	return order_act(c, id, version, ACT_REFUND, note);
+}
+
+enum order_move
+order_source(struct ctx *c, int64_t id, const char *code)
+{
+	if (db_exec(c, &q[Q_SOURCE], DB_I(id), DB_T(code)) == 0)
+		return MOVE_GONE;
+	audit(c, "order.source", "order", id, NULL, NULL);
+	return MOVE_OK;
 }
 
 enum order_move

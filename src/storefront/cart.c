@@ -14,6 +14,7 @@
 #include "present/goods.h"
 #include "present/shell.h"
 #include "serve/gate.h"
+#include "shop/link.h"
 #include "shop/region.h"
 #include "shop/ship.h"
 
@@ -234,6 +235,16 @@ product_page(struct request *r, const struct add_form *f, int64_t variant)
 	return p && str_eq(p->status, "active") ? url_product(c, p->slug) : url_cart(c);
 }
 
+/* Whoever came by a link: the cart knows, so that carts are counted for it even when no order follows. */
+static void
+from(struct request *r, int64_t session)
+{
+	const struct link *l = link_find(r->c, request_cookie(r, reply_cookie_name(r, COOKIE_REF)));
+
+	if (l)
+		cart_source(r->c, session, l->code);
+}
+
 /* What is wrong, as a message; slug: of the product, as far as it is known then. */
 static const char *
 put_in(struct request *r, int64_t variant, int64_t qty, const char **slug)
@@ -247,6 +258,7 @@ put_in(struct request *r, int64_t variant, int64_t qty, const char **slug)
 		return "flash.no.cart.gone";
 	switch (cart_add_told(r->c, s->id, variant, qty, slug)) {
 	case CART_OK:
+		from(r, s->id);
 		return NULL;
 	case CART_GONE:
 		return "flash.no.cart.gone";

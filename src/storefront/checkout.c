@@ -20,6 +20,7 @@
 #include "present/place.h"
 #include "present/shell.h"
 #include "serve/gate.h"
+#include "shop/link.h"
 #include "shop/order.h"
 #include "shop/session.h"
 #include "shop/setting.h"
@@ -28,7 +29,7 @@
 
 struct form {
 	const char *idem_key, *cart_hash, *quote_hash, *how;
-	const char *name, *phone, *email, *address, *landmark, *village, *village_of, *postcode, *pay, *note, *day;
+	const char *name, *phone, *email, *address, *landmark, *village, *village_of, *postcode, *pay, *note, *spoken, *day;
 	int64_t zone;
 };
 static const struct field fields[] = {
@@ -46,6 +47,7 @@ static const struct field fields[] = {
 	F_TEXT(struct form, postcode, 0, 5),
 	F_TEXT(struct form, pay, 0, 30),
 	F_LINES(struct form, note, 0, 500),
+	F_TEXT(struct form, spoken, 0, 20),
 	F_TEXT(struct form, day, 0, 10),
 	F_INT_OPT(struct form, zone, 1, INT64_MAX),
 	F_FIN
@@ -373,6 +375,7 @@ card_pay(struct request *r, struct view *v, const struct desk *d)
 	}
 	view_flag(v, "NO_PAY", chosen == NULL);
 	present_field(r, v, "F_NOTE", fields, "note", "");
+	present_field(r, v, "F_SPOKEN", fields, "spoken", "");
 }
 
 static void
@@ -467,6 +470,11 @@ read_form(struct request *r, struct form *f, const struct desk *d)
 {
 	bool ok = form_read(r, fields, f);
 
+	/* A code that we do not know is asked about once more: it says which post to thank. */
+	if (!str_empty(f->spoken) && !link_spoken(r->c, f->spoken)) {
+		form_bad(r, "spoken", "checkout.spoken");
+		ok = false;
+	}
 	if (d->pickup)
 		return ok;
 	if (!d->place.district) {
@@ -532,8 +540,19 @@ asked_day(const struct form *f)
 	return clock_parse_day(f->day, &day) ? day : 0;
 }
 
+/* What was said counts before the link that was tapped: it is the newer word. */
+static const char *
+source(struct request *r, const struct form *f)
+{
+	const struct link *l = link_spoken(r->c, f->spoken);
+
+	if (!l)
+		l = link_find(r->c, request_cookie(r, reply_cookie_name(r, COOKIE_REF)));
+	return l ? l->code : "";
+}
+
 static struct checkout
-checkout_of(const struct form *f, const struct desk *d)
+checkout_of(struct request *r, const struct form *f, const struct desk *d)
 {
 	return (struct checkout){
 		.idem_key = f->idem_key,
@@ -551,7 +570,7 @@ checkout_of(const struct form *f, const struct desk *d)
 		.postcode = f->postcode,
 		.pay_method = f->pay,
 		.channel = "web",
-		.source_ref = "",
+		.source_ref = source(r, f),
 	};
 }
 
@@ -578,7 +597,7 @@ place(struct request *r)
 		reply_again(r, show);
 		return;
 	}
-	checkout = checkout_of(&f, &d);
+	checkout = checkout_of(r, &f, &d);
 	note = refusal(order_place(r->c, s->id, &checkout, &order));
 	if (note) {
 		form_note(r, note);

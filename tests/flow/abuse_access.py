@@ -18,7 +18,7 @@ ORDER_READERS = SHIPPERS
 GOODS_READERS = PACKERS | {"social"}
 STAFF = {
     "GET /admin": EVERYBODY, "POST /admin/logout": EVERYBODY, "GET /admin/more": EVERYBODY, "GET /admin/me": EVERYBODY, "POST /admin/me/password": EVERYBODY, "POST /admin/me/lang": EVERYBODY,
-    "GET /admin/orders": ORDER_READERS, "GET /admin/orders/{id:int}": ORDER_READERS, "POST /admin/orders/{id:int}/note": ORDER_READERS,
+    "GET /admin/orders": ORDER_READERS, "GET /admin/orders/{id:int}": ORDER_READERS, "POST /admin/orders/{id:int}/note": ORDER_READERS, "POST /admin/orders/{id:int}/source": ORDER_READERS,
     "POST /admin/orders/{id:int}/pay": CASH, "POST /admin/orders/{id:int}/unpay": CASH, "POST /admin/orders/{id:int}/confirm": CASH, "POST /admin/orders/{id:int}/refund": CASH,
     "POST /admin/orders/{id:int}/cancel": CASH, "GET /admin/proof/{id:int}": CASH, "POST /admin/orders/{id:int}/pack": PACKERS, "POST /admin/orders/{id:int}/ship": SHIPPERS,
     "POST /admin/orders/{id:int}/deliver": SHIPPERS, "GET /admin/customers": BOSSES, "GET /admin/customers/{id:int}": BOSSES,
@@ -77,7 +77,7 @@ STAFF.update({
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
-    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /ship-to",
+    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /ship-to",
     "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set",
     "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "POST /order/{ref}/nota", "GET /order/{ref}/paper/{file:int}", "GET /order/{ref}/paper/{file:int}/file", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
     "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",
