@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens the shop in the foreground: run.sh PORT DATA. Makes the database and the demo shop at the first start, prints the address and, once, the owner's password; Ctrl-C stops everything.
+# Opens the shop in the foreground: run.sh PORT DATA. SOCIAL=simulator in the environment: beside it Meta's servers, simulated, so that connecting and posting can be tried without an account. Makes the database and the demo shop at the first start, prints the address and, once, the owner's password; Ctrl-C stops everything.
 set -eu
 port=$1
 mkdir -p "$2"
@@ -16,6 +16,21 @@ export ETALASE_SOCKET="$data/run/web.sock"
 export ETALASE_WAKE_SOCKET="$data/run/work.sock"
 export ETALASE_ORIGINS="${ETALASE_ORIGINS:-http://127.0.0.1:$port http://localhost:$port${ip:+ http://$ip:$port}}"
 export ETALASE_TEMPLATES="$root/build/templates" ETALASE_SQL="$root/sql" ETALASE_STATIC_DIR="$root/build/static" ETALASE_MEDIA_PROGRAM="$root/build/etalase-media"
+
+meta=
+meta_port=${META_PORT:-$((port + 1))}
+case "${SOCIAL:-}" in
+simulator)
+	command -v python3 >/dev/null || { echo "SOCIAL=simulator needs python3: apt-get install python3" >&2; exit 2; }
+	meta=http://127.0.0.1:$meta_port
+	# Its id and secret are made up and the same everywhere (tests/meta/graph.py).
+	export ETALASE_GRAPH_URL="$meta" ETALASE_GRAPH_DIALOG_URL="$meta" ETALASE_GRAPH_APP_ID=1234567890 ETALASE_GRAPH_APP_SECRET=0123456789abcdef0123456789abcdef
+	export ETALASE_FETCH_ALLOW="${ETALASE_FETCH_ALLOW:+$ETALASE_FETCH_ALLOW }127.0.0.1:$meta_port" ;;
+'') ;;
+*)
+	echo "SOCIAL is \"simulator\" or nothing, not \"$SOCIAL\"" >&2
+	exit 2 ;;
+esac
 
 "$etalase" migrate
 "$etalase" demo
@@ -38,6 +53,9 @@ stop() {
 }
 trap 'stop 0' INT TERM
 log=$data/run/etalase.log
+if [ -n "$meta" ]; then
+	python3 tests/meta/meta.py --port "$meta_port" --store "$data/run/meta.json" ${ETALASE_CLOCK_FILE:+--clock "$ETALASE_CLOCK_FILE"} >>"$log" 2>&1 & pids="$pids $!"
+fi
 "$etalase" serve 2>>"$log" & pids="$pids $!"
 "$etalase" work 2>>"$log" & pids="$pids $!"
 # Started by root, nginx would drop to a user that may not open the socket (0660): it stays who we are, as the program does.
@@ -65,9 +83,10 @@ if [ -n "$login" ]; then
 else
 	echo "    Password lost? ETALASE_DB=$ETALASE_DB ETALASE_DATA=$data build/etalase staff reset owner"
 fi
+[ -z "$meta" ] || echo "Facebook and Instagram are simulated; what was posted stands at $meta/"
 echo "Log: $log"
 echo "Ctrl-C closes the shop."
-# When one of the three ends by itself, the shop closes with an error instead of standing half open.
+# When one of them ends by itself, the shop closes with an error instead of standing half open.
 while :; do
 	for p in $pids; do kill -0 "$p" 2>/dev/null || { echo "a part of the shop ended; closing" >&2; stop 1; }; done
 	sleep 1 & wait $! || true

@@ -12,6 +12,7 @@
 #include "shop/catalog.h"
 #include "shop/order.h"
 #include "shop/pay.h"
+#include "shop/publication.h"
 #include "shop/report.h"
 #include "shop/setting.h"
 #include "shop/ship.h"
@@ -228,12 +229,28 @@ setup(struct request *r, struct view *v, const struct shop *shop)
 	}
 }
 
+/* An account that posts go out to is paused or soon will be, or a post did not get through. */
+static void
+social(struct request *r, struct view *v)
+{
+	struct publication_worries w = publication_worries(r->c);
+	const char *id = w.paused > 0 ? "social.home.paused" : w.ending > 0 ? "social.home.ending" : "social.home.troubled";
+
+	if (w.paused + w.ending + w.troubled == 0)
+		return;
+	v = view_row(v, "SOCIAL_WORRY");
+	view_text(v, "WORRY_TEXT", i18n(r->c->arena, r->c->lang, id, NULL));
+	view_text(v, "WORRY_URL", url_admin(r->c, "/channels"));
+}
+
 static void
 show(struct request *r)
 {
 	const struct shop *shop = shop_get(r->c);
 	struct view *v = shell_admin(r, "admin/home", "home", greeting(r, shop));
 
+	if (may(r, RIGHT_SOCIAL))
+		social(r, v);
 	if (may(r, RIGHT_FIGURES))
 		figures(r, v, shop);
 	if (may(r, RIGHT_ORDER_SEE))

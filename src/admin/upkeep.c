@@ -13,6 +13,7 @@
 #include "shop/backup_store.h"
 #include "shop/media_source.h"
 #include "shop/outbox.h"
+#include "shop/publication.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
@@ -95,6 +96,22 @@ mail(struct request *r, struct view *v)
 		line(r, v, "mail", "good", last ? i18n(c->arena, c->lang, "mail.last", when(c, last), NULL) : "", "/messages");
 }
 
+/* Only where posts go anywhere. */
+static void
+social(struct request *r, struct view *v)
+{
+	struct publication_worries w = publication_worries(r->c);
+
+	if (w.accounts == 0)
+		return;
+	if (w.paused > 0)
+		line(r, v, "social", "bad", number(r->c, w.paused), "/channels");
+	else if (w.ending + w.troubled > 0)
+		line(r, v, "social", "warn", number(r->c, w.ending + w.troubled), "/channels");
+	else
+		line(r, v, "social", "good", "", "/channels");
+}
+
 static void
 health(struct request *r)
 {
@@ -117,6 +134,7 @@ health(struct request *r)
 	lost = media_source_lost(c);
 	line(r, v, "pictures", lost ? "warn" : "good", number(c, lost), "/pictures");
 	mail(r, v);
+	social(r, v);
 	line(r, v, "clock", h.clock_off ? "bad" : "good", h.clock_off ? span(c, h.clock_off) : when(c, now), NULL);
 	view_text(v, "DB_SIZE", size(c, h.db_bytes));
 	view_text(v, "JOBS_URL", url_admin(c, "/jobs"));

@@ -37,6 +37,7 @@
 	TEXT(graph_dialog_url, 200, "https://www.facebook.com", "Where the login dialog of Meta is.") \
 	TEXT(graph_version, 10, "v25.0", "Version of the Graph API.") \
 	TEXT(graph_app_id, 40, "", "Id of the shop's app at Meta; empty: entered in the admin panel.") \
+	TEXT(graph_proof, 10, "plain", "appsecret_proof of calls: plain, timed (five minutes, the clock must be right) or off.") \
 	SECRET(graph_app_secret, 100, "", "Secret of the shop's app at Meta.") \
 	TEXT(mail_from, 254, "", "Address that the shop's mail comes from; the name beside it is the shop's.") \
 	SECRET(key, 200, "", "Server key, 64 hex digits, that seals secrets at rest; empty: made in DATA/keys.") \

@@ -111,6 +111,18 @@ crypt_mac(struct arena *a, const char *key, const void *p, size_t n)
 	return str_hex(a, out, sizeof(out));
 }
 
+const char *
+crypt_hmac_sha256(struct arena *a, const char *key, const void *p, size_t n)
+{
+	crypto_auth_hmacsha256_state st;
+	unsigned char out[crypto_auth_hmacsha256_BYTES];
+
+	(void)crypto_auth_hmacsha256_init(&st, (const unsigned char *)key, strlen(key));
+	(void)crypto_auth_hmacsha256_update(&st, p, n);
+	(void)crypto_auth_hmacsha256_final(&st, out);
+	return str_hex(a, out, sizeof(out));
+}
+
 bool
 crypt_equal(const char *a, const char *b)
 {

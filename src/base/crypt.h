@@ -23,6 +23,8 @@ void crypt_sum_add(struct crypt_sum *, const void *p, size_t n);
 const char *crypt_sum_hex(struct arena *, const struct crypt_sum *);
 /* Hex of keyed BLAKE2b-256. key: any bytes. */
 const char *crypt_mac(struct arena *, const char *key, const void *p, size_t n);
+/* Hex of HMAC-SHA256 (RFC 2104), as other houses ask for it. key: any length. */
+const char *crypt_hmac_sha256(struct arena *, const char *key, const void *p, size_t n);
 /* Equal, in constant time for equal lengths. NULL and "" are equal to nothing: a secret that is not set admits nobody. */
 MUST_USE bool crypt_equal(const char *a, const char *b);
 

@@ -12,6 +12,8 @@
 #include "shop/outbox.h"
 
 #define TRIES 8
+#define SOCIAL_TRIES 30		/* a step is never lost; its own waits are not counted here */
+#define SOCIAL_CONNECT_TRIES 2	/* somebody waits for it with the page open */
 
 static const struct kind {
 	const char *name;
@@ -27,6 +29,11 @@ static const struct kind {
 	{ "goods.run", job_goods_run },
 	{ "mail.order", job_mail, MAIL_TRIES },
 	{ "mail.test", job_mail, MAIL_TEST_TRIES },
+	{ "mail.social", job_social_mail, MAIL_TRIES },
+	{ "social.publish", job_social_publish, SOCIAL_TRIES },
+	{ "social.count", job_social_count },
+	{ "social.check", job_social_check },
+	{ "social.connect", job_social_connect, SOCIAL_CONNECT_TRIES },
 };
 
 /* What a lane needs beyond its database and the shop's folders; those that are LANE_OUTWARD call out by their nature, the others need nothing. */

@@ -268,6 +268,7 @@ static const struct job jobs[] = {
 	{ "backup.drill", 3600, drill },
 	{ "backup.keep", 6 * 3600, retain },
 	{ "goods.keep", 6 * 3600, sweep_goods },
+	{ "social.due", 300, job_social_due },
 	{ "db.check", 86400, check },
 };
 

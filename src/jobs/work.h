@@ -42,5 +42,14 @@ enum job_result job_goods_run(struct ctx *, const struct outbox_row *, const cha
 #define MAIL_TEST_TRIES 3
 /* "mail.order" and "mail.test": one message of shop/message.h by mail. */
 enum job_result job_mail(struct ctx *, const struct outbox_row *, const char **why);
+/* "social.publish": the next step of a publication; "social.count": its figures; "social.check": is an account's token good; "social.connect": from a code or token to accounts. */
+enum job_result job_social_publish(struct ctx *, const struct outbox_row *, const char **why);
+enum job_result job_social_count(struct ctx *, const struct outbox_row *, const char **why);
+enum job_result job_social_check(struct ctx *, const struct outbox_row *, const char **why);
+enum job_result job_social_connect(struct ctx *, const struct outbox_row *, const char **why);
+/* "mail.social": tells the owner of an account that needs a person. */
+enum job_result job_social_mail(struct ctx *, const struct outbox_row *, const char **why);
+/* What comes due by itself, for the schedule. */
+int64_t job_social_due(struct ctx *);
 
 #endif

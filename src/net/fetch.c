@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/str.h"
@@ -22,6 +23,7 @@
 #define SPEED_BYTES 200	/* a second, over SPEED_S: a bad line in the country is faster */
 #define SPEED_S 10
 #define AGENT "Etalase"
+#define FORM_BYTES ((size_t)400000)
 
 /* --- which addresses --- */
 
@@ -331,6 +333,126 @@ fetch_get(struct ctx *c, const struct fetch_ask *ask, struct fetch_answer *answe
 	answer->bytes = h.got;
 	if (close(h.fd) != 0 && said == FETCH_OK)
 		said = FETCH_DISK;
+	return said;
+}
+
+/* --- asking a service --- */
+
+struct talk {
+	struct hop h;		/* for the door at the socket */
+	struct buf body;
+	struct curl_slist *headers;
+	curl_mime *mime;
+	const char *form;
+};
+
+static size_t
+on_answer(char *p, size_t size, size_t n, void *arg)
+{
+	struct talk *t = arg;
+
+	return buf_add(&t->body, p, size * n) ? size * n : 0;
+}
+
+/* The fields as application/x-www-form-urlencoded, or as parts when one is a file. False: out of memory, or the file is gone. */
+static bool
+fill_form(struct talk *t, const struct fetch_send *ask)
+{
+	struct buf b;
+	bool files = false, ok = true;
+
+	for (size_t i = 0; i < ask->n; i++)
+		files |= ask->fields[i].file != NULL;
+	if (!files) {
+		buf_init(&b, t->h.c->arena, FORM_BYTES);
+		for (size_t i = 0; i < ask->n; i++) {
+			ok = ok && buf_str(&b, i ? "&" : "") && buf_url(&b, ask->fields[i].name) && buf_char(&b, '=') && buf_url(&b, ask->fields[i].value);
+		}
+		t->form = b.s;
+		return ok;
+	}
+	t->mime = curl_mime_init(t->h.easy);
+	for (size_t i = 0; t->mime && ok && i < ask->n; i++) {
+		curl_mimepart *part = curl_mime_addpart(t->mime);
+
+		ok = part && curl_mime_name(part, ask->fields[i].name) == CURLE_OK;
+		if (ok && ask->fields[i].file)
+			ok = curl_mime_filedata(part, ask->fields[i].file) == CURLE_OK && curl_mime_filename(part, "picture.jpg") == CURLE_OK && curl_mime_type(part, "image/jpeg") == CURLE_OK;
+		else if (ok)
+			ok = curl_mime_data(part, ask->fields[i].value, CURL_ZERO_TERMINATED) == CURLE_OK;
+	}
+	return t->mime && ok;
+}
+
+static bool
+set_up_send(struct talk *t, const struct fetch_send *ask, CURLU *u)
+{
+	CURL *easy = t->h.easy;
+	struct curl_slist *more;
+
+	for (size_t i = 0; ask->headers && ask->headers[i]; i++) {
+		more = curl_slist_append(t->headers, ask->headers[i]);
+		if (!more)
+			return false;
+		t->headers = more;
+	}
+	/* No waiting for "100 Continue": some proxies never send it. */
+	more = curl_slist_append(t->headers, "Expect:");
+	if (!more)
+		return false;
+	t->headers = more;
+	return curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 0L) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_answer) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, t) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_CURLU, u) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK &&
+	    (!str_eq(ask->method, "POST") || (t->mime ? curl_easy_setopt(easy, CURLOPT_MIMEPOST, t->mime) == CURLE_OK : curl_easy_setopt(easy, CURLOPT_POSTFIELDS, t->form) == CURLE_OK)) &&
+	    (str_eq(ask->method, "POST") || str_eq(ask->method, "GET") || curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, ask->method) == CURLE_OK);
+}
+
+static void
+take_headers(struct talk *t, const struct fetch_send *ask, struct fetch_got *got)
+{
+	size_t n = 0;
+	struct curl_header *h;
+
+	while (ask->wanted && ask->wanted[n])
+		n++;
+	got->headers = arena_new_n(t->h.c->arena, n + 1, const char *);
+	for (size_t i = 0; i < n; i++)
+		got->headers[i] = curl_easy_header(t->h.easy, ask->wanted[i], 0, CURLH_HEADER, -1, &h) == CURLHE_OK ? arena_str(t->h.c->arena, h->value) : "";
+}
+
+enum fetch
+fetch_send(struct ctx *c, const struct fetch_send *ask, struct fetch_got *got)
+{
+	struct fetch_ask limits = { .url = ask->url, .bytes = (int64_t)ask->bytes };
+	struct talk t = { .h = { .c = c, .ask = &limits, .fd = -1 } };
+	CURLU *u = url_read(ask->url, c->conf->fetch_allow);
+	enum fetch said = FETCH_NO_ANSWER;
+	long asked = 0;
+
+	*got = (struct fetch_got){ .body = "" };
+	if (!u)
+		return FETCH_BAD_URL;
+	buf_init(&t.body, c->arena, ask->bytes);
+	t.h.easy = curl_easy_init();
+	if (t.h.easy && set_up(t.h.easy, &t.h, u, ask->seconds * INT64_C(1000)) && (!str_eq(ask->method, "POST") || fill_form(&t, ask)) && set_up_send(&t, ask, u)) {
+		CURLcode code = curl_easy_perform(t.h.easy);
+
+		got->status = status_of(t.h.easy);
+		(void)curl_easy_getinfo(t.h.easy, CURLINFO_REQUEST_SIZE, &asked);
+		got->sent = asked > 0;
+		t.h.large = t.body.full;
+		said = code == CURLE_OK ? FETCH_OK : outcome(&t.h, code, 200);
+		if (said == FETCH_OK && code != CURLE_OK)
+			said = FETCH_NO_ANSWER;
+		got->body = t.body.s;
+		got->len = t.body.len;
+	}
+	take_headers(&t, ask, got);
+	curl_easy_cleanup(t.h.easy);
+	curl_mime_free(t.mime);
+	curl_slist_free_all(t.headers);
+	curl_url_cleanup(u);
 	return said;
 }
 

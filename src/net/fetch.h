@@ -38,6 +38,30 @@ struct fetch_answer {
  * ("127.0.0.1:8099 [::1]:8099") that are reached though the rules refuse them.
  */
 MUST_USE enum fetch fetch_get(struct ctx *, const struct fetch_ask *, struct fetch_answer *);
+/*
+ * Asking another house's service (an API), for the worker alone: one request, one answer into memory, within the same door as above. Nothing is followed and nothing is sent twice: each request has a
+ * connection of its own, for libcurl sends again by itself when a kept one breaks. An answer with any status is FETCH_OK.
+ */
+struct fetch_field { const char *name, *value; const char *file; };	/* file: sent as a JPEG instead of value, which makes the body multipart/form-data */
+struct fetch_send {
+	const char *method;			/* GET, POST, DELETE */
+	const char *url;
+	const char *const *headers;		/* "Authorization: Bearer …"; ends with NULL; may be NULL */
+	const struct fetch_field *fields;	/* the form of a POST */
+	size_t n;
+	size_t bytes;				/* most of the answer */
+	int seconds;				/* most, for all of it; silence is waited out */
+	const char *const *wanted;		/* headers of the answer, by name; ends with NULL; may be NULL */
+};
+struct fetch_got {
+	int status;
+	bool sent;		/* some of the request may have arrived. False: nothing can have happened there */
+	const char *body;	/* with a NUL behind it; what had come when it broke off */
+	size_t len;
+	const char **headers;	/* as wanted, "" for what did not come */
+};
+MUST_USE enum fetch fetch_send(struct ctx *, const struct fetch_send *, struct fetch_got *);
+
 /* "bad_url", "refused", "no_host" …: for logs and message ids. */
 const char *fetch_name(enum fetch);
 

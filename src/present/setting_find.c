@@ -18,6 +18,7 @@ static const struct place { const char *name, *title, *path; enum right right; }
 	{ "banks", "admin.banks", "/banks", RIGHT_SHOP_EDIT },
 	{ "zones", "admin.zones", "/zones", RIGHT_SHOP_EDIT },
 	{ "pages", "admin.pages", "/pages", RIGHT_SHOP_EDIT },
+	{ "channels", "admin.channels", "/channels", RIGHT_SOCIAL },
 	{ "categories", "admin.categories", "/categories", RIGHT_GOODS_EDIT },
 	{ "staff", "admin.staff", "/staff", RIGHT_STAFF_EDIT },
 	{ "backup", "admin.backup", "/backup", RIGHT_UPKEEP },

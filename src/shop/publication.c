@@ -16,7 +16,7 @@
 #define PICTURES_MAX 20
 #define STUCK_S 1800
 
-enum { Q_NEW, Q_PICTURE, Q_GET, Q_OF_POST, Q_WAITING, Q_WAITING_ALL, Q_TROUBLED, Q_RECENT, Q_PICTURES, Q_TURN, Q_RETRY, Q_STUCK, Q_VOID, Q_CANCEL, Q_THERE, Q_NOT_THERE, Q_WANT, Q_BACK, Q_OFF };
+enum { Q_NEW, Q_PICTURE, Q_GET, Q_OF_POST, Q_WAITING, Q_WAITING_ALL, Q_TROUBLED, Q_WORRIES, Q_RECENT, Q_PICTURES, Q_TURN, Q_RETRY, Q_STUCK, Q_VOID, Q_CANCEL, Q_THERE, Q_NOT_THERE, Q_WANT, Q_BACK, Q_OFF };
 
 #define COLS \
 	"SELECT p.id, p.post, p.account, p.version, a.channel, a.name, a.state, p.state, p.text, p.link, p.due_at, p.made_at, p.next_at, p.turn, p.reason, p.detail, p.trace, p.remote, p.permalink," \
@@ -34,6 +34,12 @@ static const struct db_stmt q[] = {
 	[Q_WAITING_ALL] = SQL("publication.waiting_all", COLS " WHERE " WAITS " ORDER BY p.due_at, p.id LIMIT $1"),
 	[Q_TROUBLED] = SQL("publication.troubled",
 	    COLS " WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND a.state = 'ok') OR (" WAITS " AND p.next_at > 0 AND p.next_at < $1) ORDER BY p.id DESC LIMIT $2"),
+	[Q_WORRIES] = SQL("publication.worries",
+	    "SELECT (SELECT COUNT(*) FROM social_account WHERE state <> 'off'),"
+	    " (SELECT COUNT(*) FROM social_account WHERE state IN ('reauth', 'config') OR (state = 'hold' AND until_at = 0)),"
+	    " (SELECT COUNT(*) FROM social_account WHERE state <> 'off' AND expires_at > 0 AND expires_at <= $2),"
+	    " (SELECT COUNT(*) FROM publication p JOIN social_account a ON a.id = p.account WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND a.state = 'ok')"
+	    " OR (" WAITS " AND p.next_at > 0 AND p.next_at < $1))"),
 	[Q_RECENT] = SQL("publication.recent", COLS " WHERE p.account = $1 AND p.state = 'published' ORDER BY p.published_at DESC, p.id DESC LIMIT $2"),
 	[Q_PICTURES] = SQL("publication.pictures", "SELECT file, path, alt, media, media_at, media_ready FROM publication_picture WHERE publication = $1 ORDER BY position LIMIT $2"),
 	[Q_TURN] = SQL("publication.turn", "UPDATE publication SET turn = turn + 1, next_at = $2 WHERE id = $1 RETURNING turn"),
@@ -45,7 +51,7 @@ static const struct db_stmt q[] = {
 	/* What was handed over for the last try may be used up: everything is handed over anew. */
 	[Q_VOID] = SQL("publication.void", "UPDATE publication_picture SET media = '', media_at = 0, media_ready = 0 WHERE publication = $1"),
 	[Q_CANCEL] = SQL("publication.cancel",
-	    "UPDATE publication SET state = 'canceled', next_at = 0, turn = turn + 1, reason = '', detail = '', version = version + 1 WHERE id = $1 AND state IN ('queued', 'preparing')"),
+	    "UPDATE publication SET state = 'canceled', next_at = 0, turn = turn + 1, reason = '', detail = '', version = version + 1 WHERE id = $1 AND state IN ('queued', 'preparing', 'failed')"),
 	[Q_THERE] = SQL("publication.there",
 	    "UPDATE publication SET state = 'published', published_at = attempt_at, reason = '', detail = '', version = version + 1 WHERE id = $1 AND state = 'unknown' AND next_at = 0"),
 	[Q_NOT_THERE] = SQL("publication.not_there",
@@ -240,6 +246,23 @@ publication_troubled(struct ctx *c, int limit, size_t *n)
 {
 	limit = bounded(limit);
 	return read_list(c, db_query(c, &q[Q_TROUBLED], DB_I(clock_now() - STUCK_S), DB_I(limit)), limit, n);
+}
+
+struct publication_worries
+publication_worries(struct ctx *c)
+{
+	struct publication_worries w = { 0 };
+	int64_t now = clock_now();
+	struct db_rows r = db_query(c, &q[Q_WORRIES], DB_I(now - STUCK_S), DB_I(now + SOCIAL_WARN_S));
+
+	if (db_next(&r)) {
+		w.accounts = db_int(&r);
+		w.paused = db_int(&r);
+		w.ending = db_int(&r);
+		w.troubled = db_int(&r);
+	}
+	db_done(&r);
+	return w;
 }
 
 struct publication *

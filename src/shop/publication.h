@@ -43,6 +43,9 @@ struct social_answer {
 	const char *reason, *detail, *trace;	/* a message id; the network's words to the user; its id of the call. "" without */
 	int64_t wait_s;			/* WAIT, AGAIN, HOLD: at least so long; 0: as the caller thinks fit */
 	bool limit;			/* WAIT: it is about the pace and burns no try */
+	int64_t most;			/* WAIT: so many tries, then a person must change something; 0: the usual number */
+	bool dead;			/* there was no answer at all: others need not ask either for a minute */
+	bool rest;			/* UNSURE: and the account is paused for a day, but for looking */
 	bool duplicate;			/* UNSURE: it says that this was posted already */
 	int64_t usage;			/* percent of the calls allowed; -1: not said */
 	int64_t quota_used, quota_total;	/* -1: not said */
@@ -50,7 +53,8 @@ struct social_answer {
 	const char *media;		/* prepare: its id there; NULL: unchanged */
 	bool ready;			/* prepare: that can be used now */
 	const char *remote, *permalink;	/* publish, look, count: of what is visible. look: DONE with remote NULL: it is not there */
-	bool again;			/* look: what was prepared is still there and was not published */
+	bool there;			/* look: it is visible, though its id cannot be read yet */
+	bool again;			/* look: what was prepared can still be used */
 	int64_t likes, comments, shares, reach;	/* count: -1 not said */
 };
 struct publication_picture {
@@ -66,7 +70,7 @@ struct publication_work {
 	const struct publication *p;
 	const struct social_account *account;
 	const char *token;
-	const char *app_secret;		/* or NULL: the call goes without proof */
+	const char *app, *app_secret;	/* of the app; NULL: calls go without proof */
 	const struct publication_picture *pictures;
 	size_t n;
 	const char *const *known;	/* ids there of the account's other publications of late; ends with NULL */
@@ -153,11 +157,15 @@ struct publication *publication_waiting(struct ctx *, int64_t account, int limit
 struct publication *publication_troubled(struct ctx *, int limit, size_t *n);
 struct publication *publication_recent(struct ctx *, int64_t account, int limit, size_t *n);	/* visible ones, newest first */
 
+/* What the owner should look at, in one statement: accounts connected, paused until a person acts, whose connection ends within SOCIAL_WARN_S; publications as publication_troubled(). */
+struct publication_worries { int64_t accounts, paused, ending, troubled; };
+struct publication_worries publication_worries(struct ctx *);
+
 /* NOT: it is not in a state for that. */
 enum publication_act { PUBLICATION_OK, PUBLICATION_GONE, PUBLICATION_NOT };
 /* From failed or canceled back into the queue, at once; one that is stuck goes on where it stands. */
 MUST_USE enum publication_act publication_retry(struct ctx *, int64_t id);
-/* Before the visible call alone. */
+/* Before the visible call alone, or after it has failed: it is left at that. */
 MUST_USE enum publication_act publication_cancel(struct ctx *, int64_t id);
 /* A person has looked at an unknown one that asks: it is there (published), or it is not (back into the queue). */
 MUST_USE enum publication_act publication_settle(struct ctx *, int64_t id, bool there);
@@ -167,5 +175,25 @@ MUST_USE enum publication_act publication_remove(struct ctx *, int64_t id);
 /* The account is back, or was disconnected: what waited for it goes on, or fails with a reason. */
 void publication_account_back(struct ctx *, int64_t account);
 void publication_account_off(struct ctx *, int64_t account);
+
+
+/* --- the worker --- */
+
+enum publication_step { PUBLICATION_IDLE, PUBLICATION_PREPARE, PUBLICATION_PUBLISH, PUBLICATION_LOOK, PUBLICATION_EDIT, PUBLICATION_REMOVE };
+/*
+ * What is to be done next with this one, in a write transaction that is committed before it is done; holder: a name for the lease of the account. IDLE: nothing now (what comes later was planned).
+ * An attempt that nobody finished becomes unknown here; before PUBLISH the row says "attempting".
+ */
+MUST_USE enum publication_step publication_begin(struct ctx *, int64_t id, int64_t turn, const char *holder, struct publication_work *);
+/* What came of it, in the next transaction. */
+void publication_end(struct ctx *, enum publication_step, const struct publication_work *, const struct social_answer *, const char *holder);
+/* Calls the adapter; outside of any transaction. */
+void publication_call(struct ctx *, enum publication_step, const struct publication_work *, struct social_answer *);
+
+/* Figures: puts work into the outbox for those whose time has come, a few at a time; returns how many. */
+int64_t publication_count_due(struct ctx *);
+/* False: not now (the account is paused, or asked for fewer calls). */
+MUST_USE bool publication_count_begin(struct ctx *, int64_t id, struct publication_work *);
+void publication_count_end(struct ctx *, const struct publication_work *, const struct social_answer *);
 
 #endif

@@ -18,8 +18,11 @@
 #define DETAIL_MAX 300
 #define LIST_MAX 50
 #define TOKEN_BYTES 32
+#define HOUR 3600
+#define DAY (24 * HOUR)
+#define WARN_AGAIN_S (3 * DAY)
 
-enum { Q_LIST, Q_GET, Q_TOKEN, Q_PUT, Q_PAUSE, Q_RESUME, Q_OFF, Q_CHECKED, Q_WARNED, Q_PACE, Q_QUOTA, Q_LEASE, Q_RELEASE, Q_APP, Q_APP_NEW, Q_APP_SAVE,
+enum { Q_LIST, Q_GET, Q_TOKEN, Q_PUT, Q_PAUSE, Q_RESUME, Q_OFF, Q_CHECKED, Q_WARNED, Q_PACE, Q_QUOTA, Q_LEASE, Q_RELEASE, Q_CHECKS, Q_WARNS, Q_APP, Q_APP_NEW, Q_APP_SAVE,
 	Q_ASK, Q_PASTE, Q_USE, Q_BACK, Q_REFUSED, Q_CONNECT, Q_SECRET, Q_TAKEN, Q_FOUND, Q_FAILED, Q_DONE, Q_PRUNE };
 
 #define COLS \
@@ -51,6 +54,10 @@ static const struct db_stmt q[] = {
 	[Q_QUOTA] = SQL("social_account.quota", "UPDATE social_account SET quota_used = $2, quota_total = $3, quota_at = $4 WHERE id = $1"),
 	[Q_LEASE] = SQL("social_account.lease", "UPDATE social_account SET lease_by = $2, lease_until = $4 WHERE id = $1 AND (lease_until <= $3 OR lease_by = $2 OR lease_until > $4)"),
 	[Q_RELEASE] = SQL("social_account.release", "UPDATE social_account SET lease_by = '', lease_until = 0 WHERE id = $1 AND lease_by = $2"),
+	[Q_CHECKS] = SQL("social_account.checks", "SELECT id FROM social_account WHERE state <> 'off' AND state <> 'reauth' AND (checked_at <= $1 OR checked_at > $2) ORDER BY id LIMIT 50"),
+	[Q_WARNS] = SQL("social_account.warns",
+	    "SELECT id FROM social_account WHERE warned_at <= $2 AND (state IN ('reauth', 'config') OR (state = 'hold' AND until_at = 0) OR (state <> 'off' AND expires_at > 0 AND expires_at <= $1))"
+	    " ORDER BY id LIMIT 50"),
 	[Q_APP] = SQL("social_account.app", "SELECT app, secret, version FROM social_app WHERE id = 1"),
 	[Q_APP_NEW] = SQL("social_account.app_new", "INSERT INTO social_app (id, app, secret, updated_at) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING"),
 	[Q_APP_SAVE] = SQL("social_account.app_save", "UPDATE social_app SET app = $1, secret = $2, updated_at = $3, version = version + 1 WHERE id = 1 AND version = $4"),
@@ -213,6 +220,38 @@ void
 social_account_quota(struct ctx *c, int64_t id, int64_t used, int64_t total)
 {
 	db_exec(c, &q[Q_QUOTA], DB_I(id), DB_I(used), DB_I(total), DB_I(clock_now()));
+}
+
+static int64_t
+put_for_each(struct ctx *c, struct db_rows r, const char *lane, const char *kind, const char *mark, int64_t bucket_s)
+{
+	int64_t ids[LIST_MAX], n = 0;
+
+	while (db_next(&r))
+		ids[n++] = db_int(&r);
+	for (int64_t i = 0; i < n; i++) {
+		outbox_put(c, lane, kind, arena_printf(c->arena, "{\"account\":%lld}", (long long)ids[i]),
+		    arena_printf(c->arena, "%s:%lld:%lld", mark, (long long)ids[i], (long long)(clock_now() / bucket_s)), 0);
+	}
+	return n;
+}
+
+int64_t
+social_account_check_due(struct ctx *c)
+{
+	int64_t now = clock_now();
+
+	return put_for_each(c, db_query(c, &q[Q_CHECKS], DB_I(now - DAY), DB_I(now + DAY)), "social", "social.check", "check", HOUR);
+}
+
+int64_t
+social_account_warn_due(struct ctx *c)
+{
+	int64_t now = clock_now();
+
+	if (str_empty(c->conf->smtp_url))
+		return 0;
+	return put_for_each(c, db_query(c, &q[Q_WARNS], DB_I(now + SOCIAL_WARN_S), DB_I(now - WARN_AGAIN_S)), "mail", "mail.social", "warn", WARN_AGAIN_S);
 }
 
 bool

@@ -52,6 +52,12 @@ void social_account_warned(struct ctx *, int64_t id);
 void social_account_pace(struct ctx *, int64_t id, int64_t usage, int64_t slow_until);
 void social_account_quota(struct ctx *, int64_t id, int64_t used, int64_t total);
 
+/* A look at each token a day: puts work into the outbox for those whose time has come; returns how many. */
+int64_t social_account_check_due(struct ctx *);
+/* The owner is to be told by mail: the token ends within SOCIAL_WARN_S, or a pause waits for a person; once in three days. Puts a mail into the outbox where the shop sends mail; returns how many. */
+#define SOCIAL_WARN_S (7 * 86400)
+int64_t social_account_warn_due(struct ctx *);
+
 /* One at a time for each account, whatever number of workers: false when another holds it. Ends by itself after `seconds`. */
 MUST_USE bool social_account_lease(struct ctx *, int64_t id, const char *worker, int64_t seconds);
 void social_account_release(struct ctx *, int64_t id, const char *worker);

@@ -14,6 +14,11 @@ if grep -q MAIL_PORT "$test"; then
 	MAIL_PORT=$(sh tests/port.sh)
 	export MAIL_PORT ETALASE_SMTP_URL="smtp://127.0.0.1:$MAIL_PORT" ETALASE_SMTP_TLS=never ETALASE_MAIL_FROM=toko@desa.example
 fi
+# The test that names META_PORT goes to Facebook and Instagram, simulated there.
+if grep -q META_PORT "$test"; then
+	META_PORT=$(sh tests/port.sh)
+	export META_PORT SOCIAL=simulator
+fi
 ETALASE_CLOCK_FILE="$data/clock" ETALASE_RATE=off ETALASE_ARGON_MIB=8 ETALASE_ARGON_OPS=1 setsid sh conf/run.sh "$port" "$data" >"$data/run.log" 2>&1 &
 shop=$!
 stop() {

@@ -75,12 +75,19 @@ STAFF.update({
     "POST /admin/messages/{message}/{lang}/reset": BOSSES, "POST /admin/orders/{id:int}/told": ORDER_READERS,
 })
 
+STAFF.update({
+    "GET /admin/channels": BOSSES | {"social"}, "POST /admin/channels/publication/{id:int}": BOSSES | {"social"},
+    "POST /admin/channels/app": BOSSES, "POST /admin/channels/connect": BOSSES, "GET /admin/channels/back": BOSSES, "POST /admin/channels/back": BOSSES, "POST /admin/channels/paste": BOSSES,
+    "GET /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/{id:int}/resume": BOSSES, "POST /admin/channels/{id:int}/off": BOSSES,
+})
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /ship-to",
     "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set",
     "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "POST /order/{ref}/nota", "GET /order/{ref}/paper/{file:int}", "GET /order/{ref}/paper/{file:int}/file", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
     "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",
+    "GET /admin/login/channels",
 }
 
 

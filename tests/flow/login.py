@@ -8,12 +8,12 @@ from harness import FlowTest
 
 # What the menu of each role leads to. Rights: src/shop/staff.c.
 SEES = {
-    "owner": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/staff", "/admin/audit", "/admin/me"},
-    "admin": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/audit", "/admin/me"},
+    "owner": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/channels", "/admin/staff", "/admin/audit", "/admin/me"},
+    "admin": {"/admin", "/admin/orders", "/admin/goods", "/admin/reports", "/admin/customers", "/admin/settings", "/admin/banks", "/admin/zones", "/admin/categories", "/admin/pages", "/admin/channels", "/admin/audit", "/admin/me"},
     "cashier": {"/admin", "/admin/orders", "/admin/goods", "/admin/me"},
     "warehouse": {"/admin", "/admin/orders", "/admin/goods", "/admin/me"},
     "driver": {"/admin", "/admin/orders", "/admin/me"},
-    "social": {"/admin", "/admin/goods", "/admin/me"},
+    "social": {"/admin", "/admin/goods", "/admin/channels", "/admin/me"},
     "leader": {"/admin", "/admin/reports", "/admin/me"},
 }
 

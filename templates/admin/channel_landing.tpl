@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="st"><p class="logo"><svg class="mark" viewBox="0 0 42 42" width="38" height="38" aria-hidden="true"><use href="/static/icons.svg#logo-mark"/></svg><span>{{SHOP_NAME}}</span></p><section class="card slip st"><h1>[[Back from Facebook]]</h1><p class="q">[[Your shop opens in a moment.]]</p><a class="btn p full" href="{{ON_URL}}">[[Go on]]</a></section></main>

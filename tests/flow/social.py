@@ -1,0 +1,433 @@
+"""Connecting Facebook and Instagram, publishing there, what goes wrong on the way, and what the pages say of it; against the simulated Meta of tests/meta."""
+import unittest
+
+import _social as s
+import harness
+from harness import FlowTest
+
+
+class Moved(FlowTest):
+    """The clock moves by hours, and a session of staff ends meanwhile."""
+
+    def fresh(self):
+        self.c.cookies = self.shop.login("owner", self.c.password).cookies
+        return self.c
+
+
+class Social(Moved):
+    """Connected once for all; each test publishes texts of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = harness.Shop(False)
+        s.start(cls.shop)
+        cls.shop.start()
+        cls.c = cls.shop.owner()
+        assert s.set_app(cls.c).status == 303
+        r = s.connect(cls.shop, cls.c)
+        assert r.status == 303, r.text[:1000]
+        cls.fb, cls.ig = s.account(cls.shop, "facebook"), s.account(cls.shop, "instagram")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        s.stop(cls.shop)
+
+    def setUp(self):
+        super().setUp()
+        self.shop.meta.rules.clear()
+        self.fresh()
+        self.g = self.shop.meta.graph
+        self.g.lag, self.g.polls, self.g.quota, self.g.usage, self.g.usage_step = 0, 2, 50, 0, 0
+
+    def published(self, n, text):
+        row = s.row(self.shop, n)
+        self.assertEqual((row["state"], row["reason"]), ("published", ""), row)
+        self.assertEqual(len(s.visible(self.shop, text)), 1, text)
+        return row
+
+    def test_connected(self):
+        r = self.c.get("/admin/channels")
+        self.sees(r, "Keripik Makrani", "keripikmakrani")
+        self.assertEqual(s.leaks(self.shop, r.text), [])
+
+    def test_facebook_text_and_link(self):
+        n = s.put(self.shop, self.fb, "Keripik baru! \u201cPedas\u201d #enak \U0001f336", link="https://contoh.example/s/abc")
+        s.run(self.shop)
+        row = self.published(n, "Keripik baru! \u201cPedas\u201d #enak \U0001f336")
+        self.assertIn("facebook.com", row["permalink"])
+        self.assertTrue(all(not j["in_url"] for j in self.shop.meta.journal))
+
+    def test_facebook_pictures(self):
+        files = [s.picture(self.shop, "%d.jpg" % i) for i in range(3)]
+        n = s.put(self.shop, self.fb, "Tiga foto", files)
+        s.run(self.shop)
+        row = self.published(n, "Tiga foto")
+        self.assertEqual(len(self.g.posts[row["remote"]]["photos"]), 3)
+
+    def test_instagram_one_and_carousel(self):
+        one, two = s.picture(self.shop, "satu.jpg", 1080, 1080), s.picture(self.shop, "dua.jpg", 1080, 1350)
+        a, b = s.put(self.shop, self.ig, "Satu foto #enak", [one]), s.put(self.shop, self.ig, "Dua foto", [one, two])
+        s.run(self.shop)
+        self.published(a, "Satu foto #enak")
+        self.published(b, "Dua foto")
+        self.assertEqual(self.g.media[s.row(self.shop, b)["remote"]]["kind"], "CAROUSEL_ALBUM")
+
+    # --- what goes wrong after it worked: visible once all the same ---
+
+    def after(self, **rule):
+        """Facebook and Instagram: the visible call works, and then this."""
+        photo = s.picture(self.shop, "p.jpg", 1080, 1080)
+        text = "Sesudah " + self.id().rsplit("_", 1)[-1]
+        for account, path, files in ((self.fb, "/feed$", ()), (self.ig, "/media_publish$", (photo,))):
+            self.shop.meta.rules.clear()
+            self.shop.meta.rule(method="POST", path=path, when="after", **rule)
+            mine = "%s %d" % (text, account)
+            n = s.put(self.shop, account, mine, files)
+            s.run(self.shop)
+            self.published(n, mine)
+            self.assertEqual(s.row(self.shop, n)["attempts"], "1")
+
+    def test_after_error_2(self):
+        self.after(error={"http": 500, "code": 2})
+
+    def test_after_close(self):
+        self.after(close=True)
+
+    def test_after_html(self):
+        self.after(html=502)
+
+    def test_after_200_with_error(self):
+        self.after(error={"http": 200, "code": 1})
+
+    def test_after_truncated(self):
+        self.after(truncate=True)
+
+    def test_after_spam(self):
+        """Instagram says "spam" though it was published: found, and the account rests for a day."""
+        self.shop.meta.rule(method="POST", path="/media_publish$", when="after", error={"http": 403, "code": 4, "subcode": 2207051})
+        n = s.put(self.shop, self.ig, "Dikira spam", [s.picture(self.shop, "spam.jpg")])
+        s.run(self.shop, 2)
+        self.published(n, "Dikira spam")
+        later = s.put(self.shop, self.ig, "Sesudah spam", [s.picture(self.shop, "spam.jpg")])
+        s.run(self.shop, 2)
+        self.assertEqual(s.row(self.shop, later)["state"], "queued")
+        s.run(self.shop, 30)
+        self.published(later, "Sesudah spam")
+
+    def test_lag(self):
+        """What was published is not to be read for five minutes."""
+        self.shop.meta.rule(method="POST", path="/feed$", when="after", close=True)
+        self.g.lag = 300
+        n = s.put(self.shop, self.fb, "Terlambat terbaca")
+        s.run(self.shop)
+        self.published(n, "Terlambat terbaca")
+
+    # --- what goes wrong before: nothing was made, and it is made later ---
+
+    def before(self, times=1, **rule):
+        photo = s.picture(self.shop, "q.jpg", 1080, 1080)
+        text = "Sebelum " + self.id().rsplit("_", 1)[-1]
+        for account, path, files in ((self.fb, "/feed$", ()), (self.ig, "/media_publish$", (photo,))):
+            self.shop.meta.rules.clear()
+            self.shop.meta.rule(method="POST", path=path, when="before", times=times, **rule)
+            mine = "%s %d" % (text, account)
+            n = s.put(self.shop, account, mine, files)
+            s.run(self.shop)
+            self.published(n, mine)
+
+    def test_before_error_2(self):
+        self.before(error={"http": 500, "code": 2})
+
+    def test_before_close(self):
+        self.before(close=True)
+
+    def test_before_not_ready(self):
+        self.shop.meta.rule(method="POST", path="/media_publish$", times=3, error={"code": 9007, "subcode": 2207027})
+        n = s.put(self.shop, self.ig, "Belum siap", [s.picture(self.shop, "r.jpg")])
+        s.run(self.shop)
+        self.published(n, "Belum siap")
+
+    def test_before_limit(self):
+        self.before(times=2, error={"code": 32})
+
+    def test_never_there_twice_is_for_a_person(self):
+        """Two unclear tries of which nothing was ever seen: a person decides, and can have it published."""
+        self.shop.meta.rule(method="POST", path="/feed$", times=2, close=True)
+        n = s.put(self.shop, self.fb, "Tidak jelas")
+        s.run(self.shop)
+        row = s.row(self.shop, n)
+        self.assertEqual((row["state"], row["reason"], row["next_at"], row["attempts"]), ("unknown", "publication.why.unsure", "0", "2"))
+        page = self.fresh().get("/admin/channels").page
+        self.assertIn("Tidak jelas", page.text())
+        self.ok(self.c.submit(page.form("/publication/%d" % n), ("do", "not")), 303)
+        s.run(self.shop)
+        self.published(n, "Tidak jelas")
+
+    def test_duplicate_is_said_plainly(self):
+        a = s.put(self.shop, self.fb, "Sama persis")
+        s.run(self.shop)
+        b = s.put(self.shop, self.fb, "Sama persis")
+        s.run(self.shop)
+        self.published(a, "Sama persis")
+        row = s.row(self.shop, b)
+        self.assertEqual((row["state"], row["reason"]), ("failed", "social.why.duplicate"))
+
+    def test_invisible_steps_fail(self):
+        """Photos and containers: errors of all kinds before the visible call cost time alone."""
+        files = [s.picture(self.shop, "s%d.jpg" % i) for i in range(2)]
+        for account, path in ((self.fb, "/photos$"), (self.ig, "/media$")):
+            self.shop.meta.rules.clear()
+            for rule in ({"error": {"http": 500, "code": 2}}, {"close": True}, {"html": 502}, {"truncate": True, "when": "after"}, {"error": {"code": 9004, "subcode": 2207052}}):
+                self.shop.meta.rule(method="POST", path=path, **rule)
+            n = s.put(self.shop, account, "Langkah gagal %d" % account, files)
+            s.run(self.shop)
+            self.published(n, "Langkah gagal %d" % account)
+
+    def test_container_goes_wrong(self):
+        self.shop.meta.rule(method="POST", path="/media$", when="after", container="ERROR")
+        n = s.put(self.shop, self.ig, "Wadah rusak", [s.picture(self.shop, "t.jpg")])
+        s.run(self.shop)
+        self.published(n, "Wadah rusak")
+        self.shop.meta.rule(method="GET", path="^/179", times=2, error={"code": 100, "subcode": 33})
+        n = s.put(self.shop, self.ig, "Wadah tak terbaca", [s.picture(self.shop, "t.jpg")])
+        s.run(self.shop)
+        self.published(n, "Wadah tak terbaca")
+
+    def test_content_is_refused(self):
+        n = s.put(self.shop, self.ig, "Gambar terlalu lebar", [s.picture(self.shop, "wide.jpg", 1600, 400)])
+        s.run(self.shop)
+        row = s.row(self.shop, n)
+        self.assertEqual((row["state"], row["reason"]), ("failed", "social.why.picture_ratio"))
+        self.assertIn("aspect ratio", row["detail"])
+        r = self.fresh().get("/admin/channels")
+        self.sees(r, "Gambar terlalu lebar", "Potong dulu")
+        s.picture(self.shop, "wide.jpg", 1080, 1080)
+        self.ok(self.c.submit(r.page.form("/publication/%d" % n), ("do", "retry")), 303)
+        s.run(self.shop)
+        self.published(n, "Gambar terlalu lebar")
+
+    def test_quota(self):
+        self.g.quota = self.g.used("17841400000000001")
+        n = s.put(self.shop, self.ig, "Jatah habis", [s.picture(self.shop, "u.jpg")])
+        s.run(self.shop, 3)
+        self.assertEqual(s.row(self.shop, n)["reason"], "social.why.quota")
+        self.assertEqual(s.visible(self.shop, "Jatah habis"), [])
+        self.g.quota = 500
+        s.run(self.shop, 3)
+        self.published(n, "Jatah habis")
+
+    def test_pace(self):
+        """At the limit Meta is left alone for as long as it asks, and nothing is lost."""
+        self.g.usage, self.g.usage_step, self.g.regain = 100, 1, 30
+        n = s.put(self.shop, self.fb, "Pelan-pelan")
+        before = len(self.shop.meta.journal)
+        self.shop.work()
+        self.shop.work()
+        self.assertLessEqual(len(self.shop.meta.journal) - before, 1)
+        self.g.usage = self.g.usage_step = 0
+        s.run(self.shop)
+        self.published(n, "Pelan-pelan")
+
+    def test_killed_in_the_middle(self):
+        """A worker that died after "attempting" was written: looked up, not sent blindly."""
+        n = s.put(self.shop, self.fb, "Mati di tengah")
+        self.shop.sql("UPDATE publication SET state='attempting', attempts=1, attempt_at=due_at WHERE id=%d" % n)
+        self.g.add_post("111", "Mati di tengah", "", [])
+        s.run(self.shop)
+        self.published(n, "Mati di tengah")
+        n = s.put(self.shop, self.fb, "Mati sebelum")
+        self.shop.sql("UPDATE publication SET state='attempting', attempts=1, attempt_at=due_at WHERE id=%d" % n)
+        s.run(self.shop)
+        self.published(n, "Mati sebelum")
+
+    def test_edit_and_remove_and_counts(self):
+        n = s.put(self.shop, self.fb, "Harga lama")
+        s.run(self.shop)
+        row = self.published(n, "Harga lama")
+        post = self.g.posts[row["remote"]]
+        post.update(likes=12, comments=4, shares=3, reach=99)
+        s.move(self.shop, 3600)
+        s.run(self.shop, 1)
+        row = s.row(self.shop, n)
+        self.assertEqual((row["likes"], row["comments"], row["reach"]), ("12", "4", "99"))
+        self.shop.sql("UPDATE publication SET wanted='edit', wanted_text='Harga baru', turn=2, next_at=1 WHERE id=%d" % n)
+        self.shop.sql("INSERT INTO outbox (lane, kind, payload, due_at, created_at) VALUES ('social', 'social.publish', '{\"publication\":%d,\"turn\":2}', 1, 1)" % n)
+        s.run(self.shop)
+        self.assertEqual((s.row(self.shop, n)["text"], post["text"], s.row(self.shop, n)["wanted"]), ("Harga baru", "Harga baru", ""))
+        self.shop.sql("UPDATE publication SET wanted='remove', turn=3, next_at=1 WHERE id=%d" % n)
+        self.shop.sql("INSERT INTO outbox (lane, kind, payload, due_at, created_at) VALUES ('social', 'social.publish', '{\"publication\":%d,\"turn\":3}', 1, 1)" % n)
+        s.run(self.shop)
+        self.assertEqual(s.row(self.shop, n)["state"], "removed")
+        self.assertNotIn(row["remote"], self.g.posts)
+
+    def test_ids_as_numbers(self):
+        self.g.odd = 1
+        n = s.put(self.shop, self.ig, "Angka", [s.picture(self.shop, "v.jpg")])
+        s.run(self.shop)
+        self.published(n, "Angka")
+        self.g.odd = 0
+
+
+class Connection(Moved):
+    """Everything about connecting; each test has a shop of its own hands: accounts come and go."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = harness.Shop(False)
+        s.start(cls.shop)
+        cls.shop.start()
+        cls.c = cls.shop.owner()
+        assert s.set_app(cls.c).status == 303
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        s.stop(cls.shop)
+
+    def setUp(self):
+        super().setUp()
+        self.shop.meta.rules.clear()
+        self.fresh()
+
+    def choose_page(self, r):
+        at = self.ok(r, 303).header("location")
+        self.shop.work()
+        return self.ok(self.c.get(at))
+
+    def test_not_set_up(self):
+        self.shop.sql("DELETE FROM social_app")
+        r = self.c.get("/admin/channels")
+        self.sees(r, "Aplikasi Anda di Meta")
+        self.assertEqual([f.action for f in r.page.forms() if "connect" in f.action], [])
+        bad = s.set_app(self.c)
+        self.ok(bad, 303)
+        page = self.c.get("/admin/channels").page
+        self.assertNotIn(s.Graph.SECRET, page.source)
+        self.assertIn(s.Graph.SECRET[-4:], page.text())
+        r = self.c.submit(page.form("/channels/app"), app_id="bukan angka", app_secret="")
+        self.ok(r, 422)
+        self.sees(r, "hanya berisi angka")
+
+    def test_refused_there(self):
+        r = s.come_back(self.shop, self.c, s.dialog(self.shop, self.c, answer="no"))
+        self.ok(r, 303)
+        self.sees(self.c.get(r.header("location")), "Belum ada yang disambungkan")
+
+    def test_state_is_good_once_and_for_one_session(self):
+        back = s.dialog(self.shop, self.c)
+        other = self.shop.owner("lain", "admin")
+        r = s.come_back(self.shop, other, back)
+        self.assertIn("social.strange", self.ok(r, 303).header("location"))
+        self.assertIn("social.strange", self.ok(s.come_back(self.shop, self.c, back), 303).header("location"), "used up by the other")
+        back = s.dialog(self.shop, self.c)
+        self.assertIn("/connect/", self.ok(s.come_back(self.shop, self.c, back), 303).header("location"))
+        self.assertIn("social.strange", self.ok(s.come_back(self.shop, self.c, back), 303).header("location"))
+        forged = back.replace("state=", "state=A")
+        self.assertIn("social.strange", self.ok(s.come_back(self.shop, self.c, forged), 303).header("location"))
+
+    def test_missing_permission_is_told(self):
+        back = s.dialog(self.shop, self.c, leave_out=("s_pages_manage_posts", "s_read_insights"))
+        r = self.choose_page(s.come_back(self.shop, self.c, back))
+        self.sees(r, "Menerbitkan, mengubah, dan menghapus kiriman halaman", "Ada izin wajib yang kurang", "pages_manage_posts")
+        self.assertEqual(r.page.all("input", name="account"), [])
+        # Only Instagram's is missing: the page alone can be chosen.
+        back = s.dialog(self.shop, self.c, leave_out=("s_instagram_content_publish",))
+        r = self.choose_page(s.come_back(self.shop, self.c, back))
+        self.assertEqual(len(r.page.all("input", name="account")), 1)
+
+    def test_no_page_ticked(self):
+        back = s.dialog(self.shop, self.c, leave_out=("p_111", "p_112"))
+        r = self.choose_page(s.come_back(self.shop, self.c, back))
+        self.sees(r, "Belum ada halaman yang dipilih")
+
+    def test_page_without_the_role(self):
+        back = s.dialog(self.shop, self.c)
+        r = self.choose_page(s.come_back(self.shop, self.c, back))
+        self.sees(r, "Warung Sebelah", "belum punya hak terbit")
+        form = r.page.form("/channels/connect/")
+        self.assertEqual(len(form.choices("account")), 2)
+        none = self.c.submit(form)
+        self.ok(s.prove(self.c, none), 422)
+        # What was not offered cannot be had by a number that was made up.
+        form.set("account", [])
+        form.fields.append(["account", "2"])
+        r = s.prove(self.c, self.c.submit(form))
+        self.ok(r, 422)
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM social_account WHERE remote='112'"), "0")
+
+    def test_somebody_elses_connection(self):
+        at = self.ok(s.come_back(self.shop, self.c, s.dialog(self.shop, self.c)), 303).header("location")
+        self.shop.work()
+        other = self.shop.owner("orang", "admin")
+        self.ok(other.get(at), 404)
+        self.ok(self.c.get(at))
+
+    def test_meta_is_down_while_connecting(self):
+        self.shop.meta.rule(method="POST", path="/oauth/access_token", times=5, html=502)
+        before = len(self.shop.meta.journal)
+        r = self.choose_page(s.come_back(self.shop, self.c, s.dialog(self.shop, self.c)))
+        self.sees(r, "Belum tersambung", "gangguan")
+        # The code went out once and never again.
+        self.assertEqual(len([j for j in self.shop.meta.journal[before:] if j["path"] == "/oauth/access_token"]), 1)
+
+    def test_paste(self):
+        g = self.shop.meta.graph
+        token = g.token("USER", list(s.meta.SCOPES), ["111"], 0)
+        page = self.c.get("/admin/channels").page
+        r = self.choose_page(self.c.submit(page.form("/channels/paste"), token=token))
+        self.sees(r, "Keripik Makrani")
+        self.assertEqual(s.leaks(self.shop, r.text), [])
+        form = r.page.form("/channels/connect/")
+        form.set("account", form.choices("account"))
+        self.ok(s.prove(self.c, self.c.submit(form)), 303)
+        self.assertEqual(s.leaks(self.shop), [])
+        r = self.choose_page(self.c.submit(page.form("/channels/paste"), token="EAA" + "x" * 40))
+        self.sees(r, "Sambungkan lagi akunnya")
+        r = self.c.submit(page.form("/channels/paste"), token="EAA dengan spasi di dalamnya")
+        self.ok(r, 422)
+        self.assertNotIn("EAA dengan", r.text)
+
+    def test_token_dies(self):
+        """The password at Facebook changes: the account pauses and says what to do, posts wait, and go out once it is connected again."""
+        self.ok(s.connect(self.shop, self.c), 303)
+        fb = s.account(self.shop, "facebook")
+        for t in self.shop.meta.graph.tokens.values():
+            t["revoked"] = 460
+        n = s.put(self.shop, fb, "Menunggu sambungan")
+        s.run(self.shop)
+        self.assertEqual(s.row(self.shop, n)["state"], "queued")
+        self.assertEqual(s.visible(self.shop, "Menunggu sambungan"), [])
+        r = self.fresh().get("/admin/channels")
+        self.sees(r, "Kata sandi Facebook diganti", "1 kiriman menunggu", "Sambungkan lagi")
+        self.ok(s.connect(self.shop, self.c), 303)
+        s.run(self.shop)
+        self.assertEqual(s.row(self.shop, n)["state"], "published")
+        self.assertEqual(len(s.visible(self.shop, "Menunggu sambungan")), 1)
+
+    def test_daily_check(self):
+        self.ok(s.connect(self.shop, self.c), 303)
+        s.move(self.shop, 26 * 3600)
+        for t in self.shop.meta.graph.tokens.values():
+            t["revoked"] = 460
+        s.run(self.shop, 2)
+        self.assertEqual(self.shop.one("SELECT state FROM social_account WHERE channel='facebook' AND remote='111'"), "reauth")
+
+    def test_disconnect(self):
+        self.ok(s.connect(self.shop, self.c), 303)
+        fb = s.account(self.shop, "facebook")
+        n = s.put(self.shop, fb, "Tidak jadi", due=int(s.time.time()) + self.shop.moved + 9000)
+        form = self.c.get("/admin/channels").page.form("/channels/%d/off" % fb)
+        self.ok(s.prove(self.c, self.c.submit(form)), 303)
+        self.assertEqual(self.shop.sql("SELECT state, token FROM social_account WHERE id=%d" % fb), [("off", "")])
+        self.assertEqual(s.row(self.shop, n)["state"], "failed")
+        page = self.c.get("/admin/channels").page
+        self.ok(self.c.submit(page.form("/publication/%d" % n), ("do", "cancel")), 303)
+        self.sees_not(self.c.get("/admin/channels"), "Tidak jadi")
+        s.run(self.shop, 5)
+        self.assertEqual(s.visible(self.shop, "Tidak jadi"), [])
+        self.assertEqual(s.leaks(self.shop), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
