@@ -14,7 +14,7 @@ PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto libseccomp
 DEPS_CFLAGS = $(shell pkg-config --cflags $(PKGS) libctemplate 2>/dev/null)
 DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -lstdc++ -lpthread -lm
 MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null)
-MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null) -lseccomp
+MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo pangoft2 fontconfig freetype2 libqrencode 2>/dev/null) -lseccomp
 
 WARN_ANY := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wno-format-nonliteral -Wbidi-chars=any -Wtrampolines -Werror=format-security
 WARN := $(WARN_ANY) -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wno-gnu-zero-variadic-macro-arguments -Werror=implicit-function-declaration

@@ -16,6 +16,7 @@
 #include "base/js.h"
 #include "base/str.h"
 #include "media/paper.h"
+#include "media/poster.h"
 #include "media/sandbox.h"
 
 #define FILE_MAX (13 * 1024 * 1024)	/* bytes of a picture, a little above conf upload_max */
@@ -31,6 +32,7 @@ struct job {
 	const char *layout, *fonts;	/* of a paper: its description, the folder of the house's typeface */
 	int64_t png;			/* of a paper: pixels wide; 0: a PDF */
 	bool profile;			/* the picture brings its own colours */
+	const json_t *all;		/* of a poster: what it shows */
 };
 
 static struct arena *arena;
@@ -73,6 +75,9 @@ read_job(struct job *job)
 	job->layout = js_get(j, "layout");
 	job->fonts = js_get(j, "fonts");
 	job->png = js_get_int(j, "png", 0);
+	job->all = j;
+	if (str_eq(job->kind, "poster"))
+		return job->out[0] == '/' && job->fonts[0] == '/';
 	if (str_eq(job->kind, "paper"))
 		return job->out[0] == '/' && job->fonts[0] == '/' && (job->png == 0 || (job->png >= PNG_MIN && job->png <= PNG_MAX));
 	return job->in[0] == '/' && job->out[0] == '/' && (str_eq(job->kind, "product") || str_eq(job->kind, "proof"));
@@ -338,6 +343,31 @@ paper(const struct job *job)
 	return 1;
 }
 
+/* As paper(); its photos are files of ours and are read before the walls close, decoded behind them. */
+static int
+poster(const struct job *job)
+{
+	struct poster *p = poster_read(arena, job->all);
+	json_t *files;
+
+	if (!p)
+		return refuse("layout");
+	p->font = paper_font(arena, job->fonts, job->out);
+	if (!p->font) {
+		fputs("etalase-media: no fonts: is fonts-noto-core installed?\n", stderr);
+		return 1;
+	}
+	paper_font_warm(p->font, "Rp 1.234 \u00b7 \u201cAa\u201d \u2605 \u0644\u0627");
+	if (!sandbox_close(job->out))
+		return 1;
+	files = poster_write(p, job->out);
+	if (!files) {
+		fputs("etalase-media: the poster could not be written\n", stderr);
+		return 1;
+	}
+	return answer(json_pack("{s:b,s:i,s:o}", "ok", 1, "pages", poster_pages(p), "files", files));
+}
+
 /* Libraries chat about damaged pictures; the answer says it all, and their logger wants calls that the walls refuse. */
 static GLogWriterOutput
 quiet(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer p)
@@ -369,5 +399,7 @@ main(int argc, char **argv)
 	/* The run-time compiler of vector code would need memory that is writable and executable. */
 	vips_vector_set_enabled(FALSE);
 	vips_block_untrusted_set(TRUE);
+	if (str_eq(job.kind, "poster"))
+		return poster(&job);
 	return run(&job);
 }

@@ -35,6 +35,8 @@ double paper_number(const struct paper_el *, const char *name, double def);
 PangoContext *paper_font(struct arena *, const char *folder, const char *out);
 /* Has every file opened that ordinary text needs. */
 void paper_font_warm(PangoContext *, const char *sample);
+/* What no font has (most of emoji) would stand there as a box with numbers: nothing is better, on paper that a customer keeps. After the text, width and attributes are set. */
+void paper_font_known(PangoLayout *);
 
 /* What is put on paper: measured, at x and y from the one it stands in. */
 enum paper_kind { PAPER_STACK, PAPER_TEXT, PAPER_RULE, PAPER_QR, PAPER_TABLE, PAPER_GRID, PAPER_ROW, PAPER_BREAK, PAPER_FILL };

@@ -48,26 +48,6 @@ attributes(const struct paper_el *el)
 	return list;
 }
 
-/* What no font has (most of emoji) would stand there as a box with numbers: nothing is better, on paper that a customer keeps. */
-static void
-leave_out_unknown(PangoLayout *layout)
-{
-	for (GSList *l = pango_layout_get_lines(layout); l; l = l->next) {
-		const PangoLayoutLine *line = l->data;
-
-		for (GSList *r = line->runs; r; r = r->next) {
-			PangoGlyphString *g = ((PangoGlyphItem *)r->data)->glyphs;
-
-			for (int i = 0; i < g->num_glyphs; i++) {
-				if (!(g->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG))
-					continue;
-				g->glyphs[i].glyph = PANGO_GLYPH_EMPTY;
-				g->glyphs[i].geometry.width = 0;
-			}
-		}
-	}
-}
-
 static PangoLayout *
 layout_new(struct paper_measure *m, const struct paper_el *el, double size, const char *align)
 {
@@ -114,7 +94,7 @@ natural(struct paper_measure *m, const struct paper_el *el)
 	PangoLayout *layout = layout_new(m, el, letter_size(m, el), "left");
 	int w;
 
-	leave_out_unknown(layout);
+	paper_font_known(layout);
 	pango_layout_get_size(layout, &w, NULL);
 	arena_back(m->arena, mark);
 	return (double)w / PANGO_SCALE + beside(el) * (is_set(el, "invert") ? 2 : 1) + 0.01;
@@ -133,12 +113,12 @@ paragraph(struct paper_measure *m, const struct paper_el *el, double width, cons
 	b->layout = layout_new(m, el, b->size, align);
 	b->w = width;
 	pango_layout_set_width(b->layout, (int)((inner > 1 ? inner : 1) * PANGO_SCALE));
-	leave_out_unknown(b->layout);
+	paper_font_known(b->layout);
 	pango_layout_get_size(b->layout, NULL, &h);
 	if (h > m->most * PANGO_SCALE) {
 		pango_layout_set_height(b->layout, (int)(m->most * PANGO_SCALE));
 		pango_layout_set_ellipsize(b->layout, PANGO_ELLIPSIZE_END);
-		leave_out_unknown(b->layout);
+		paper_font_known(b->layout);
 		pango_layout_get_size(b->layout, NULL, &h);
 	}
 	pango_layout_get_size(b->layout, &w, NULL);

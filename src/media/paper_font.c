@@ -90,3 +90,22 @@ paper_font_warm(PangoContext *context, const char *sample)
 	}
 	g_object_unref(layout);
 }
+
+void
+paper_font_known(PangoLayout *layout)
+{
+	for (GSList *l = pango_layout_get_lines(layout); l; l = l->next) {
+		const PangoLayoutLine *line = l->data;
+
+		for (GSList *r = line->runs; r; r = r->next) {
+			PangoGlyphString *g = ((PangoGlyphItem *)r->data)->glyphs;
+
+			for (int i = 0; i < g->num_glyphs; i++) {
+				if (!(g->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG))
+					continue;
+				g->glyphs[i].glyph = PANGO_GLYPH_EMPTY;
+				g->glyphs[i].geometry.width = 0;
+			}
+		}
+	}
+}
