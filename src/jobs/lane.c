@@ -24,6 +24,7 @@ static const struct kind {
 	{ "media.proof", job_media_proof },
 	{ "picture.fetch", job_picture_fetch },
 	{ "paper.draw", job_paper_draw },
+	{ "poster.draw", job_poster_draw },
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
 	{ "goods.run", job_goods_run },

@@ -16,6 +16,7 @@
 #include "shop/message.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
+#include "shop/poster.h"
 #include "shop/printed.h"
 #include "shop/session.h"
 #include "shop/setting.h"
@@ -154,6 +155,13 @@ prune_printed(struct ctx *c, void *arg)
 }
 
 static bool
+prune_posters(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = poster_prune(c);
+	return true;
+}
+
+static bool
 prune_failed(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = upkeep_prune(c, clock_now() - OUTBOX_FAILED_S);
@@ -180,7 +188,7 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_tests);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests);
 }
 
 static bool

@@ -33,6 +33,8 @@ enum job_result job_media_proof(struct ctx *, const struct outbox_row *, const c
 enum job_result job_picture_fetch(struct ctx *, const struct outbox_row *, const char **why);
 /* "paper.draw": has it draw a paper that was asked for (shop/printed.h). */
 enum job_result job_paper_draw(struct ctx *, const struct outbox_row *, const char **why);
+/* "poster.draw": and pictures and leaflets that carry goods outside (shop/poster.h). */
+enum job_result job_poster_draw(struct ctx *, const struct outbox_row *, const char **why);
 /* "backup.make" and "backup.drill": the shop's own backups (shop/backup_store.h). */
 enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const char **why);
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);
