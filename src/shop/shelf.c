@@ -18,23 +18,25 @@ enum {
 
 /* $1 .. $2: products of one step. */
 #define IN_STEP(id) " " id " > $1 AND " id " <= $2"
-#define COLS "product, category, sunk, place, price, price_until, sold, created_at"
+#define COLS "product, category, sunk, place, price, price_until, price_since, sold, created_at"
 /* What is shown of product p, $now: in the columns of shelf, category 0. */
 #define UNTIL(v, now) \
 	"CASE WHEN " v ".sale_price < " v ".price THEN CASE WHEN " v ".sale_from > " now " THEN " v ".sale_from WHEN " v ".sale_to > " now " THEN " v ".sale_to END END"
+#define SINCE(v, now) \
+	"CASE WHEN " v ".sale_price < " v ".price THEN CASE WHEN " v ".sale_to <= " now " THEN " v ".sale_to WHEN " v ".sale_from <= " now " THEN " v ".sale_from END END"
 #define SHOWN(now, more) \
 	"SELECT p.id AS product, 0 AS category, MIN(CASE WHEN x.stock_state = 'habis' THEN 1 ELSE 0 END) AS sunk, p.position AS place," \
 	" COALESCE(MIN(CASE WHEN x.stock_state <> 'habis' THEN " SQL_PRICE("x", now) " END), MIN(" SQL_PRICE("x", now) ")) AS price," \
-	" MIN(" UNTIL("x", now) ") AS price_until, p.sold AS sold, p.created_at AS created_at" \
+	" MIN(" UNTIL("x", now) ") AS price_until, MAX(" SINCE("x", now) ") AS price_since, p.sold AS sold, p.created_at AS created_at" \
 	" FROM product p JOIN variant x ON x.product = p.id AND x.active = 1 WHERE p.status = 'active'" more " GROUP BY p.id, p.position, p.sold, p.created_at"
 /* Every category with each that stands above it (itself too), through what is shown. */
 #define UP \
 	"up (category, top) AS (SELECT id, id FROM category UNION SELECT up.category, g.parent FROM up JOIN category g ON g.id = up.top" \
 	" WHERE g.parent IS NOT NULL AND g.active = 1)"
 #define IN_CATEGORIES(from) \
-	"SELECT z.product AS product, up.top AS category, z.sunk AS sunk, MIN(k.position) AS place, z.price AS price, z.price_until AS price_until, z.sold AS sold," \
+	"SELECT z.product AS product, up.top AS category, z.sunk AS sunk, MIN(k.position) AS place, z.price AS price, z.price_until AS price_until, z.price_since AS price_since, z.sold AS sold," \
 	" z.created_at AS created_at FROM " from " z JOIN product_category k ON k.product = z.product JOIN up ON up.category = k.category" \
-	" GROUP BY z.product, up.top, z.sunk, z.price, z.price_until, z.sold, z.created_at"
+	" GROUP BY z.product, up.top, z.sunk, z.price, z.price_until, z.price_since, z.sold, z.created_at"
 
 static const struct db_stmt q[] = {
 	[Q_COUNT] = SQL("shelf.count", "SELECT there, sunk FROM shelf_count WHERE category = $1"),
@@ -52,8 +54,8 @@ static const struct db_stmt q[] = {
 	    " SELECT g.parent, up.place FROM up JOIN category g ON g.id = up.category WHERE g.parent IS NOT NULL AND g.active = 1),"
 	    " z AS (" SHOWN("$2", " AND p.id = $1") ")"
 	    " INSERT INTO shelf (" COLS ") SELECT " COLS " FROM z UNION ALL"
-	    " SELECT z.product, up.category, z.sunk, MIN(up.place), z.price, z.price_until, z.sold, z.created_at FROM up, z"
-	    " GROUP BY z.product, up.category, z.sunk, z.price, z.price_until, z.sold, z.created_at"),
+	    " SELECT z.product, up.category, z.sunk, MIN(up.place), z.price, z.price_until, z.price_since, z.sold, z.created_at FROM up, z"
+	    " GROUP BY z.product, up.category, z.sunk, z.price, z.price_until, z.price_since, z.sold, z.created_at"),
 	[Q_ENTER] = SQL("shelf.enter",
 	    "INSERT INTO shelf_count (category, there, sunk) SELECT category, 1 - sunk, sunk FROM shelf WHERE product = $1"
 	    " ON CONFLICT (category) DO UPDATE SET there = shelf_count.there + excluded.there, sunk = shelf_count.sunk + excluded.sunk"),
@@ -61,13 +63,15 @@ static const struct db_stmt q[] = {
 	[Q_CLEAR] = SQL("shelf.clear", "DELETE FROM shelf WHERE category = $3 AND" IN_STEP("product")),
 	[Q_FILL] = SQL("shelf.fill",
 	    "WITH RECURSIVE below (id) AS (SELECT id FROM category WHERE id = $3 UNION SELECT g.id FROM category g JOIN below ON g.parent = below.id WHERE g.active = 1)"
-	    " INSERT INTO shelf (" COLS ") SELECT z.product, $3, z.sunk, MIN(k.position), z.price, z.price_until, z.sold, z.created_at"
+	    " INSERT INTO shelf (" COLS ") SELECT z.product, $3, z.sunk, MIN(k.position), z.price, z.price_until, z.price_since, z.sold, z.created_at"
 	    " FROM product_category k JOIN shelf z ON z.product = k.product AND z.category = 0 WHERE" IN_STEP("k.product") " AND k.category IN (SELECT id FROM below)"
-	    " GROUP BY z.product, z.sunk, z.price, z.price_until, z.sold, z.created_at"),
+	    " GROUP BY z.product, z.sunk, z.price, z.price_until, z.price_since, z.sold, z.created_at"),
 	[Q_RECOUNT] = SQL("shelf.recount",
 	    "INSERT INTO shelf_count (category, there, sunk) SELECT CAST($1 AS BIGINT), COUNT(*) - CAST(COALESCE(SUM(sunk), 0) AS BIGINT), CAST(COALESCE(SUM(sunk), 0) AS BIGINT)"
 	    " FROM shelf WHERE category = $1 ON CONFLICT (category) DO UPDATE SET there = excluded.there, sunk = excluded.sunk"),
-	[Q_DUE] = SQL("shelf.due", "SELECT product FROM shelf WHERE category = 0 AND price_until <= $1 ORDER BY price_until, product LIMIT $2"),
+	[Q_DUE] = SQL("shelf.due",
+	    "SELECT product FROM (SELECT product, price_until AS at FROM shelf WHERE category = 0 AND price_until <= $1"
+	    " UNION ALL SELECT product, price_since FROM shelf WHERE category = 0 AND price_since > $1 AND COALESCE(price_until, $1 + 1) > $1) d ORDER BY at, product LIMIT $2"),
 	[Q_RANGE] = SQL("shelf.range", "SELECT id FROM product WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2"),
 	[Q_RANGE_CLEAR] = SQL("shelf.range_clear", "DELETE FROM shelf WHERE" IN_STEP("product")),
 	[Q_NO_COUNTS] = SQL("shelf.no_counts", "DELETE FROM shelf_count"),
@@ -81,7 +85,8 @@ static const struct db_stmt q[] = {
 	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$3", " AND" IN_STEP("p.id")) ")"
 	    " SELECT COUNT(*) FROM (SELECT " COLS " FROM z UNION ALL SELECT " COLS " FROM (" IN_CATEGORIES("z") ") y) w"
 	    " LEFT JOIN shelf s ON s.product = w.product AND s.category = w.category WHERE s.product IS NULL OR s.sunk <> w.sunk OR s.place <> w.place OR s.sold <> w.sold"
-	    " OR s.created_at <> w.created_at OR (COALESCE(s.price_until, $3 + 1) > $3 AND (s.price <> w.price OR COALESCE(s.price_until, 0) <> COALESCE(w.price_until, 0)))"),
+	    " OR s.created_at <> w.created_at OR (COALESCE(s.price_until, $3 + 1) > $3 AND COALESCE(s.price_since, $3) <= $3"
+	    " AND (s.price <> w.price OR COALESCE(s.price_until, 0) <> COALESCE(w.price_until, 0) OR COALESCE(s.price_since, 0) <> COALESCE(w.price_since, 0)))"),
 	[Q_WRONG] = SQL("shelf.wrong",
 	    "WITH RECURSIVE " UP ", z AS (" SHOWN("$3", " AND" IN_STEP("p.id")) ")"
 	    " SELECT COUNT(*) FROM shelf s LEFT JOIN (SELECT " COLS " FROM z UNION ALL SELECT " COLS " FROM (" IN_CATEGORIES("z") ") y) w"

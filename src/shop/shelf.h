@@ -27,7 +27,7 @@ void shelf_take(struct ctx *, int64_t product);
 void shelf_sold(struct ctx *, int64_t product);
 /* Fills one category's shelf anew: something below it was moved, hidden or shown. */
 void shelf_category(struct ctx *, int64_t category);
-/* Products whose price of the moment has passed (a sale began or ended), at most `limit`, put where they belong; how many. Bumps the counter itself. */
+/* Products whose price of the moment has passed (a sale began or ended, or the clock went back before that), at most `limit`, put where they belong; how many. Bumps the counter itself. */
 int64_t shelf_due(struct ctx *, int64_t now, int limit);
 /* Makes all of it anew. Bumps the counter itself. */
 void shelf_all(struct ctx *);

@@ -140,7 +140,8 @@ something(struct ctx *c, struct shop *s)
 		(void)category(c, s->categories[draw(TREE)], draw(3) ? s->categories[draw(TREE)] : 0, draw(4) > 0);
 		break;
 	case 8:
-		clock_set(clock_now() + draw(2 * DAY));
+		/* Now and then it goes back, past what began or ended since. */
+		clock_set(clock_now() + draw(2 * DAY) - (draw(4) == 0 ? 3 * DAY : 0));
 		while (shelf_due(c, clock_now(), 3) == 3)
 			;
 		break;
