@@ -15,6 +15,7 @@
 #define CHANNELS_MAX 16
 #define PICTURES_MAX 20
 #define STUCK_S 1800
+#define AHEAD_S (6 * 3600)	/* no row of the outbox is put off by more (shop/outbox.c): a post for next week is looked at now and then */
 
 enum { Q_NEW, Q_PICTURE, Q_GET, Q_OF_POST, Q_WAITING, Q_WAITING_ALL, Q_TROUBLED, Q_WORRIES, Q_RECENT, Q_PICTURES, Q_TURN, Q_RETRY, Q_STUCK, Q_VOID, Q_CANCEL, Q_THERE, Q_NOT_THERE, Q_WANT, Q_BACK, Q_OFF };
 
@@ -310,10 +311,12 @@ publication_turn(struct ctx *c, int64_t id, int64_t at)
 {
 	int64_t turn = db_one_int(c, 0, &q[Q_TURN], DB_I(id), DB_I(at));
 
+	int64_t most = clock_now() + AHEAD_S;
+
 	if (at == 0)
 		return;
 	outbox_put(c, "social", "social.publish", arena_printf(c->arena, "{\"publication\":%lld,\"turn\":%lld}", (long long)id, (long long)turn),
-	    arena_printf(c->arena, "publication:%lld:%lld", (long long)id, (long long)turn), at);
+	    arena_printf(c->arena, "publication:%lld:%lld", (long long)id, (long long)turn), at < most ? at : most);
 }
 
 int64_t

@@ -216,6 +216,10 @@ publication_begin(struct ctx *c, int64_t id, int64_t turn, const char *holder, s
 		return PUBLICATION_IDLE;
 	if (str_eq(p->state, "attempting"))
 		return found_attempting(c, p);
+	if (p->next_at > clock_now()) {
+		park(c, p, p->next_at);
+		return PUBLICATION_IDLE;
+	}
 	if (!wants_account(p))
 		return PUBLICATION_IDLE;
 	if (!social_account_lease(c, p->account, holder, LEASE_S)) {

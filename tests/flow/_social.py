@@ -22,6 +22,7 @@ class Pictures(meta.http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        self.server.asked.append(self.path)
         at = os.path.join(self.server.folder, urllib.parse.urlsplit(self.path).path.lstrip("/"))
         if not os.path.isfile(at) or ".." in at:
             self.send_error(404)
@@ -42,7 +43,7 @@ def start(shop, **graph):
     for k, v in graph.items():
         setattr(shop.meta.graph, k, v)
     shop.pictures = meta.http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pictures)
-    shop.pictures.folder, shop.pictures.daemon_threads = shop.dir, True
+    shop.pictures.folder, shop.pictures.daemon_threads, shop.pictures.asked = shop.dir, True, []
     meta.threading.Thread(target=shop.pictures.serve_forever, daemon=True).start()
     public = "http://127.0.0.1:%d" % shop.pictures.server_address[1]
     # The first origin is the public one, under which Instagram fetches pictures; pages are asked for under the other.
@@ -155,7 +156,9 @@ def run(shop, hours=12, until=None, step=None):
     """Works and lets time pass from one due step to the next, until nothing is due within so many hours or until() is true."""
     end = shop.moved + hours * 3600
     for _ in range(400):
-        shop.work()
+        said = shop.work().stderr
+        with open(shop.log, "a", encoding="utf-8") as log:
+            log.write(said)
         if until and until():
             return
         now = int(time.time()) + shop.moved
@@ -202,3 +205,44 @@ def journal(shop, method=None, part=""):
 
 def dump_journal(shop):
     return json.dumps(shop.meta.journal, indent=1)
+
+
+class Moved(harness.FlowTest):
+    """The clock moves by hours, and a session of staff ends meanwhile."""
+
+    def fresh(self):
+        self.c.cookies = self.shop.login("owner", self.c.password).cookies
+        return self.c
+
+
+class Connected(Moved):
+    """A shop that is connected once for all its tests; each publishes texts of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = harness.Shop(False)
+        start(cls.shop)
+        cls.shop.start()
+        cls.c = cls.shop.owner()
+        assert set_app(cls.c).status == 303
+        r = connect(cls.shop, cls.c)
+        assert r.status == 303, r.text[:1000]
+        cls.fb, cls.ig = account(cls.shop, "facebook"), account(cls.shop, "instagram")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        stop(cls.shop)
+
+    def setUp(self):
+        super().setUp()
+        self.shop.meta.rules.clear()
+        self.fresh()
+        self.g = self.shop.meta.graph
+        self.g.lag, self.g.polls, self.g.quota, self.g.usage, self.g.usage_step = 0, 2, 50, 0, 0
+
+    def published(self, n, text):
+        there = row(self.shop, n)
+        self.assertEqual((there["state"], there["reason"]), ("published", ""), there)
+        self.assertEqual(len(visible(self.shop, text)), 1, text)
+        return there

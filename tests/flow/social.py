@@ -3,48 +3,10 @@ import unittest
 
 import _social as s
 import harness
-from harness import FlowTest
 
 
-class Moved(FlowTest):
-    """The clock moves by hours, and a session of staff ends meanwhile."""
-
-    def fresh(self):
-        self.c.cookies = self.shop.login("owner", self.c.password).cookies
-        return self.c
-
-
-class Social(Moved):
-    """Connected once for all; each test publishes texts of its own."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.shop = harness.Shop(False)
-        s.start(cls.shop)
-        cls.shop.start()
-        cls.c = cls.shop.owner()
-        assert s.set_app(cls.c).status == 303
-        r = s.connect(cls.shop, cls.c)
-        assert r.status == 303, r.text[:1000]
-        cls.fb, cls.ig = s.account(cls.shop, "facebook"), s.account(cls.shop, "instagram")
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        s.stop(cls.shop)
-
-    def setUp(self):
-        super().setUp()
-        self.shop.meta.rules.clear()
-        self.fresh()
-        self.g = self.shop.meta.graph
-        self.g.lag, self.g.polls, self.g.quota, self.g.usage, self.g.usage_step = 0, 2, 50, 0, 0
-
-    def published(self, n, text):
-        row = s.row(self.shop, n)
-        self.assertEqual((row["state"], row["reason"]), ("published", ""), row)
-        self.assertEqual(len(s.visible(self.shop, text)), 1, text)
-        return row
+class Social(s.Connected):
+    """What an owner does on good days, and what needs a person."""
 
     def test_connected(self):
         r = self.c.get("/admin/channels")
@@ -73,84 +35,6 @@ class Social(Moved):
         self.published(b, "Dua foto")
         self.assertEqual(self.g.media[s.row(self.shop, b)["remote"]]["kind"], "CAROUSEL_ALBUM")
 
-    # --- what goes wrong after it worked: visible once all the same ---
-
-    def after(self, **rule):
-        """Facebook and Instagram: the visible call works, and then this."""
-        photo = s.picture(self.shop, "p.jpg", 1080, 1080)
-        text = "Sesudah " + self.id().rsplit("_", 1)[-1]
-        for account, path, files in ((self.fb, "/feed$", ()), (self.ig, "/media_publish$", (photo,))):
-            self.shop.meta.rules.clear()
-            self.shop.meta.rule(method="POST", path=path, when="after", **rule)
-            mine = "%s %d" % (text, account)
-            n = s.put(self.shop, account, mine, files)
-            s.run(self.shop)
-            self.published(n, mine)
-            self.assertEqual(s.row(self.shop, n)["attempts"], "1")
-
-    def test_after_error_2(self):
-        self.after(error={"http": 500, "code": 2})
-
-    def test_after_close(self):
-        self.after(close=True)
-
-    def test_after_html(self):
-        self.after(html=502)
-
-    def test_after_200_with_error(self):
-        self.after(error={"http": 200, "code": 1})
-
-    def test_after_truncated(self):
-        self.after(truncate=True)
-
-    def test_after_spam(self):
-        """Instagram says "spam" though it was published: found, and the account rests for a day."""
-        self.shop.meta.rule(method="POST", path="/media_publish$", when="after", error={"http": 403, "code": 4, "subcode": 2207051})
-        n = s.put(self.shop, self.ig, "Dikira spam", [s.picture(self.shop, "spam.jpg")])
-        s.run(self.shop, 2)
-        self.published(n, "Dikira spam")
-        later = s.put(self.shop, self.ig, "Sesudah spam", [s.picture(self.shop, "spam.jpg")])
-        s.run(self.shop, 2)
-        self.assertEqual(s.row(self.shop, later)["state"], "queued")
-        s.run(self.shop, 30)
-        self.published(later, "Sesudah spam")
-
-    def test_lag(self):
-        """What was published is not to be read for five minutes."""
-        self.shop.meta.rule(method="POST", path="/feed$", when="after", close=True)
-        self.g.lag = 300
-        n = s.put(self.shop, self.fb, "Terlambat terbaca")
-        s.run(self.shop)
-        self.published(n, "Terlambat terbaca")
-
-    # --- what goes wrong before: nothing was made, and it is made later ---
-
-    def before(self, times=1, **rule):
-        photo = s.picture(self.shop, "q.jpg", 1080, 1080)
-        text = "Sebelum " + self.id().rsplit("_", 1)[-1]
-        for account, path, files in ((self.fb, "/feed$", ()), (self.ig, "/media_publish$", (photo,))):
-            self.shop.meta.rules.clear()
-            self.shop.meta.rule(method="POST", path=path, when="before", times=times, **rule)
-            mine = "%s %d" % (text, account)
-            n = s.put(self.shop, account, mine, files)
-            s.run(self.shop)
-            self.published(n, mine)
-
-    def test_before_error_2(self):
-        self.before(error={"http": 500, "code": 2})
-
-    def test_before_close(self):
-        self.before(close=True)
-
-    def test_before_not_ready(self):
-        self.shop.meta.rule(method="POST", path="/media_publish$", times=3, error={"code": 9007, "subcode": 2207027})
-        n = s.put(self.shop, self.ig, "Belum siap", [s.picture(self.shop, "r.jpg")])
-        s.run(self.shop)
-        self.published(n, "Belum siap")
-
-    def test_before_limit(self):
-        self.before(times=2, error={"code": 32})
-
     def test_never_there_twice_is_for_a_person(self):
         """Two unclear tries of which nothing was ever seen: a person decides, and can have it published."""
         self.shop.meta.rule(method="POST", path="/feed$", times=2, close=True)
@@ -164,36 +48,6 @@ class Social(Moved):
         s.run(self.shop)
         self.published(n, "Tidak jelas")
 
-    def test_duplicate_is_said_plainly(self):
-        a = s.put(self.shop, self.fb, "Sama persis")
-        s.run(self.shop)
-        b = s.put(self.shop, self.fb, "Sama persis")
-        s.run(self.shop)
-        self.published(a, "Sama persis")
-        row = s.row(self.shop, b)
-        self.assertEqual((row["state"], row["reason"]), ("failed", "social.why.duplicate"))
-
-    def test_invisible_steps_fail(self):
-        """Photos and containers: errors of all kinds before the visible call cost time alone."""
-        files = [s.picture(self.shop, "s%d.jpg" % i) for i in range(2)]
-        for account, path in ((self.fb, "/photos$"), (self.ig, "/media$")):
-            self.shop.meta.rules.clear()
-            for rule in ({"error": {"http": 500, "code": 2}}, {"close": True}, {"html": 502}, {"truncate": True, "when": "after"}, {"error": {"code": 9004, "subcode": 2207052}}):
-                self.shop.meta.rule(method="POST", path=path, **rule)
-            n = s.put(self.shop, account, "Langkah gagal %d" % account, files)
-            s.run(self.shop)
-            self.published(n, "Langkah gagal %d" % account)
-
-    def test_container_goes_wrong(self):
-        self.shop.meta.rule(method="POST", path="/media$", when="after", container="ERROR")
-        n = s.put(self.shop, self.ig, "Wadah rusak", [s.picture(self.shop, "t.jpg")])
-        s.run(self.shop)
-        self.published(n, "Wadah rusak")
-        self.shop.meta.rule(method="GET", path="^/179", times=2, error={"code": 100, "subcode": 33})
-        n = s.put(self.shop, self.ig, "Wadah tak terbaca", [s.picture(self.shop, "t.jpg")])
-        s.run(self.shop)
-        self.published(n, "Wadah tak terbaca")
-
     def test_content_is_refused(self):
         n = s.put(self.shop, self.ig, "Gambar terlalu lebar", [s.picture(self.shop, "wide.jpg", 1600, 400)])
         s.run(self.shop)
@@ -206,40 +60,6 @@ class Social(Moved):
         self.ok(self.c.submit(r.page.form("/publication/%d" % n), ("do", "retry")), 303)
         s.run(self.shop)
         self.published(n, "Gambar terlalu lebar")
-
-    def test_quota(self):
-        self.g.quota = self.g.used("17841400000000001")
-        n = s.put(self.shop, self.ig, "Jatah habis", [s.picture(self.shop, "u.jpg")])
-        s.run(self.shop, 3)
-        self.assertEqual(s.row(self.shop, n)["reason"], "social.why.quota")
-        self.assertEqual(s.visible(self.shop, "Jatah habis"), [])
-        self.g.quota = 500
-        s.run(self.shop, 3)
-        self.published(n, "Jatah habis")
-
-    def test_pace(self):
-        """At the limit Meta is left alone for as long as it asks, and nothing is lost."""
-        self.g.usage, self.g.usage_step, self.g.regain = 100, 1, 30
-        n = s.put(self.shop, self.fb, "Pelan-pelan")
-        before = len(self.shop.meta.journal)
-        self.shop.work()
-        self.shop.work()
-        self.assertLessEqual(len(self.shop.meta.journal) - before, 1)
-        self.g.usage = self.g.usage_step = 0
-        s.run(self.shop)
-        self.published(n, "Pelan-pelan")
-
-    def test_killed_in_the_middle(self):
-        """A worker that died after "attempting" was written: looked up, not sent blindly."""
-        n = s.put(self.shop, self.fb, "Mati di tengah")
-        self.shop.sql("UPDATE publication SET state='attempting', attempts=1, attempt_at=due_at WHERE id=%d" % n)
-        self.g.add_post("111", "Mati di tengah", "", [])
-        s.run(self.shop)
-        self.published(n, "Mati di tengah")
-        n = s.put(self.shop, self.fb, "Mati sebelum")
-        self.shop.sql("UPDATE publication SET state='attempting', attempts=1, attempt_at=due_at WHERE id=%d" % n)
-        s.run(self.shop)
-        self.published(n, "Mati sebelum")
 
     def test_edit_and_remove_and_counts(self):
         n = s.put(self.shop, self.fb, "Harga lama")
@@ -261,15 +81,8 @@ class Social(Moved):
         self.assertEqual(s.row(self.shop, n)["state"], "removed")
         self.assertNotIn(row["remote"], self.g.posts)
 
-    def test_ids_as_numbers(self):
-        self.g.odd = 1
-        n = s.put(self.shop, self.ig, "Angka", [s.picture(self.shop, "v.jpg")])
-        s.run(self.shop)
-        self.published(n, "Angka")
-        self.g.odd = 0
 
-
-class Connection(Moved):
+class Connection(s.Moved):
     """Everything about connecting; each test has a shop of its own hands: accounts come and go."""
 
     @classmethod

@@ -2,7 +2,7 @@
 SOCIAL=simulator); tests import Server. Any call can be made to go wrong by a rule, before or after its effect; a journal keeps method, path and parameters without secrets.
 
 A rule is an object: {"method": "POST", "path": "/feed$", "when": "before" or "after", "skip": 0, "times": 1} and one of
-  "error": {"http": 500, "code": 2, "subcode": 0, "message": ""}    "close": true    "silence": seconds    "html": 502    "truncate": true    "lag": seconds    "container": "ERROR"
+  "error": {"http": 500, "code": 2, "subcode": 0, "message": ""}    "close": true    "silence": seconds    "html": 502    "truncate": true    "redirect": address    "lag": seconds    "container": "ERROR"
 POST /_sim/rules takes a list of them; /_sim/set a few of the graph's settings; GET /_sim/journal and /_sim/state tell what happened."""
 import argparse
 import html
@@ -204,6 +204,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if e.get("user"):
                 error["error_user_msg"] = e["user"]
             return self.send_graph(e.get("http", 400), {"error": error}, headers)
+        if "redirect" in r:
+            return self.answer(302, "", "text/plain", {"Location": r["redirect"]})
         if r.get("truncate"):
             text = json.dumps(body)
             return self.answer(status, text[:len(text) // 2], "application/json", headers)

@@ -201,6 +201,31 @@ test_publication__queue(void **state)
 	assert_int_equal(publication_retry(&f->c, id), PUBLICATION_OK);
 }
 
+/* A post for next week: its row of the outbox lies hours ahead, never further, and is laid out anew when its time comes. */
+static void
+test_publication__next_week(void **state)
+{
+	struct fixture *f = *state;
+	struct publication_work w;
+	int64_t a, id, due = FIXTURE_NOW + INT64_C(7) * 86400;
+
+	with_key(f);
+	a = page(f, "111");
+	id = post(f, a, due);
+	assert_int_equal(publication_get(&f->c, id)->next_at, due);
+	assert_int_equal(db_one_int(&f->c, 0, &s[2]), FIXTURE_NOW + 6 * 3600);
+	clock_set(FIXTURE_NOW + 6 * 3600);
+	assert_int_equal(publication_begin(&f->c, id, 1, "h", &w), PUBLICATION_IDLE);
+	assert_int_equal(publication_get(&f->c, id)->turn, 2);
+	assert_int_equal(publication_get(&f->c, id)->next_at, due);
+	assert_int_equal(db_one_int(&f->c, 0, &s[2]), FIXTURE_NOW + 12 * 3600);
+	assert_int_equal(publication_begin(&f->c, id, 1, "h", &w), PUBLICATION_IDLE);	/* void */
+	assert_int_equal(publication_get(&f->c, id)->turn, 2);
+	clock_set(due);
+	assert_int_equal(publication_begin(&f->c, id, 2, "h", &w), PUBLICATION_PREPARE);
+	assert_false(social_account_lease(&f->c, a, "other", 60));
+}
+
 static void
 test_publication__settle(void **state)
 {
@@ -266,6 +291,6 @@ test_social__limits(void **state)
 
 static const struct CMUnitTest tests[] = {
 	CASE(test_social_account__token), CASE(test_social_account__pause), CASE(test_social_account__lease), CASE(test_social_account__app), CASE(test_social_connect__once),
-	CASE(test_publication__queue), CASE(test_publication__settle), CASE(test_social__limits),
+	CASE(test_publication__queue), CASE(test_publication__next_week), CASE(test_publication__settle), CASE(test_social__limits),
 };
 FIXTURE_MAIN(tests)
