@@ -15,9 +15,9 @@ I_STATE = $(LOCALSTATEDIR)/lib/etalase
 I_RUN = $(RUNSTATEDIR)/etalase
 D = $(DESTDIR)
 I_FILL = sed -e 's|@BIN@|$(I_BIN)|g' -e 's|@SHARE@|$(I_SHARE)|g' -e 's|@CONF@|$(I_CONF)|g' -e 's|@STATE@|$(I_STATE)|g' -e 's|@DATA@|$(I_STATE)|g' -e 's|@RUN@|$(I_RUN)|g' \
-	-e 's|@STATIC@|$(I_SHARE)/static|g' -e 's|@SOCKET@|$(I_RUN)/web/web.sock|g' -e 's|@LOG@|$(LOCALSTATEDIR)/log/nginx|g' -e 's|@ACME@|$(LOCALSTATEDIR)/www/html|g'
+	-e 's|@STATIC@|$(I_SHARE)/static|g' -e 's|@SOCKET@|$(I_RUN)/web/web.sock|g' -e 's|@VISITS@|$(I_RUN)/web/visit.sock|g' -e 's|@LOG@|$(LOCALSTATEDIR)/log/nginx|g' -e 's|@ACME@|$(LOCALSTATEDIR)/www/html|g'
 I_SETTINGS = sed -e 's|^\#db = .*|db = $(if $(filter postgresql,$(PROFILE)),pg:dbname=etalase,sqlite:$(I_STATE)/etalase.db)|' -e 's|^\#data = .*|data = $(I_STATE)|' \
-	-e 's|^\#socket = .*|socket = $(I_RUN)/web/web.sock|' -e 's|^\#wake_socket = .*|wake_socket = $(I_RUN)/work/work.sock|' -e 's|^\#origins = .*|origins = https://toko.example|' \
+	-e 's|^\#socket = .*|socket = $(I_RUN)/web/web.sock|' -e 's|^\#wake_socket = .*|wake_socket = $(I_RUN)/work/work.sock|' -e 's|^\#visit_socket = .*|visit_socket = $(I_RUN)/web/visit.sock|' -e 's|^\#origins = .*|origins = https://toko.example|' \
 	-e 's|^\#templates = .*|templates = $(I_SHARE)/templates|' -e 's|^\#sql = .*|sql = $(I_SHARE)/sql|' -e 's|^\#static_dir = .*|static_dir = $(I_SHARE)/static|' \
 	-e 's|^\#media_program = .*|media_program = $(I_LIB)/etalase-media|'
 

@@ -13,7 +13,7 @@ ip=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -E '^[0-9]+\.' | head -n 1 || 
 export ETALASE_DATA="$data"
 export ETALASE_DB="${ETALASE_DB:-sqlite:$data/etalase.db}"
 export ETALASE_SOCKET="$data/run/web.sock"
-export ETALASE_WAKE_SOCKET="$data/run/work.sock"
+export ETALASE_WAKE_SOCKET="$data/run/work.sock" ETALASE_VISIT_SOCKET="$data/run/visit.sock"
 export ETALASE_ORIGINS="${ETALASE_ORIGINS:-http://127.0.0.1:$port http://localhost:$port${ip:+ http://$ip:$port}}"
 export ETALASE_TEMPLATES="$root/build/templates" ETALASE_SQL="$root/sql" ETALASE_STATIC_DIR="$root/build/static" ETALASE_MEDIA_PROGRAM="$root/build/etalase-media"
 
@@ -40,7 +40,7 @@ if [ -z "$("$etalase" staff list)" ]; then
 fi
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 mkdir -p "$data/run/nginx"
-fill() { sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@STATIC@|$root/build/static|g" -e "s|@SOCKET@|$data/run/web.sock|g" "$1"; }
+fill() { sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@STATIC@|$root/build/static|g" -e "s|@SOCKET@|$data/run/web.sock|g" -e "s|@VISITS@|$data/run/visit.sock|g" "$1"; }
 fill conf/nginx.conf.in >"$data/run/nginx.conf"
 fill conf/nginx/shop.conf.in >"$data/run/nginx/shop.conf"
 

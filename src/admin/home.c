@@ -1,4 +1,4 @@
-/* The admin's first page: what came in today, what to do next, what runs low, and, until it is done, how to set up the shop. Each part is shown to whom it concerns. */
+/* The admin's first page: what came in today, what to do next, who is in the shop, what runs low, and, until it is done, how to set up the shop. Each part is shown to whom it concerns. */
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/money.h"
@@ -17,6 +17,7 @@
 #include "shop/setting.h"
 #include "shop/ship.h"
 #include "shop/staff.h"
+#include "shop/visit.h"
 
 #define LOW_SHOWN 5
 #define BAR_TOP 96		/* percent of the picture's height that the best day takes */
@@ -243,6 +244,31 @@ social(struct request *r, struct view *v)
 	view_text(v, "WORRY_URL", url_admin(r->c, "/channels"));
 }
 
+/* Who looks around just now, and whence; nothing where visits are not counted. */
+static void
+visitors(struct request *r, struct view *v, const struct shop *shop)
+{
+	struct ctx *c = r->c;
+	int64_t now = clock_now(), today = clock_day(now, shop->timezone), n_today = visit_on(c, today), n_before = visit_on(c, today - 1), all = 0;
+	struct visit_count *from;
+	size_t n, i;
+
+	if (n_today == 0 && n_before == 0)
+		return;
+	v = view_row(v, "VISITORS");
+	from = visit_online(c, now, today, &n);
+	for (i = 0; i < n; i++) {
+		struct view *row = view_row(v, "FROM");
+
+		view_text(row, "FROM_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "channel.%s", from[i].channel), NULL));
+		view_text(row, "FROM_N", money_digits(c->arena, from[i].n));
+		all += from[i].n;
+	}
+	view_text(v, "ONLINE", money_digits(c->arena, all));
+	view_int(v, "VISITS_TODAY", n_today);
+	view_int(v, "VISITS_BEFORE", n_before);
+}
+
 static void
 show(struct request *r)
 {
@@ -255,6 +281,8 @@ show(struct request *r)
 		figures(r, v, shop);
 	if (may(r, RIGHT_ORDER_SEE))
 		counters(r, v);
+	if (may(r, RIGHT_FIGURES) || may(r, RIGHT_SOCIAL))
+		visitors(r, v, shop);
 	if (may(r, RIGHT_GOODS_SEE))
 		low_stock(r, v);
 	if (may(r, RIGHT_SHOP_EDIT))

@@ -13,6 +13,7 @@
 	TEXT(data, 300, "data", "Folder for uploads, keys and files that the program makes.") \
 	TEXT(socket, 100, "data/run/web.sock", "Unix socket on which `etalase serve` answers FastCGI.") \
 	TEXT(wake_socket, 100, "data/run/work.sock", "Unix datagram socket on which the worker is woken.") \
+	TEXT(visit_socket, 100, "data/run/visit.sock", "Unix datagram socket on which nginx tells the worker of visits; empty: none are counted.") \
 	TEXT(origins, 1000, "http://127.0.0.1:8080", "Addresses under which the shop is reached, first one canonical, space between.") \
 	TEXT(templates, 300, "build/templates", "Folder with one set of templates per language.") \
 	TEXT(sql, 300, "sql", "Folder with migrations, regions and the demo shop.") \

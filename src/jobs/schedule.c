@@ -23,6 +23,7 @@
 #include "shop/shelf.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
+#include "shop/visit.h"
 
 #define LEASE_S 600
 #define EXPIRE_MOST 1000	/* orders in one run; the rest comes a minute later */
@@ -192,6 +193,19 @@ prune(struct ctx *c)
 }
 
 static bool
+close_days(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = visit_close(c, clock_day(clock_now(), shop_get(c)->timezone));
+	return true;
+}
+
+static int64_t
+visits(struct ctx *c)
+{
+	return pruned(c, close_days);
+}
+
+static bool
 night(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = backup_night(c, clock_now());
@@ -272,6 +286,7 @@ static const struct job jobs[] = {
 	{ "db.checkpoint", 60, checkpoint },
 	{ "feed", 30, feeds },
 	{ "prune", 3600, prune },
+	{ "visit.day", 1800, visits },
 	{ "backup.night", 600, backup_tonight },
 	{ "backup.drill", 3600, drill },
 	{ "backup.keep", 6 * 3600, retain },

@@ -1,5 +1,5 @@
 /*
- * The worker's house: a parent that holds the wake socket and no database, and one child for the schedule and for each lane, each with
+ * The worker's house: a parent that holds the sockets and no database, and one child for the schedule, for each lane and for counting visits, each with
  * its own connection. A child that ends is started again; a datagram is passed on to all; a closed pipe tells them to finish. `--once`
  * does all that is due in one process, for hosts that have cron but no services.
  */
@@ -38,6 +38,11 @@ struct child {
 	pid_t pid;		/* 0: not running */
 	int wake;		/* the pipe's end that wakes it */
 	int64_t started_ms;
+};
+
+struct sockets {
+	int wake;
+	int visits;		/* -1: visits are not counted */
 };
 
 static volatile sig_atomic_t stopping;
@@ -139,7 +144,7 @@ step(struct ctx *c, const char *lane, const char *worker)
 }
 
 static int
-child_run(const struct conf *conf, const char *lane, int wake)
+child_run(const struct conf *conf, const char *lane, int wake, int visits)
 {
 	struct arena *keep = arena_open(), *a = arena_open();
 	const char *why = "", *worker = worker_name(keep);
@@ -152,9 +157,13 @@ child_run(const struct conf *conf, const char *lane, int wake)
 	}
 	walls_raise(&c, lane ? lane_walls(lane) : WALLS_BARE);
 	LOG(EV_WORKER_START, KV("lane", lane ? lane : "schedule"));
-	do {
-		step(&c, lane, worker);
-	} while (awaited(wake));
+	if (visits >= 0) {
+		visit_run(&c, visits, wake, &stopping);
+	} else {
+		do {
+			step(&c, lane, worker);
+		} while (awaited(wake));
+	}
 	db_close(c.db);
 	arena_close(a);
 	arena_close(keep);
@@ -164,8 +173,9 @@ child_run(const struct conf *conf, const char *lane, int wake)
 /* --- the parent --- */
 
 static void
-child_start(const struct conf *conf, struct child *children, size_t n, struct child *ch, int sock)
+child_start(const struct conf *conf, struct child *children, size_t n, struct child *ch, const struct sockets *socks)
 {
+	bool counts = str_eq(ch->lane, VISIT_LANE);
 	int fds[2];
 	pid_t parent = getpid();
 
@@ -183,10 +193,12 @@ child_start(const struct conf *conf, struct child *children, size_t n, struct ch
 				(void)close(children[i].wake);
 		}
 		(void)close(fds[1]);
-		(void)close(sock);
+		(void)close(socks->wake);
+		if (!counts && socks->visits >= 0)
+			(void)close(socks->visits);
 		handle(SIGCHLD, SIG_DFL);
 		handle(SIGHUP, SIG_IGN);
-		_exit(child_run(conf, ch->lane, fds[0]));
+		_exit(child_run(conf, ch->lane, fds[0], counts ? socks->visits : -1));
 	}
 	(void)close(fds[0]);
 	ch->wake = fds[1];
@@ -198,11 +210,11 @@ child_start(const struct conf *conf, struct child *children, size_t n, struct ch
 }
 
 static void
-children_start(const struct conf *conf, struct child *children, size_t n, int sock)
+children_start(const struct conf *conf, struct child *children, size_t n, const struct sockets *socks)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (children[i].pid == 0 && clock_ms() - children[i].started_ms >= RESTART_MS)
-			child_start(conf, children, n, &children[i], sock);
+			child_start(conf, children, n, &children[i], socks);
 	}
 }
 
@@ -314,59 +326,83 @@ attend_reload(struct reload *r, struct child *children, size_t n)
 }
 
 static void
-attend(const struct conf *conf, int sock, struct reload *reload)
+attend(const struct conf *conf, const struct sockets *socks, struct reload *reload)
 {
 	struct child children[CHILDREN_MAX];
 	size_t n = 1;
 
 	children[0] = (struct child){ NULL, 0, -1, -RESTART_MS };
 	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
-		if (n == CHILDREN_MAX)
+		if (n == CHILDREN_MAX - 1)
 			BUG("more lanes than children");
 		children[n++] = (struct child){ l->name, 0, -1, -RESTART_MS };
 	}
+	if (socks->visits >= 0)
+		children[n++] = (struct child){ VISIT_LANE, 0, -1, -RESTART_MS };
 	while (!stopping) {
-		struct pollfd fd = { sock, POLLIN, 0 };
+		struct pollfd fd = { socks->wake, POLLIN, 0 };
 
-		children_start(conf, children, n, sock);
+		children_start(conf, children, n, socks);
 		if (poll(&fd, 1, 1000) > 0)
-			wake_all(sock, children, n);
+			wake_all(socks->wake, children, n);
 		(void)children_reap(children, n);
 		attend_reload(reload, children, n);
 	}
 	children_end(children, n);
 }
 
+/* Takes our own socket away; another worker may have put its own in place. */
+static void
+sock_gone(const char *path, int fd, ino_t ours)
+{
+	struct stat there;
+
+	if (fd < 0)
+		return;
+	if (stat(path, &there) == 0 && there.st_ino == ours)
+		(void)unlink(path);
+	(void)close(fd);
+}
+
+static ino_t
+inode(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_ino : 0;
+}
+
 int
 work_run(struct ctx *c, bool once)
 {
-	struct stat ours, there;
 	struct reload reload;
-	int sock;
+	struct sockets socks;
+	ino_t wake, visits;
 
 	if (once)
 		return run_once(c);
 	reload_init(&reload, c->arena);
 	db_close(c->db);
 	c->db = NULL;
-	sock = wake_socket(c);
-	if (sock < 0) {
+	socks.wake = wake_socket(c);
+	if (socks.wake < 0) {
 		LOG(EV_FAILURE, KV("where", "wake_socket"), KV("why", "the worker's socket could not be made"), KI("errno", errno));
 		return 1;
 	}
-	if (stat(c->conf->wake_socket, &ours) != 0)
-		ours.st_ino = 0;
+	socks.visits = visit_socket(c);
+	if (socks.visits < 0 && !str_empty(c->conf->visit_socket))
+		LOG(EV_FAILURE, KV("where", "visit_socket"), KV("why", "the socket for visits could not be made, none are counted"), KI("errno", errno));
+	wake = inode(c->conf->wake_socket);
+	visits = inode(c->conf->visit_socket);
 	handle(SIGTERM, on_stop);
 	handle(SIGINT, on_stop);
 	handle(SIGHUP, on_reload);
 	handle(SIGCHLD, on_child);
 	(void)signal(SIGPIPE, SIG_IGN);
 	LOG(EV_START, KV("what", "work"), KV("walls", walls_can(c)));
-	attend(c->conf, sock, &reload);
-	/* Another worker may have put its own in place. */
-	if (stat(c->conf->wake_socket, &there) == 0 && there.st_ino == ours.st_ino)
-		(void)unlink(c->conf->wake_socket);
-	(void)close(sock);
+	attend(c->conf, &socks, &reload);
+	sock_gone(c->conf->wake_socket, socks.wake, wake);
+	sock_gone(c->conf->visit_socket, socks.visits, visits);
 	LOG(EV_STOP, KV("what", "work"));
 	return 0;
 }

@@ -5,6 +5,8 @@
 #ifndef JOBS_WORK_H
 #define JOBS_WORK_H
 
+#include <signal.h>
+
 #include "base/ctx.h"
 
 struct outbox_row;
@@ -23,6 +25,13 @@ bool schedule_run(struct ctx *, const char *worker);
 unsigned lane_walls(const char *lane);
 /* Claims and does one due row of a lane of outbox_lanes[]; false when there was none (or the database failed: then ctx->err is set). */
 bool lane_step(struct ctx *, const char *lane, const char *worker);
+
+/* The process that counts visits beside the lanes (shop/visit.h), by its name in the log. */
+#define VISIT_LANE "visit"
+/* Its socket, which the parent holds, so that nothing is lost while a child is started again; -1: it could not be made, or the setting is empty. A worker of before is taken over from. */
+int visit_socket(struct ctx *);
+/* Counts until *stopping is set or the parent ends the pipe `wake`. */
+void visit_run(struct ctx *, int sock, int wake, const volatile sig_atomic_t *stopping);
 
 /* How one row of the outbox went: DONE: its handler has committed its outcome together with outbox_done. STOP: no try will be better; a person sees it. */
 enum job_result { JOB_DONE, JOB_RETRY, JOB_STOP };

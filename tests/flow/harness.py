@@ -412,7 +412,7 @@ class Shop:
 
     def env(self):
         e = dict(os.environ)
-        e.update(ETALASE_DATA=self.dir, ETALASE_SOCKET=self.socket, ETALASE_WAKE_SOCKET=os.path.join(self.dir, "run", "work.sock"),
+        e.update(ETALASE_DATA=self.dir, ETALASE_SOCKET=self.socket, ETALASE_WAKE_SOCKET=os.path.join(self.dir, "run", "work.sock"), ETALASE_VISIT_SOCKET=os.path.join(self.dir, "run", "visit.sock"),
                  ETALASE_DB=self.db, ETALASE_ORIGINS=ORIGIN, ETALASE_TEMPLATES=os.path.join(ROOT, "build/templates"),
                  ETALASE_SQL=os.path.join(ROOT, "sql"), ETALASE_STATIC_DIR=os.path.join(ROOT, "build/static"),
                  ETALASE_MEDIA_PROGRAM=MEDIA, ETALASE_WORKERS=str(self.workers), ETALASE_ARGON_MIB="8", ETALASE_ARGON_OPS="1",

@@ -177,6 +177,30 @@ if [ -n "$ref" ]; then
 	grep -qE '81234567891|Uji Nginx' "$data"/run/*.log && fail "who ordered is in a log"
 fi
 
+# Visits: a person's page arrives with where it came from; machines, staff, the admin panel, files and orders do not. Neither address nor browser is anywhere.
+phone='Mozilla/5.0 (Linux; Android 13; Uji-Ponsel) Chrome/120 Mobile'
+visits() { python3 -c 'import sqlite3, sys; print("\n".join(" ".join(map(str, r)) for r in sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True).execute("SELECT channel, path, views, carted FROM visit ORDER BY channel, path")))' "$data/etalase.db"; }
+curl -s -o /dev/null -A "$phone 1" -e 'https://lm.facebook.com/l.php?u=x' "$url/products?utm_campaign=x"
+curl -s -o /dev/null -A "$phone 1" "$url/en/"
+curl -s -o /dev/null -A "$phone 2" "$url/?utm_source=instagram"
+curl -s -o /dev/null -A "$phone 2" -X POST -H 'Sec-Fetch-Site: same-origin' -d 'variant=1&qty=1' "$url/cart/add"
+curl -s -o /dev/null -A "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" "$url/search"
+for at in /admin /admin/login /nowhere "$css" "$media" /feed/google.xml /healthz "/order/$ref" /robots.txt; do curl -s -o /dev/null -A "$phone 3" "$url$at"; done
+curl -s -o /dev/null -A "$phone 4" -b "a=b; staff=xyz" "$url/"
+curl -s -o /dev/null -A "$phone 5" -H 'Sec-Purpose: prefetch;prerender' "$url/"
+i=0
+until [ "$(visits | wc -l)" -ge 2 ] || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done
+sleep 4
+is "visits" "$(visits)" "facebook /products 2 0
+instagram / 1 1"
+grep -aqE 'Uji-|Android 13|127\.0\.0\.1' "$data/etalase.db" "$data/etalase.db-wal" && fail "an address or a browser is in the database"
+grep -qE 'Uji-|Android 13' "$data"/run/*.log && fail "a browser's name is in a log"
+is "the salt's mode" "$(stat -c %a "$data/visit.salt")" 600
+# With the worker away pages come as fast and nothing is kept for it.
+mv "$data/run/visit.sock" "$data/run/visit.sock.away"
+for i in 1 2 3; do is "home while nobody counts" "$(curl -s -o /dev/null -m 3 -A "$phone 6" -w '%{http_code}' "$url/")" 200; done
+mv "$data/run/visit.sock.away" "$data/run/visit.sock"
+
 orders=$ref
 close_shop
 

@@ -52,6 +52,7 @@ folder(struct fixture *f, const char *script)
 	f->conf.media_program = program;
 	f->conf.db = f->spec;
 	f->conf.wake_socket = arena_printf(f->keep, "%s/run/work.sock", dir);
+	f->conf.visit_socket = arena_printf(f->keep, "%s/run/visit.sock", dir);
 	return dir;
 }
 
@@ -391,6 +392,7 @@ whole_house(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_false(file_exists(f->conf.wake_socket));
+	assert_false(file_exists(f->conf.visit_socket));
 	fixture_begin(f);
 	folder_gone(f, dir);
 }
