@@ -425,6 +425,8 @@ frame_show(struct request *r, struct view *v, const struct product_form *s)
 	if (!p)
 		return;
 	v = view_row(v, "IS_OLD");
+	if (role_may(r->staff->role, RIGHT_SOCIAL))
+		view_text(view_row(v, "MAY_SHARE"), "SHARE_URL", url_admin(r->c, "/goods/%lld/share", (long long)p->id));
 	view_text(v, "STATUS", p->status);
 	view_text(v, "STATUS_URL", url_admin(r->c, "/goods/%lld/status", (long long)p->id));
 	view_text(v, "STOCK_URL", url_admin(r->c, "/goods/%lld/stock", (long long)p->id));

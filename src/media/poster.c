@@ -77,6 +77,7 @@ items_read(struct poster *p, const json_t *list)
 		const char *photo = js_get(js, "photo");
 
 		it->name = bound(p->arena, text(p->arena, js, "name"));
+		it->lead = text(p->arena, js, "lead");
 		it->price = text(p->arena, js, "price");
 		it->was = text(p->arena, js, "was");
 		it->air = json_is_true(json_object_get(js, "air"));

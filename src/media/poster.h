@@ -15,7 +15,7 @@
 
 struct poster_color { double r, g, b; };
 struct poster_item {
-	const char *name, *price, *was;
+	const char *name, *lead, *price, *was;	/* lead: small, in front of the price ("mulai") */
 	char *bytes;			/* of a JPEG, read before the walls closed; NULL: no photo */
 	size_t n;
 	bool air;			/* never cut: stands whole on its ground */

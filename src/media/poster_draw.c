@@ -118,23 +118,26 @@ sticker(cairo_t *cr, const struct poster *p, double x, double y, double most)
 	poster_set(cr, p, &t, p->sticker, x + 44, y - high - 18, most - 88, NULL);
 }
 
-/* Price, with what it was before struck out beside it, or above where there is no room. Returns how high. */
+/* Price with the small word in front of it, and what it was before struck out beside it, or above where there is no room. Returns how high. */
 static double
 price(cairo_t *cr, const struct poster *p, const struct poster_item *it, double size, double x, double y, double w)
 {
 	struct poster_text now = { size, size * 0.5, 800, 1, accent, PANGO_ALIGN_LEFT, false };
-	struct poster_text was = { size * 0.56, size * 0.36, 500, 1, quiet, PANGO_ALIGN_LEFT, true };
-	double wide, was_wide, was_high, high;
+	struct poster_text was = { size * 0.56, size * 0.36, 500, 1, quiet, PANGO_ALIGN_LEFT, true }, lead = { size * 0.5, size * 0.3, 500, 1, quiet, PANGO_ALIGN_LEFT, false };
+	double wide, was_wide, lead_wide, was_high, lead_high, high;
 
+	lead_high = poster_set(NULL, p, &lead, it->lead, 0, 0, w * 0.4, &lead_wide);
+	lead_wide += lead_high > 0 ? size * 0.2 : 0;
 	was_high = poster_set(NULL, p, &was, it->was, 0, 0, w, &was_wide);
-	high = poster_set(NULL, p, &now, it->price, 0, 0, w, &wide);
-	if (was_high > 0 && wide + was_wide + size * 0.3 <= w) {
-		poster_set(cr, p, &was, it->was, x + wide + size * 0.3, y + (high - was_high) * 0.66, was_wide + 2, NULL);
+	high = poster_set(NULL, p, &now, it->price, 0, 0, w - lead_wide, &wide);
+	if (was_high > 0 && lead_wide + wide + was_wide + size * 0.3 <= w) {
+		poster_set(cr, p, &was, it->was, x + lead_wide + wide + size * 0.3, y + (high - was_high) * 0.66, was_wide + 2, NULL);
 		was_high = 0;
 	} else if (was_high > 0) {
 		poster_set(cr, p, &was, it->was, x, y, w, NULL);
 	}
-	poster_set(cr, p, &now, it->price, x, y + was_high, w, NULL);
+	poster_set(cr, p, &lead, it->lead, x, y + was_high + (high - lead_high) * 0.66, w * 0.4, NULL);
+	poster_set(cr, p, &now, it->price, x + lead_wide, y + was_high, w - lead_wide, NULL);
 	return was_high + high;
 }
 
@@ -236,6 +239,8 @@ grid_of(const struct poster *p)
 	else if (!p->pdf && g.per <= 3)
 		g.cols = 1;
 	g.rows = (g.per + g.cols - 1) / g.cols;
+	/* No hole in the middle of a run. */
+	g.per = g.pages > 1 ? g.rows * g.cols : g.per;
 	/* One or two on a picture stay cards; they are not stretched over all of it. */
 	if (!p->pdf && g.rows < 3)
 		g.rows = 3;

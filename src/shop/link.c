@@ -97,9 +97,15 @@ link_make(struct ctx *c, const struct link_new *n)
 }
 
 const struct link *
+link_of(struct ctx *c, const char *kind, int64_t object, const char *channel)
+{
+	return read(c, db_query(c, &q[Q_OF], DB_T(kind), DB_I(object), DB_T(channel)));
+}
+
+const struct link *
 link_for(struct ctx *c, const struct link_new *n)
 {
-	const struct link *l = read(c, db_query(c, &q[Q_OF], DB_T(n->kind), DB_I(n->object), DB_T(n->channel)));
+	const struct link *l = link_of(c, n->kind, n->object, n->channel);
 
 	return l && str_eq(l->path, n->path) && l->campaign == n->campaign ? l : link_make(c, n);
 }

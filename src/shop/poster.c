@@ -16,7 +16,7 @@
 #include "db/db.h"
 #include "shop/outbox.h"
 
-#define DESIGN 1
+#define DESIGN 2
 #define PRUNE_MOST 500
 #define NAME_LEN 32	/* of the hash in a file's name */
 #define FOLDER "media/poster"
@@ -30,7 +30,7 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO poster (hash, state, request, ending, asked_at, keep_until) VALUES ($1, 'waiting', $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING RETURNING id"),
 	[Q_BY_HASH] = SQL("poster.by_hash", COLS ", '' FROM poster WHERE hash = $1"),
 	[Q_AGAIN] = SQL("poster.again",
-	    "UPDATE poster SET state = 'waiting', reason = '', request = $3, pages = 0, tries = tries + 1 WHERE id = $1 AND state = $2 RETURNING tries"),
+	    "UPDATE poster SET state = 'waiting', reason = '', request = $3, pages = 0, tries = tries + 1 WHERE id = $1 AND state = $2"),
 	[Q_ASKED] = SQL("poster.asked",
 	    "UPDATE poster SET asked_at = $2, keep_until = CASE WHEN keep_until < $3 THEN $3 ELSE keep_until END WHERE id = $1 AND asked_at < $2"),
 	[Q_GET] = SQL("poster.get", COLS ", '' FROM poster WHERE id = $1"),
@@ -111,8 +111,8 @@ request_of(struct ctx *c, const struct poster *p)
 	for (size_t i = 0; i < p->n_items; i++) {
 		const struct poster_item *it = &p->items[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:b, s:i, s:i, s:s, s:s, s:s}", "hash", or_none(it->hash), "air", it->alpha, "focus_x", it->focus_x, "focus_y", it->focus_y,
-		    "name", or_none(it->name), "price", or_none(it->price), "was", or_none(it->was)));
+		json_array_append_new(list, json_pack("{s:s, s:b, s:i, s:i, s:s, s:s, s:s, s:s}", "hash", or_none(it->hash), "air", it->alpha, "focus_x", it->focus_x, "focus_y", it->focus_y,
+		    "name", or_none(it->name), "lead", or_none(it->lead), "price", or_none(it->price), "was", or_none(it->was)));
 	}
 	js = js_own(c->arena, json_pack("{s:i, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "design", DESIGN, "layout", layouts[p->layout],
 	    "format", p->pdf ? "pdf" : "jpeg", "w", p->w, "h", p->h, "fit", p->fit == POSTER_PAD ? "pad" : "crop", "frame", or_none(p->frame), "ground", or_none(p->ground),
@@ -126,31 +126,31 @@ hash_of(struct ctx *c, const char *request)
 	return crypt_hash(c->arena, request, strlen(request));
 }
 
+/* Nobody else asks for it: who made the row waiting, in this transaction, is alone. (SQLite gives the id of a forgotten row out again, so it would be no name for a job.) */
 static void
-job_put(struct ctx *c, int64_t id, int64_t tries)
+job_put(struct ctx *c, int64_t id)
 {
-	outbox_put(c, "paper", "poster.draw", arena_printf(c->arena, "{\"poster\":%lld}", (long long)id), arena_printf(c->arena, "poster:%lld:%lld", (long long)id, (long long)tries), 0);
+	outbox_put(c, "paper", "poster.draw", arena_printf(c->arena, "{\"poster\":%lld}", (long long)id), NULL, 0);
 }
 
 int64_t
 poster_ask(struct ctx *c, const struct poster *ask)
 {
 	const char *request = request_of(c, ask), *hash = hash_of(c, request);
-	int64_t now = clock_now(), tries;
+	int64_t now = clock_now();
 	int64_t id = db_one_int(c, 0, &q[Q_NEW], DB_T(hash), DB_T(request), DB_T(ask->pdf ? "pdf" : "jpg"), DB_I(now), DB_I(now + POSTER_KEEP_S));
 	const struct poster_made *p;
 
 	if (id) {
-		job_put(c, id, 0);
+		job_put(c, id);
 		return id;
 	}
 	p = read_one(c, db_query(c, &q[Q_BY_HASH], DB_T(hash)));
 	if (!p)
 		return 0;
 	if (p->state == POSTER_FAILED || gone(c, p)) {
-		tries = db_one_int(c, 0, &q[Q_AGAIN], DB_I(p->id), DB_T(p->state == POSTER_FAILED ? "failed" : "ready"), DB_T(request));
-		if (tries)
-			job_put(c, p->id, tries);
+		if (db_exec(c, &q[Q_AGAIN], DB_I(p->id), DB_T(p->state == POSTER_FAILED ? "failed" : "ready"), DB_T(request)) == 1)
+			job_put(c, p->id);
 	}
 	(void)db_exec(c, &q[Q_ASKED], DB_I(p->id), DB_I(now), DB_I(now + POSTER_KEEP_S));
 	return p->id;

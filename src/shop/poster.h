@@ -18,7 +18,7 @@ struct poster_item {
 	const char *hash;		/* of a picture that is ready (struct picture); "" none */
 	bool alpha;			/* a drawing: shown with air, never cut */
 	int focus_x, focus_y;		/* what a cut is made around: -500 (left, top) … 500 from the middle */
-	const char *name, *price, *was;
+	const char *name, *lead, *price, *was;	/* lead: small, in front of the price ("mulai") */
 };
 struct poster {
 	enum poster_layout layout;

@@ -2,7 +2,7 @@
  * The admin's script. Every page works without it; this guards typing, shrinks photos before they are sent, adds rows, asks
  * before what can't be undone, and works out the profit. Each part looks for its own data-* attribute.
  */
-import { copyButtons, shareFiles, submitOnce, on, all } from "./common.js";
+import { copyButtons, shareFiles, shareMany, submitOnce, on, all } from "./common.js";
 import "./print.js";
 
 confirmations();
@@ -13,6 +13,7 @@ profit();
 copyButtons();
 submitOnce();
 shareFiles();
+shareMany();
 autoSubmit();
 dropFeedback();
 glance();

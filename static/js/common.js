@@ -95,3 +95,25 @@ export function shareFiles() {
 		}).catch(() => {});
 	}
 }
+
+/*
+ * <button data-share-files="/a.jpg /b.jpg" data-words="#caption" data-name="Sanjai" hidden>: hands several files, with the words of that element, to the phone's own share
+ * sheet. Shown where the browser can do it; elsewhere the links beside it save the files. Fetched beforehand, for the same reason.
+ */
+export function shareMany() {
+	for (const el of all("[data-share-files]")) {
+		const urls = el.dataset.shareFiles.split(" ").filter(Boolean);
+		const type = (url) => url.endsWith(".pdf") ? "application/pdf" : "image/jpeg";
+		const named = (url, i) => `${el.dataset.name.replace(/[/\\:*?"<>|]/g, "-")}${urls.length > 1 ? ` ${i + 1}` : ""}.${url.split(".").pop()}`;
+		if (!urls.length || !navigator.canShare || !navigator.canShare({ files: urls.map((url, i) => new File(["x"], named(url, i), { type: type(url) })) }))
+			continue;
+		Promise.all(urls.map((url) => fetch(url).then((r) => r.ok ? r.blob() : Promise.reject()))).then((blobs) => {
+			const words = el.dataset.words && document.querySelector(el.dataset.words);
+			const what = { files: blobs.map((blob, i) => new File([blob], named(urls[i], i), { type: type(urls[i]) })) };
+			if (words)
+				what.text = words.value || words.textContent.trim();
+			el.hidden = false;
+			on(el, "click", () => navigator.share(what).catch(() => {}));
+		}).catch(() => {});
+	}
+}

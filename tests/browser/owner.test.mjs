@@ -43,7 +43,7 @@ await journey('every page of the owner, three widths, light and dark', async () 
 	await login(page);
 	await find(page, 'Bu Yeni');
 	const order = new URL(page.url()).pathname;
-	const pages = ['', '/orders', '/orders?tab=all', '/orders?tab=done', '/orders?q=zzzz', `/orders?day=${today}`, '/orders?paid=2020-01-01', '/goods', '/goods?low=1', '/goods?status=archived', '/goods?q=zzzz', '/goods/new', '/goods/1', '/goods/1/stock',
+	const pages = ['', '/orders', '/orders?tab=all', '/orders?tab=done', '/orders?q=zzzz', `/orders?day=${today}`, '/orders?paid=2020-01-01', '/goods', '/goods?low=1', '/goods?status=archived', '/goods?q=zzzz', '/goods/new', '/goods/1', '/goods/1/share', '/prints', '/prints/new', '/goods/1/stock',
 		'/categories', '/categories/1', '/pages', '/pages/1', '/customers', '/customers/1', '/customers?q=zzzz', '/settings', '/settings?q=ongkir', '/zones', '/zones/1', '/zones/new', '/zones/new?kind=own', '/zones/new?kind=courier', '/zones/new?kind=pickup', '/zones/try?district=131208', '/zones/file', '/banks', '/banks/1', '/me', '/more', '/audit', '/health', '/jobs', '/backup', '/debug', '/nothing-here'].map((p) => '/admin' + p);
 	pages.push(order);
 	for (const width of [360, 768, 1280]) {

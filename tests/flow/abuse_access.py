@@ -81,6 +81,9 @@ STAFF.update({
     "GET /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/{id:int}/resume": BOSSES, "POST /admin/channels/{id:int}/off": BOSSES,
 })
 
+STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/goods/{id:int}/share", "POST /admin/goods/{id:int}/share", "GET /admin/prints", "GET /admin/prints/new", "POST /admin/prints/new",
+                                              "GET /admin/prints/{id:int}", "POST /admin/prints/{id:int}")})
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /ship-to",

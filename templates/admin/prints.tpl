@@ -1,0 +1,4 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec st narrow0"><nav class="rows" aria-label="[[Price lists and leaflets]]">{{#RUN}}<a class="rowi" href="{{RUN_URL}}"><span class="g"><b>{{RUN_TITLE}}</b> <span class="tag">[[code {{RUN_CODE}}]]</span><br><span class="sm q">{{RUN_KIND}} · [[{{RUN_GOODS}} item||{{RUN_GOODS}} goods]] · {{RUN_DAY}}</span></span><svg class="i q" aria-hidden="true"><use href="/static/icons.svg#chevron-right"/></svg></a>{{/RUN}}</nav>
+{{>PAGER}}
+{{#EMPTY}}<section class="empty"><img src="/static/img/kosong.svg" width="160" height="160" alt=""><h2>[[No price list yet]]</h2><p class="q">[[Choose goods, and we make a price list for WhatsApp or a leaflet to print, with a code that shows you which orders it brought.]]</p><a class="btn p" href="{{NEW_URL}}">[[Make the first one]]</a></section>{{/EMPTY}}</main>
