@@ -1,6 +1,7 @@
 """Connecting Facebook and Instagram, publishing there, what goes wrong on the way, and what the pages say of it; against the simulated Meta of tests/meta."""
 import unittest
 
+import _smtp
 import _social as s
 import harness
 
@@ -87,8 +88,9 @@ class Connection(s.Moved):
 
     @classmethod
     def setUpClass(cls):
-        cls.shop = harness.Shop(False)
+        cls.shop, cls.mails = harness.Shop(False), _smtp.Server()
         s.start(cls.shop)
+        cls.shop.extra.update(_smtp.env_for(cls.mails))
         cls.shop.start()
         cls.c = cls.shop.owner()
         assert s.set_app(cls.c).status == 303
@@ -97,6 +99,7 @@ class Connection(s.Moved):
     def tearDownClass(cls):
         super().tearDownClass()
         s.stop(cls.shop)
+        cls.mails.close()
 
     def setUp(self):
         super().setUp()
@@ -225,6 +228,24 @@ class Connection(s.Moved):
             t["revoked"] = 460
         s.run(self.shop, 2)
         self.assertEqual(self.shop.one("SELECT state FROM social_account WHERE channel='facebook' AND remote='111'"), "reauth")
+
+    def test_the_owner_is_warned(self):
+        """A week before the connection ends, on the first page, in health and by mail, and once only for three days."""
+        self.ok(s.connect(self.shop, self.c), 303)
+        self.shop.sql("INSERT INTO setting (name, value, updated_at) VALUES ('notify_email', 'ibu@contoh.example', 1)")
+        self.sees_not(self.c.get("/admin"), "Sambungan ke Facebook segera berakhir")
+        now = int(s.time.time()) + self.shop.moved
+        self.shop.sql("UPDATE social_account SET expires_at=%d, checked_at=%d, warned_at=0 WHERE channel='facebook'" % (now + 5 * 86400, now))
+        self.sees(self.c.get("/admin"), "Sambungan ke Facebook segera berakhir")
+        self.sees(self.c.get("/admin/health"), "hal di sana perlu Anda")
+        self.sees(self.c.get("/admin/channels"), "Sambungan berakhir")
+        self.mails.mails.clear()
+        s.move(self.shop, 400)
+        s.run(self.shop, 2)
+        said = [m for m in self.mails.mails if "Keripik Makrani" in m["Subject"]]
+        self.assertEqual(len(said), 1, [m["Subject"] for m in self.mails.mails])
+        self.assertIn("/admin/channels", said[0].text)
+        self.assertEqual(s.leaks(self.shop, said[0].text), [])
 
     def test_disconnect(self):
         self.ok(s.connect(self.shop, self.c), 303)
