@@ -52,7 +52,7 @@ static const struct db_stmt q[] = {
 	[Q_WARNED] = SQL("social_account.warned", "UPDATE social_account SET warned_at = $2 WHERE id = $1"),
 	[Q_PACE] = SQL("social_account.pace", "UPDATE social_account SET usage = $2, slow_until = $3 WHERE id = $1 AND (usage <> $2 OR slow_until < $3)"),
 	[Q_QUOTA] = SQL("social_account.quota", "UPDATE social_account SET quota_used = $2, quota_total = $3, quota_at = $4 WHERE id = $1"),
-	[Q_LEASE] = SQL("social_account.lease", "UPDATE social_account SET lease_by = $2, lease_until = $4 WHERE id = $1 AND (lease_until <= $3 OR lease_by = $2 OR lease_until > $4)"),
+	[Q_LEASE] = SQL("social_account.lease", "UPDATE social_account SET lease_by = $2, lease_until = $4 WHERE id = $1 AND (lease_until <= $3 OR lease_by = $2 OR lease_until > $3 + 3600)"),
 	[Q_RELEASE] = SQL("social_account.release", "UPDATE social_account SET lease_by = '', lease_until = 0 WHERE id = $1 AND lease_by = $2"),
 	[Q_CHECKS] = SQL("social_account.checks", "SELECT id FROM social_account WHERE state <> 'off' AND state <> 'reauth' AND (checked_at <= $1 OR checked_at > $2) ORDER BY id LIMIT 50"),
 	[Q_WARNS] = SQL("social_account.warns",
@@ -259,7 +259,7 @@ social_account_lease(struct ctx *c, int64_t id, const char *worker, int64_t seco
 {
 	int64_t now = clock_now();
 
-	/* A lease that ends later than one given now could is from before the clock was set back. */
+	/* None lasts an hour: one that ends later is from before the clock was set back. */
 	return db_exec(c, &q[Q_LEASE], DB_I(id), DB_T(worker), DB_I(now), DB_I(now + seconds)) > 0;
 }
 
