@@ -17,6 +17,7 @@ show(struct request *r)
 		{ "TO_ZONES", "/zones", RIGHT_SHOP_EDIT },
 		{ "TO_CATEGORIES", "/categories", RIGHT_GOODS_EDIT },
 		{ "TO_IMPORT", "/import", RIGHT_GOODS_EDIT },
+		{ "TO_POSTS", "/posts", RIGHT_SOCIAL },
 		{ "TO_FEEDS", "/feeds", RIGHT_SHOP_EDIT },
 		{ "TO_PAGES", "/pages", RIGHT_SHOP_EDIT },
 		{ "TO_MESSAGES", "/messages", RIGHT_SHOP_EDIT },

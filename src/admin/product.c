@@ -432,6 +432,12 @@ frame_show(struct request *r, struct view *v, const struct product_form *s)
 	view_text(v, "STOCK_URL", url_admin(r->c, "/goods/%lld/stock", (long long)p->id));
 	view_text(v, "SHOP_URL", url_in(r->c, url_product(r->c, p->slug), r->c->lang));
 	view_flag(v, "IS_ACTIVE", str_eq(p->status, "active"));
+	if (str_eq(p->status, "active") && role_may(r->staff->role, RIGHT_SOCIAL)) {
+		struct view *post = view_row(v, "MAY_POST");
+
+		view_text(post, "POST_URL", url_admin(r->c, "/posts/new"));
+		view_int(post, "PRODUCT_ID", p->id);
+	}
 	view_flag(v, "IS_ARCHIVED", str_eq(p->status, "archived"));
 }
 

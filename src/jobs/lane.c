@@ -28,6 +28,7 @@ static const struct kind {
 	{ "backup.make", job_backup_make },
 	{ "backup.drill", job_backup_drill },
 	{ "goods.run", job_goods_run },
+	{ "post.draw", job_post_draw },
 	{ "mail.order", job_mail, MAIL_TRIES },
 	{ "mail.test", job_mail, MAIL_TEST_TRIES },
 	{ "mail.social", job_social_mail, MAIL_TRIES },

@@ -20,6 +20,8 @@
 #include "shop/printed.h"
 #include "shop/session.h"
 #include "shop/setting.h"
+#include "shop/social_daily.h"
+#include "shop/social_post.h"
 #include "shop/shelf.h"
 #include "shop/staff.h"
 #include "shop/upkeep.h"
@@ -176,6 +178,13 @@ prune_tests(struct ctx *c, void *arg)
 	return true;
 }
 
+static bool
+prune_posts(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = social_post_prune(c, clock_now() - UPLOADS_S);
+	return true;
+}
+
 static int64_t
 pruned(struct ctx *c, bool (*fn)(struct ctx *, void *))
 {
@@ -189,7 +198,7 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests) + pruned(c, prune_posts);
 }
 
 static bool
@@ -251,6 +260,26 @@ sweep_goods(struct ctx *c)
 	return goods_run_sweep(c, clock_now());
 }
 
+static bool
+today(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = social_daily_run(c, clock_now());
+	return true;
+}
+
+/* The product of the day. */
+static int64_t
+daily(struct ctx *c)
+{
+	int64_t n = 0;
+
+	if (!db_transact(c, DB_WRITE, today, &n))
+		return 0;
+	if (n > 0)
+		outbox_wake(c);
+	return n;
+}
+
 /* Both houses want prices and stock of the last minute. */
 static int64_t
 feeds(struct ctx *c)
@@ -287,6 +316,7 @@ static const struct job jobs[] = {
 	{ "feed", 30, feeds },
 	{ "prune", 3600, prune },
 	{ "visit.day", 1800, visits },
+	{ "daily", 60, daily },
 	{ "backup.night", 600, backup_tonight },
 	{ "backup.drill", 3600, drill },
 	{ "backup.keep", 6 * 3600, retain },

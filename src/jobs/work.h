@@ -49,6 +49,8 @@ enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const c
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);
 /* "goods.run": a step of bringing goods in or writing them out (shop/goods_run.h). */
 enum job_result job_goods_run(struct ctx *, const struct outbox_row *, const char **why);
+/* "post.draw": a post whose pictures are drawn goes out (shop/social_post.h). */
+enum job_result job_post_draw(struct ctx *, const struct outbox_row *, const char **why);
 #define MAIL_TRIES 20	/* a mail server that is away for two days loses nothing */
 #define MAIL_TEST_TRIES 3
 /* "mail.order" and "mail.test": one message of shop/message.h by mail. */

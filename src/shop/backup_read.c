@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -17,6 +18,8 @@
 #include "shop/backup.h"
 #include "shop/backup_record.h"
 #include "shop/outbox.h"
+#include "shop/social_daily.h"
+#include "shop/social_post.h"
 #include "shop/stock.h"
 
 #define COLS_MAX 64	/* as many as a statement takes parameters */
@@ -365,6 +368,8 @@ finish(struct ctx *to, int64_t rows, int64_t *faults)
 	if (!db_begin(to, DB_WRITE))
 		return BACKUP_FAILED;
 	(void)outbox_hold(to);
+	social_post_hold(to);
+	social_daily_hold(to, clock_now());
 	*faults = stock_faults(to);
 	if (!db_commit(to))
 		return BACKUP_FAILED;

@@ -159,10 +159,10 @@ name_at(struct arena *a, const char *s, size_t *n)
 }
 
 static bool
-is_var(const char *name)
+is_var(const char *const *vars, const char *name)
 {
-	for (size_t i = 0; message_vars[i]; i++)
-		if (str_eq(message_vars[i], name))
+	for (size_t i = 0; vars[i]; i++)
+		if (str_eq(vars[i], name))
 			return true;
 	return false;
 }
@@ -170,7 +170,13 @@ is_var(const char *name)
 const char *
 message_fault(struct ctx *c, enum message m, enum message_part part, const char *text, const char **word)
 {
-	const char **needs = str_split(c->arena, message_kinds[m].needs[part] ? message_kinds[m].needs[part] : "", ' ', NULL), *name;
+	return message_vars_fault(c, message_vars, message_kinds[m].needs[part] ? message_kinds[m].needs[part] : "", text, word);
+}
+
+const char *
+message_vars_fault(struct ctx *c, const char *const *vars, const char *needed, const char *text, const char **word)
+{
+	const char **needs = str_split(c->arena, needed, ' ', NULL), *name;
 	size_t n;
 
 	for (const char *s = text; *s; s++) {
@@ -183,7 +189,7 @@ message_fault(struct ctx *c, enum message m, enum message_part part, const char 
 		if (!name)
 			return "message.bad.brace";
 		*word = arena_printf(c->arena, "{%s}", name);
-		if (!is_var(name))
+		if (!is_var(vars, name))
 			return "message.bad.unknown";
 		s += n + 1;
 	}
@@ -197,6 +203,7 @@ message_fault(struct ctx *c, enum message m, enum message_part part, const char 
 
 struct filling {
 	struct ctx *c;
+	const char *const *vars;
 	bool lines;
 	const char *(*value)(void *, const char *);
 	void *arg;
@@ -212,7 +219,7 @@ fill_line(const struct filling *f, const char *line, struct buf *out)
 	for (const char *s = line; *s; s++) {
 		const char *name = *s == '{' ? name_at(f->c->arena, s, &n) : NULL, *value;
 
-		if (!name || !is_var(name)) {
+		if (!name || !is_var(f->vars, name)) {
 			buf_char(out, *s);
 			continue;
 		}
@@ -230,7 +237,13 @@ fill_line(const struct filling *f, const char *line, struct buf *out)
 const char *
 message_fill(struct ctx *c, const char *text, bool lines, const char *(*value)(void *, const char *), void *arg)
 {
-	struct filling f = { c, lines, value, arg };
+	return message_vars_fill(c, message_vars, text, lines, value, arg);
+}
+
+const char *
+message_vars_fill(struct ctx *c, const char *const *vars, const char *text, bool lines, const char *(*value)(void *, const char *), void *arg)
+{
+	struct filling f = { c, vars, lines, value, arg };
 	struct buf out, line;
 	bool first = true;
 

@@ -45,6 +45,9 @@ const char *message_fault(struct ctx *, enum message, enum message_part, const c
  * Control characters of values are dropped; line ends stay when `lines`, else they become ", ".
  */
 const char *message_fill(struct ctx *, const char *text, bool lines, const char *(*value)(void *arg, const char *name), void *arg);
+/* The same two with other variables than the messages': `vars` ends with NULL; needs: those that may not be missing, a blank between. */
+const char *message_vars_fault(struct ctx *, const char *const *vars, const char *needs, const char *text, const char **word);
+const char *message_vars_fill(struct ctx *, const char *const *vars, const char *text, bool lines, const char *(*value)(void *arg, const char *name), void *arg);
 
 /* --- what was sent --- */
 

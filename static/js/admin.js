@@ -4,6 +4,7 @@
  */
 import { copyButtons, shareFiles, shareMany, submitOnce, on, all } from "./common.js";
 import "./print.js";
+import "./post.js";
 
 confirmations();
 guard();

@@ -83,6 +83,14 @@ STAFF.update({
 
 STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/goods/{id:int}/share", "POST /admin/goods/{id:int}/share", "GET /admin/prints", "GET /admin/prints/new", "POST /admin/prints/new",
                                               "GET /admin/prints/{id:int}", "POST /admin/prints/{id:int}")})
+POSTERS = BOSSES | {"social"}
+STAFF.update({
+    "GET /admin/posts": POSTERS, "POST /admin/posts/new": POSTERS, "GET /admin/posts/calendar": POSTERS, "GET /admin/posts/{id:int}": POSTERS, "POST /admin/posts/{id:int}": POSTERS,
+    "GET /admin/posts/{id:int}/goods": POSTERS, "POST /admin/posts/{id:int}/goods": POSTERS, "POST /admin/posts/{id:int}/drop": POSTERS, "POST /admin/posts/{id:int}/back": POSTERS,
+    "POST /admin/posts/{id:int}/copy": POSTERS, "POST /admin/posts/publication/{id:int}": POSTERS, "GET /admin/posts/daily": POSTERS, "POST /admin/posts/daily": POSTERS,
+    "GET /admin/posts/captions": POSTERS, "POST /admin/posts/captions": POSTERS, "GET /admin/posts/captions/new": POSTERS, "POST /admin/posts/captions/new": POSTERS,
+    "GET /admin/posts/captions/{id:int}": POSTERS, "POST /admin/posts/captions/{id:int}": POSTERS, "POST /admin/posts/captions/{id:int}/drop": POSTERS,
+})
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {

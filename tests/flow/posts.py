@@ -1,0 +1,256 @@
+"""Posts as the owner writes them: drafts that lose nothing, words and limits, pictures drawn in the networks' shape, now and later, taken back, copied; the product of the day by the shop's clock. Against the simulated Meta."""
+import os
+import re
+import unittest
+
+import _pictures
+import _social as s
+import _ways as w
+import harness
+from harness import FlowTest
+
+LONG = "a" * 2201
+
+
+class Alone(FlowTest):
+    """Without a connected account."""
+
+    def test_1_drafts_work_and_the_page_teaches(self):
+        c = self.shop.owner("alone")
+        r = c.get("/admin/posts")
+        self.sees(r, w.say("Post to Facebook and Instagram from here"), w.say("Connect an account"))
+        social = self.shop.owner("sosial", "social")
+        r = social.get("/admin/posts")
+        self.sees(r, w.say("The owner connects it under More → Facebook and Instagram."))
+        self.sees_not(r, w.say("Connect an account"))
+        at = self.ok(c.submit(c.get("/admin/posts").page.form("/posts/new")), 303).header("location")
+        r = c.get(at)
+        self.sees(r, w.say("No account is connected yet. What you write stays here as a draft."))
+        f = r.page.form(at, has="body")
+        r = c.submit(f, ("do", "send"), body="Besok kami buka <b>pagi</b>", hashtags="sanjai, minang #sanjai")
+        self.ok(r, 422)
+        self.sees(r, w.say("Saved, but not published: choose at least one account"))
+        self.assertIn("&lt;b&gt;pagi", r.text)
+        f = c.get(at).page.form(at, has="body")
+        self.assertEqual((f.get("body"), f.get("hashtags")), ("Besok kami buka <b>pagi</b>", "#sanjai #minang"))
+        # Somebody else saves meanwhile: what was typed is still there, nothing of theirs is lost.
+        self.ok(c.submit(c.get(at).page.form(at, has="body"), ("do", "save"), body="Yang lain"), 303)
+        r = self.ok(c.submit(f, ("do", "save"), body="Punya saya"), 422)
+        self.assertEqual(r.page.form(at, has="body").get("body"), "Punya saya")
+        self.assertEqual(c.get(at).page.form(at, has="body").get("body"), "Yang lain")
+        # Too much for a field: the page again.
+        r = self.ok(c.submit(c.get(at).page.form(at, has="body"), ("do", "save"), body="x" * 5001), 422)
+        self.assertEqual(len(r.page.form(at, has="body").get("body")), 5001)
+        self.assertEqual(c.get(at).page.form(at, has="body").get("body"), "Yang lain")
+        r = c.get("/admin/posts?tab=draft")
+        self.sees(r, "Yang lain")
+        c.follow(c.submit(c.get(at).page.form("/drop")))
+        self.ok(c.get(at), 404)
+
+    def test_2_words(self):
+        c = self.shop.owner("kata")
+        f = c.get("/admin/posts/captions/new").page.form("/captions/new")
+        self.assertIn("{nama}", f.get("body"))
+        r = self.ok(c.submit(f, name="Promo", body="{naam} murah"), 422)
+        self.sees(r, "{naam}")
+        c.submit(r.page.form("/captions/new"), body="{nama} murah {harga}", hashtags="promo")
+        c.submit(c.get("/admin/posts/captions").page.form("/posts/captions"), tags="oleh oleh padang")
+        r = c.get("/admin/posts/captions")
+        self.sees(r, "Promo")
+        self.assertEqual(r.page.form("/posts/captions").get("tags"), "#oleh #padang")
+        product = w.product(self.shop, "SA-100")
+        at = c.post("/admin/posts/new", [("csrf", r.page.form("/posts/captions").get("csrf")), ("product", str(product))]).header("location")
+        f = c.get(at).page.form(at, has="body")
+        self.assertEqual(f.get("hashtags"), "#oleh #padang")
+        c.submit(f, ("do", "caption"), caption=[x for x in f.choices("caption") if x != "0"][0])
+        f = c.get(at).page.form(at, has="body")
+        self.assertEqual((f.get("body"), f.get("hashtags")), ("{nama} murah {harga}", "#promo"))
+        self.assertEqual(len([x for x in f.fields if x[0] == "use"]), 1)
+
+    def test_3_pictures_of_others_cannot_be_taken(self):
+        c = self.shop.owner("foto")
+        mine, other = self.shop.one_list("SELECT MIN(media) FROM media_link GROUP BY product ORDER BY product LIMIT 2")
+        product = self.shop.one("SELECT product FROM media_link WHERE media=%s" % mine)
+        at = c.post("/admin/posts/new", [("csrf", c.get("/admin/posts").page.form("/posts/new").get("csrf")), ("product", product)]).header("location")
+        f = c.get(at).page.form(at, has="body")
+        f.fields += [["pic", other], ["use", other]]
+        self.ok(c.submit(f, ("do", "save")), 303)
+        self.assertEqual(self.shop.one_list("SELECT media FROM social_post_picture WHERE post=%s" % at.split("/")[-1]), [mine])
+        # An upload belongs to the post; what is no picture is refused and nothing else is lost.
+        f = c.get(at).page.form(at, has="body")
+        r = self.ok(c.submit(f, ("do", "save"), files=[("photo", "a.txt", "text/plain", b"bukan gambar")], body="Tetap ada"), 422)
+        self.assertEqual(r.page.form(at, has="body").get("body"), "Tetap ada")
+        self.ok(c.submit(c.get(at).page.form(at, has="body"), ("do", "save"), files=[("photo", "a.jpg", "image/jpeg", _pictures.jpeg(900, 700))]), 303)
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM social_post_picture WHERE chosen=1 AND post=%s" % at.split("/")[-1]), "2")
+        # One place forward: the order is the form's.
+        f = c.get(at).page.form(at, has="body")
+        order = [v for k, v in f.fields if k == "pic"]
+        c.submit(f, ("do", "up." + order[1]))
+        self.assertEqual([v for k, v in c.get(at).page.form(at, has="body").fields if k == "pic"][:2], [order[1], order[0]])
+
+
+class Posting(FlowTest):
+    """With a Facebook page and an Instagram account."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = harness.Shop(True)
+        s.start(cls.shop)
+        cls.shop.start()
+        photos(cls.shop)
+        cls.c = cls.shop.owner()
+        s.set_app(cls.c)
+        r = s.connect(cls.shop, cls.c)
+        assert r.status == 303, r.text[:1000]
+        cls.fb, cls.ig = s.account(cls.shop, "facebook"), s.account(cls.shop, "instagram")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        s.stop(cls.shop)
+
+    def setUp(self):
+        super().setUp()
+        self.shop.meta.rules.clear()
+        self.c.cookies = self.shop.login("owner", self.c.password).cookies
+
+    def begin(self, *products):
+        csrf = self.c.get("/admin/posts").page.form("/posts/new").get("csrf")
+        return self.c.post("/admin/posts/new", [("csrf", csrf)] + [("product", str(p)) for p in products]).header("location")
+
+    def form(self, at):
+        return self.c.get(at).page.form(at, has="body")
+
+    def photographed(self, n):
+        return self.shop.one_list("SELECT DISTINCT p.id FROM product p JOIN media_link l ON l.product=p.id JOIN media m ON m.id=l.media AND m.state='ready' AND m.alpha=0"
+                                  " WHERE p.status='active' ORDER BY p.id LIMIT %d" % n) or self.shop.one_list("SELECT product FROM media_link GROUP BY product ORDER BY product LIMIT %d" % n)
+
+    def texts(self, at):
+        return dict(self.shop.sql("SELECT account, text FROM publication WHERE post=%s AND state<>'canceled'" % at.split("/")[-1]))
+
+    def test_1_two_products_to_both_networks(self):
+        at = self.begin(*self.photographed(2))
+        r = self.c.get(at)
+        self.sees(r, "Facebook", "Instagram", "2.200" if "2.200" in r.text else "2200")
+        r = self.c.submit(self.form(at), ("do", "send"), body="{daftar}\nPesan: {link}\nKode {kode}", sticker="1", frame="1", shape="portrait")
+        self.assertEqual((r.status, [x.text() for x in r.page.all("p") if "err" in x.attrs.get("class", "")] if r.status != 303 else []), (303, []))
+        self.assertEqual(self.shop.one("SELECT state FROM social_post WHERE id=%s" % at.split("/")[-1]), "making")
+        s.run(self.shop, until=lambda: len(s.visible(self.shop)) >= 2)
+        self.assertEqual(self.shop.one_list("SELECT state FROM publication WHERE post=%s" % at.split("/")[-1]), ["published", "published"])
+        texts = self.texts(at)
+        self.assertEqual(len(set(texts.values())), 2)       # each network has its own link and code
+        for text in texts.values():
+            self.assertRegex(text, r"• .+: (mulai )?Rp\u00a0[\d.]+\n• ")
+            self.assertRegex(text, r"/s/\w+\nKode [A-Z]\d+")
+            self.assertEqual(len(s.visible(self.shop, text)), 1)
+        files = self.shop.one_list("SELECT DISTINCT file FROM publication_picture f JOIN publication p ON p.id=f.publication WHERE p.post=%s" % at.split("/")[-1])
+        self.assertEqual(len(files), 2)
+        for file in files:
+            with open(os.path.join(self.shop.dir, file), "rb") as f:
+                self.assertEqual(_pictures.jpeg_size(f.read()), (1080, 1350))
+        r = self.c.get(at)
+        self.sees(r, w.say("See it there"))
+        code = re.search(r"Kode (\w+)", list(texts.values())[0]).group(1)
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM link WHERE spoken='%s' AND kind='post' AND object=%s" % (code, at.split("/")[-1])), "1")
+
+    def test_2_limits_are_the_servers(self):
+        at = self.begin(*self.photographed(1))
+        r = self.ok(self.c.submit(self.form(at), ("do", "send"), body=LONG, hashtags=""), 422)
+        self.sees(r, w.say("Saved, but not published: a network does not take it like this. See below how it will look"), "2200")
+        self.assertEqual(self.form(at).get("body"), LONG)
+        # Facebook alone takes it.
+        f = self.form(at).set("account", str(self.fb))
+        self.ok(self.c.submit(f, ("do", "send")), 303)
+        at = self.begin()
+        r = self.ok(self.c.submit(self.form(at), ("do", "send"), body="Tanpa foto"), 422)     # Instagram wants a picture
+        at = self.begin(*self.photographed(1))
+        r = self.ok(self.c.submit(self.form(at), ("do", "send"), body="Hai {naam}"), 422)
+        self.sees(r, "{naam}")
+        self.assertEqual(self.texts(at), {})
+
+    def test_3_planned_taken_back_copied(self):
+        at = self.begin(*self.photographed(1))
+        self.ok(self.c.submit(self.form(at), ("do", "send"), when="later", day="2020-01-01", time="08:00"), 422)
+        self.ok(self.c.submit(self.form(at), ("do", "send"), when="later", day="besok", time="08:00"), 422)
+        day = self.c.get(at).page.find("input", name="day").attrs["min"]
+        year = int(day[:4])
+        self.ok(self.c.submit(self.form(at), ("do", "send"), when="later", day="%d%s" % (year + 2, day[4:]), time="08:00"), 422)
+        day = "%d-01-15" % (year + 1)
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Nanti saja", when="later", day=day, time="08:30"), 303)
+        self.shop.work()
+        post = at.split("/")[-1]
+        self.assertEqual(self.shop.one_list("SELECT state FROM publication WHERE post=" + post), ["queued", "queued"])
+        due = int(self.shop.one("SELECT MIN(due_at) FROM publication WHERE post=" + post))
+        self.assertEqual((due + 7 * 3600) % 86400, (8 * 60 + 30) * 60)      # in the shop's own time
+        r = self.c.get("/admin/posts/calendar?month=" + day)
+        self.sees(r, "08.30", "Nanti saja")
+        self.sees(self.c.get("/admin/posts"), "Nanti saja")
+        r = self.c.follow(self.c.submit(self.c.get(at).page.form("/back")))
+        self.assertEqual(r.page.form(at, has="body").get("time"), "08:30")
+        self.assertEqual(self.shop.one_list("SELECT state FROM publication WHERE post=" + post), ["canceled", "canceled"])
+        self.ok(self.c.submit(r.page.form(at, has="body"), ("do", "send"), when="now", body="Sekarang juga"), 303)
+        s.run(self.shop, until=lambda: len(s.visible(self.shop, "Sekarang juga\n\n")) + self.shop.one_list("SELECT state FROM publication WHERE post=" + post).count("published") >= 2)
+        self.assertEqual(sorted(self.shop.one_list("SELECT state FROM publication WHERE post=" + post)), ["canceled", "canceled", "published", "published"])
+        # What is out cannot be taken back; a copy is a draft of its own.
+        page = self.c.get(at).page
+        self.assertEqual([f for f in page.forms() if f.action.endswith("/back")], [])
+        r = self.c.post(at + "/back", [("csrf", page.form("/copy").get("csrf"))])
+        self.sees(self.c.follow(r), w.say("That could not be done: the post has moved on meanwhile. See how it stands now"))
+        r = self.c.follow(self.c.submit(page.form("/copy")))
+        self.assertEqual(r.page.forms()[0].get("body") or [f for f in r.page.forms() if f.get("body")][0].get("body"), "Sekarang juga")
+        # On Facebook the words can be changed where they stand.
+        fb = self.shop.one("SELECT id FROM publication WHERE state='published' AND account=%d AND post=%s" % (self.fb, post))
+        f = [x for x in self.c.get(at).page.forms() if x.action.endswith("/publication/" + fb) and x.get("text")][0]
+        self.ok(self.c.submit(f, text="Sudah diubah"), 303)
+        self.shop.work()
+        self.assertEqual([tuple(x) for x in self.shop.sql("SELECT text, wanted FROM publication WHERE id=" + fb)], [("Sudah diubah", "")])
+        ig = self.shop.one("SELECT id FROM publication WHERE state='published' AND account=%d AND post=%s" % (self.ig, post))
+        r = self.c.post("/admin/posts/publication/" + ig, [("csrf", f.get("csrf")), ("do", "edit"), ("text", "x")])
+        self.sees(self.c.follow(r), w.say("That could not be done: the post has moved on meanwhile. See how it stands now"))
+
+    def test_4_product_of_the_day(self):
+        r = self.c.get("/admin/posts/daily")
+        f = r.page.form("/posts/daily")
+        self.ok(self.c.submit(f, on="1", account=[]), 422)
+        f = self.c.get("/admin/posts/daily").page.form("/posts/daily")
+        # Two hours from now by the shop's own clock, every day.
+        local = harness.now() + self.shop.moved + 7 * 3600
+        at = (local // 3600 + 2) % 24
+        self.ok(self.c.submit(f, on="1", account=str(self.fb), time="%02d:00" % at, day=[str(d) for d in range(1, 8)], rest_days="30"), 303)
+        before = int(self.shop.one("SELECT COUNT(*) FROM social_post WHERE daily=1"))
+        self.shop.work()
+        self.assertEqual(int(self.shop.one("SELECT COUNT(*) FROM social_post WHERE daily=1")), before)
+        s.move(self.shop, 2 * 3600 + 60)
+        for _ in range(3):
+            self.shop.work()
+            s.move(self.shop, 61)
+        self.assertEqual(int(self.shop.one("SELECT COUNT(*) FROM social_post WHERE daily=1")), before + 1)
+        s.run(self.shop, 1)
+        post = self.shop.one("SELECT MAX(id) FROM social_post WHERE daily=1")
+        self.assertEqual(self.shop.one_list("SELECT state FROM publication WHERE post=" + post), ["published"])
+        self.assertEqual(self.shop.one("SELECT result FROM social_setting"), "daily.posted")
+        # Everything was posted lately: said so, and quiet.
+        self.shop.sql("INSERT INTO social_post_goods (post, product, position) SELECT %s, id, 9 FROM product WHERE id NOT IN (SELECT product FROM social_post_goods WHERE post=%s)" % (post, post))
+        s.move(self.shop, 86400)
+        for _ in range(3):
+            self.shop.work()
+            s.move(self.shop, 61)
+        self.assertEqual(int(self.shop.one("SELECT COUNT(*) FROM social_post WHERE daily=1")), before + 1)
+        self.assertEqual(self.shop.one("SELECT result FROM social_setting"), "daily.none")
+        self.c.cookies = self.shop.login("owner", self.c.password).cookies
+        self.sees(self.c.get("/admin/posts/daily"), w.say("No product fitted, so nothing was posted"))
+
+
+def photos(shop):
+    """The demo shop's pictures, as if the worker had made their sizes."""
+    for name in shop.one_list("SELECT hash FROM media"):
+        folder = os.path.join(shop.dir, "media", name[:2])
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, name + "-1200.jpg"), "wb") as f:
+            f.write(_pictures.jpeg(1200, 900))
+    shop.sql("UPDATE media SET state='ready', width=1200, height=900, alpha=0")
+    shop.sql("DELETE FROM outbox WHERE lane='media'")
+
+
+if __name__ == "__main__":
+    unittest.main()
