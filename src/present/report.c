@@ -20,7 +20,7 @@
 
 static const struct { const char *tab, *path; } tabs[] = {
 	{ "sales", "/reports" }, { "goods", "/reports/goods" }, { "customers", "/reports/customers" }, { "stock", "/reports/stock" },
-	{ "cash", "/reports/cash" },
+	{ "cash", "/reports/cash" }, { "channels", "/reports/channels" },
 };
 
 struct report_ask

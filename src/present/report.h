@@ -24,7 +24,7 @@ struct report_ask {
 };
 /* Reads ?p= from= to= by= c= csv=; what is posted is asked for as a PDF. */
 struct report_ask report_ask(struct request *);
-/* A report's page with its head: tabs, picker, period. tab: "sales" "goods" "customers" "stock" "cash"; path: of the report below /admin. by: the grouping can be chosen. */
+/* A report's page with its head: tabs, picker, period. tab: "sales" "goods" "customers" "stock" "cash" "channels"; path: of the report below /admin. by: the grouping can be chosen. */
 struct view *report_page(struct request *, const struct report_ask *, const char *template, const char *tab, const char *path, bool by);
 /* Address of a report about the same days (or others), with the comparison kept. */
 const char *report_url(struct ctx *, const struct report_ask *, const char *path);
@@ -41,7 +41,7 @@ void report_bar(struct view *, int64_t value, int64_t most);
 
 /*
  * A file: begin with the ids of its columns' names, add rows cell by cell. For spreadsheets the end sends it as etalase-<name>-<from>-<to>.csv; on paper (a POST) it asks for the PDF and leads to the page
- * that waits for it. A column is of numbers when its first row has one there. name: "sales", "goods", "customers", "stock", "cash", "orders".
+ * that waits for it. A column is of numbers when its first row has one there. name: "sales", "goods", "customers", "stock", "cash", "channels", "orders".
  */
 #define REPORT_COLUMNS_MAX 16
 struct report_file {

@@ -65,4 +65,25 @@ struct report_entry { int64_t order, customer, day, at, amount; const char *numb
 struct report_filter { const char *method; int64_t customer, product; };
 struct report_entry *report_entries(struct ctx *, int64_t from, int64_t to, const struct report_filter *, int64_t offset, int64_t limit, size_t *n, int64_t *count, int64_t *sum);
 
+/* Where buyers come from (shop/visit.h, shop/link.h). An order counts for the link that it names, without one for the channel "direct". */
+struct report_source {
+	const char *channel;		/* "channel.<name>"; "" by campaign */
+	const char *label, *spoken;	/* of the link */
+	const char *campaign_name;
+	int64_t link, campaign;		/* 0 none */
+	int64_t visits, engaged, carted;	/* visitors by day; who took an interest; who put something into the cart */
+	int64_t orders, again;		/* paid ones; of these by people who had bought before */
+	int64_t paid, back;
+	int64_t earned;			/* goods less their cost where that is known, of what was sold and not given back */
+};
+/* A row for each channel, campaign and link that moved, the most net first. */
+struct report_source *report_sources(struct ctx *, int64_t from, int64_t to, size_t *n);
+/* The same rows put together by channel; by campaign or link, those that have one. */
+enum report_sources { SOURCES_CHANNEL, SOURCES_CAMPAIGN, SOURCES_LINK };
+struct report_source *report_sources_by(struct ctx *, enum report_sources, const struct report_source *, size_t n_all, size_t *n);
+struct report_source report_sources_sum(const struct report_source *, size_t n);
+/* Visits of the last thirty whole days against those three months earlier; known: they were counted then. since: first day of counting, 0 never. */
+struct report_growth { int64_t from, to, before_from, before_to, since, now, before; bool known; };
+struct report_growth report_growth(struct ctx *, int64_t today);
+
 #endif

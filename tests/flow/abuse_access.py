@@ -80,6 +80,7 @@ STAFF.update({
     "POST /admin/channels/app": BOSSES, "POST /admin/channels/connect": BOSSES, "GET /admin/channels/back": BOSSES, "POST /admin/channels/back": BOSSES, "POST /admin/channels/paste": BOSSES,
     "GET /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/{id:int}/resume": BOSSES, "POST /admin/channels/{id:int}/off": BOSSES,
 })
+STAFF.update({"GET /admin/reports/channels": BOSSES | {"leader"}, "POST /admin/reports/channels": BOSSES | {"leader"}})
 
 STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/goods/{id:int}/share", "POST /admin/goods/{id:int}/share", "GET /admin/prints", "GET /admin/prints/new", "POST /admin/prints/new",
                                               "GET /admin/prints/{id:int}", "POST /admin/prints/{id:int}")})

@@ -1,0 +1,200 @@
+/* Channels and posts: from whom came to look to who bought again, by channel, campaign and link. */
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "http/route.h"
+#include "http/url.h"
+#include "present/report.h"
+#include "present/shell.h"
+#include "shop/staff.h"
+
+#define LINKS_SHOWN 100
+#define PATH "/reports/channels"
+
+static bool
+costs(const struct request *r)
+{
+	return role_may(r->staff->role, RIGHT_COST_SEE);
+}
+
+static const char *
+channel_text(struct request *r, const char *channel)
+{
+	return i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "channel.%s", channel), NULL);
+}
+
+/* "Posting 22 Nov"; a link without a name is called by its channel. */
+static const char *
+link_text(struct request *r, const struct report_source *s)
+{
+	return str_empty(s->label) ? channel_text(r, s->channel) : s->label;
+}
+
+static void
+file_cells(struct report_file *f, const struct report_source *s, bool cost)
+{
+	report_file_int(f, s->visits);
+	report_file_int(f, s->engaged);
+	report_file_int(f, s->carted);
+	report_file_int(f, s->orders);
+	report_file_int(f, s->again);
+	report_file_int(f, s->paid);
+	report_file_int(f, s->back);
+	report_file_int(f, s->paid - s->back);
+	if (cost)
+		report_file_int(f, s->earned);
+	report_file_row(f);
+}
+
+/* All rows: spreadsheets put them together as they like. */
+static void
+file(struct request *r, const struct report_ask *ask, const struct report_source *rows, size_t n)
+{
+	static const char *const columns[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.visits", "report.col.engaged", "report.col.carted", "report.col.orders",
+		"report.col.again", "report.col.paid", "report.col.back", "report.col.net", "report.col.earned" };
+	size_t most = ask->pdf ? REPORT_PAPER_ROWS : REPORT_FILE_ROWS, shown = n < most ? n : most;
+	struct report_file f;
+
+	report_file_begin(&f, r, columns, ARRAY_LEN(columns) - (costs(r) ? 0 : 1));
+	for (size_t i = 0; i < shown; i++) {
+		report_file_text(&f, channel_text(r, rows[i].channel));
+		report_file_text(&f, rows[i].campaign_name);
+		report_file_text(&f, rows[i].link ? arena_printf(r->c->arena, "%s (%s)", link_text(r, &rows[i]), rows[i].spoken) : "");
+		file_cells(&f, &rows[i], costs(r));
+	}
+	if (n > 0 && report_file_sums(&f)) {
+		struct report_source all = report_sources_sum(rows, n);
+
+		report_file_text(&f, "");
+		report_file_text(&f, "");
+		file_cells(&f, &all, costs(r));
+	}
+	report_file_end(&f, ask, "channels", n > shown);
+}
+
+static void
+cells(struct request *r, struct view *row, const struct report_source *s)
+{
+	struct arena *a = r->c->arena;
+
+	view_text(row, "VISITS", money_digits(a, s->visits));
+	view_text(row, "ENGAGED", money_digits(a, s->engaged));
+	view_text(row, "CARTED", money_digits(a, s->carted));
+	view_text(row, "N_ORDERS", money_digits(a, s->orders));
+	view_text(row, "AGAIN", money_digits(a, s->again));
+	view_money(row, "NET", s->paid - s->back);
+	if (costs(r))
+		view_money(view_row(row, "AT_COST"), "EARNED", s->earned);
+}
+
+static void
+table(struct request *r, struct view *v, enum report_sources by, const struct report_source *rows, size_t n)
+{
+	static const char *const sections[] = { [SOURCES_CHANNEL] = "CHANNELS", [SOURCES_CAMPAIGN] = "CAMPAIGNS", [SOURCES_LINK] = "LINKS" };
+	size_t i, shown = n < LINKS_SHOWN ? n : LINKS_SHOWN;
+
+	if (n == 0)
+		return;
+	v = view_row(v, sections[by]);
+	for (i = 0; i < shown; i++) {
+		struct view *row = view_row(v, "ROW");
+
+		view_text(row, "NAME", by == SOURCES_CHANNEL ? channel_text(r, rows[i].channel) : by == SOURCES_CAMPAIGN ? rows[i].campaign_name : link_text(r, &rows[i]));
+		if (by == SOURCES_LINK) {
+			view_text(row, "SPOKEN", rows[i].spoken);
+			view_text(row, "CHANNEL", channel_text(r, rows[i].channel));
+		}
+		cells(r, row, &rows[i]);
+		report_bar(row, rows[i].visits, rows[0].visits);
+	}
+	view_flag(v, "COSTS", costs(r));
+	view_flag(v, "CUT", n > shown);
+}
+
+static void
+figure(struct request *r, struct view *v, const char *label, const char *value, bool compare, int64_t now, int64_t before)
+{
+	struct view *row = view_row(v, "FIGURE");
+
+	view_text(row, "FIGURE_TEXT", i18n(r->c->arena, r->c->lang, label, NULL));
+	view_text(row, "FIGURE_VALUE", value);
+	view_flag(row, "FIGURE_PLAIN", true);
+	if (compare)
+		report_change(row, now, before);
+}
+
+static void
+figures(struct request *r, struct view *v, const struct report_ask *ask, const struct report_source *all)
+{
+	struct report_source was = { .channel = "" };
+	struct arena *a = r->c->arena;
+	size_t n = 0;
+
+	if (ask->compare) {
+		const struct report_source *before = report_sources(r->c, ask->period.before_from, ask->period.before_to, &n);
+
+		was = report_sources_sum(before, n);
+	}
+	figure(r, v, "report.visits", money_digits(a, all->visits), ask->compare, all->visits, was.visits);
+	figure(r, v, "report.engaged", money_digits(a, all->engaged), ask->compare, all->engaged, was.engaged);
+	figure(r, v, "report.carted", money_digits(a, all->carted), ask->compare, all->carted, was.carted);
+	figure(r, v, "report.orders", money_digits(a, all->orders), ask->compare, all->orders, was.orders);
+	figure(r, v, "report.orders_again", money_digits(a, all->again), ask->compare, all->again, was.again);
+	figure(r, v, "report.net", money_text(a, all->paid - all->back), ask->compare, all->paid - all->back, was.paid - was.back);
+}
+
+/* Against three months ago, or since when that can be said. */
+static void
+growth(struct request *r, struct view *v, const struct report_ask *ask)
+{
+	struct report_growth g = report_growth(r->c, ask->today);
+	int64_t diff = g.now - g.before;
+	struct view *row;
+
+	if (g.since == 0)
+		return;
+	if (!g.known) {
+		row = view_row(v, "GROWTH_LATER");
+		view_text(row, "SINCE", report_days_text(r->c, ask, g.since, g.since));
+		return;
+	}
+	if (g.before == 0)
+		return;
+	row = view_row(v, diff >= 0 ? "GROWTH_UP" : "GROWTH_DOWN");
+	view_int(row, "PERCENT", (int64_t)((double)(diff >= 0 ? diff : -diff) * 100.0 / (double)g.before + 0.5));
+	view_text(row, "GROWTH_NOW", money_digits(r->c->arena, g.now));
+	view_text(row, "GROWTH_BEFORE", money_digits(r->c->arena, g.before));
+	view_text(row, "GROWTH_DAYS", report_days_text(r->c, ask, g.before_from, g.before_to));
+}
+
+static void
+channels(struct request *r)
+{
+	struct report_ask ask = report_ask(r);
+	struct report_source *rows, *some, all;
+	size_t n, m;
+	struct view *v;
+
+	rows = report_sources(r->c, ask.period.from, ask.period.to, &n);
+	if (ask.csv) {
+		file(r, &ask, rows, n);
+		return;
+	}
+	all = report_sources_sum(rows, n);
+	v = report_page(r, &ask, "admin/report_channels", "channels", PATH, false);
+	figures(r, v, &ask, &all);
+	growth(r, v, &ask);
+	for (enum report_sources by = SOURCES_CHANNEL; by <= SOURCES_LINK; by++) {
+		some = report_sources_by(r->c, by, rows, n, &m);
+		table(r, v, by, some, m);
+	}
+	view_flag(v, "NONE", n == 0);
+}
+
+static const struct route routes[] = {
+	{ "GET", "/admin" PATH, channels, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "POST", "/admin" PATH, channels, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
+	{ 0 }
+};
+ROUTES(routes);
