@@ -129,6 +129,7 @@ figures(struct request *r, struct view *v, const struct report_ask *ask, const s
 {
 	struct report_source was = { .channel = "" };
 	struct arena *a = r->c->arena;
+	int64_t each = all->orders > 0 ? all->paid / all->orders : 0, share, each_was, share_was;
 	size_t n = 0;
 
 	if (ask->compare) {
@@ -136,12 +137,17 @@ figures(struct request *r, struct view *v, const struct report_ask *ask, const s
 
 		was = report_sources_sum(before, n);
 	}
+	share = all->visits > 0 ? 100 * all->orders / all->visits : 0;
+	share_was = was.visits > 0 ? 100 * was.orders / was.visits : 0;
+	each_was = was.orders > 0 ? was.paid / was.orders : 0;
 	figure(r, v, "report.visits", money_digits(a, all->visits), ask->compare, all->visits, was.visits);
 	figure(r, v, "report.engaged", money_digits(a, all->engaged), ask->compare, all->engaged, was.engaged);
 	figure(r, v, "report.carted", money_digits(a, all->carted), ask->compare, all->carted, was.carted);
 	figure(r, v, "report.orders", money_digits(a, all->orders), ask->compare, all->orders, was.orders);
 	figure(r, v, "report.orders_again", money_digits(a, all->again), ask->compare, all->again, was.again);
 	figure(r, v, "report.net", money_text(a, all->paid - all->back), ask->compare, all->paid - all->back, was.paid - was.back);
+	figure(r, v, "report.each", money_text(a, each), ask->compare, each, each_was);
+	figure(r, v, "report.share", money_digits(a, share), ask->compare, share, share_was);
 }
 
 /* Against three months ago, or since when that can be said. */
