@@ -86,8 +86,9 @@ if [ -n "$only" ]; then
 	for o in $only; do grep -F -- "$o" "$jobs"; done | sort -u >"$jobs.some"
 	mv "$jobs.some" "$jobs"
 fi
-# Long ones first, so that the last minute is not one test alone.
-{ grep -E '^(flow/abuse|flow/race|fault|browser|shell)' "$jobs"; grep -vE '^(flow/abuse|flow/race|fault|browser|shell)' "$jobs"; } >"$jobs.sorted"
+# Long ones first, so that the last minute is not one test alone; before all, those that mostly wait for a clock or a lease, beside which the others work.
+rank() { awk -F '\t' '{ r = $1 ~ /^(fault\/(machines|busy|kill|cut|clock|handles)|shell\/hostile)/ ? 0 : $1 ~ /^(flow\/abuse|flow\/race|fault|browser|shell)/ ? 1 : 2; print r "\t" $0 }' "$jobs" | sort -s -n | cut -f 2-; }
+rank >"$jobs.sorted"
 export out
 tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-2}" -n 1 sh tests/one.sh
 
@@ -95,10 +96,10 @@ tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-2}" -n 1 sh tests/one.sh
 if [ "$tier" = test ] && [ -z "$only" ] && [ -s "$views" ]; then
 	if ETALASE_TEMPLATES=build/templates build/check/etalase list markers | python3 tests/flow/markers.py "$views" >"$out/markers.log" 2>&1; then s=ok; else s=FAILED; fi
 	printf '%s\t0\tmarkers\t%s\n' $s "$out/markers.log" >>"$out/results"
-	printf '%-8s %4ss  markers\n' $s 0
+	printf '%-8s %4ss %4ss  markers\n' $s 0 0
 fi
 passed=$(grep -c '^ok' "$out/results") failed=$(grep -c '^FAILED' "$out/results") skipped=$(grep -c '^skipped' "$out/results")
-grep '^FAILED' "$out/results" | while IFS="$(printf '\t')" read -r s t name log; do
+grep '^FAILED' "$out/results" | while IFS="$(printf '\t')" read -r s t name log cpu; do
 	echo; echo "=== $name"; tail -n 60 "$log"
 done
 echo

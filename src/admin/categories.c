@@ -165,13 +165,15 @@ show_new(struct request *r)
 	page(r, 0);
 }
 
-/* Before any transaction: the upload is looked at and moved. */
+/* Before any transaction: the upload is looked at and moved. Once: when this step is run again, the file is no longer where it came in. */
 static void
 take(struct request *r)
 {
 	struct taken *t = arena_new(r->c->arena, struct taken);
 	const struct upload *u = request_upload(r, "photo", 0);
 
+	if (r->prepared)
+		return;
 	r->prepared = t;
 	t->hash = "";
 	if (!u)

@@ -122,6 +122,8 @@ take(struct request *r)
 	const struct upload *u = request_upload(r, "file", 0);
 	struct taken *t = arena_new(r->c->arena, struct taken);
 
+	if (r->prepared)	/* run again: the file has been moved */
+		return;
 	r->prepared = t;
 	t->why = u ? goods_run_take(r->c, u->path, u->size, &t->file, &t->peek) : "form.required";
 	t->name = u ? u->name : "";

@@ -388,14 +388,14 @@ put_all(struct request *r)
 	}
 }
 
-/* The new picture goes to its place before the transaction. prepared: its hash; "!…" names what was wrong. */
+/* The new picture goes to its place before the transaction, once also when this step is run again. prepared: its hash; "!…" names what was wrong. */
 static void
 take_hero(struct request *r)
 {
 	const struct upload *u = request_upload(r, "hero", 0);
 	const char *hash = NULL;
 
-	if (!u)
+	if (!u || r->prepared)
 		return;
 	switch (media_take(r->c, u->path, u->size, &hash)) {
 	case MEDIA_OK:

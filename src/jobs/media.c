@@ -167,6 +167,9 @@ make(struct ctx *c, struct picture_job *j, const char **why)
 	case PROGRAM_MISSING:
 		*why = "the media program could not be started";
 		return JOB_RETRY;
+	case PROGRAM_NOT_NOW:
+		*why = "the media program had no space or no handles";
+		return JOB_RETRY;
 	case PROGRAM_LATE:
 		*why = "the media program took too long";
 		j->refused = "limit";

@@ -177,6 +177,9 @@ draw(struct ctx *c, struct poster_job *j, const char **why, bool *again)
 	case PROGRAM_MISSING:
 		*why = "the media program could not be started";
 		return "failed";
+	case PROGRAM_NOT_NOW:
+		*why = "the media program had no space or no handles";
+		return "failed";
 	case PROGRAM_LATE:
 		*why = "the media program took too long";
 		return "late";

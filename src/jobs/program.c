@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -180,6 +181,8 @@ program_run(struct arena *a, const char *path, const char *input, int seconds, c
 		return PROGRAM_LATE;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_EXEC)
 		return PROGRAM_MISSING;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_TEMPFAIL)
+		return PROGRAM_NOT_NOW;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
 		return PROGRAM_SPENT;
 	*answer = b.s;

@@ -7,6 +7,7 @@
 enum program {
 	PROGRAM_OK,		/* it ended with status 0; *answer is what it wrote */
 	PROGRAM_MISSING,	/* it could not be started */
+	PROGRAM_NOT_NOW,	/* it ended with EX_TEMPFAIL: the machine failed it (no space, no handles), not the input */
 	PROGRAM_FAILED,		/* another status, a signal, or an answer above the ceiling */
 	PROGRAM_LATE,		/* ended by us after `seconds` */
 	PROGRAM_SPENT		/* ended by its own limit of processor time: it would be the same every time */

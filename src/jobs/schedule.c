@@ -33,6 +33,7 @@
 #define FAILURES_S DAY_S
 #define OUTBOX_S (7 * 86400)
 #define OUTBOX_FAILED_S (90 * 86400)
+#define TEMP_S (86400)		/* no picture, paper or drill is at work for so long */
 #define UPLOADS_S (2 * 86400)	/* a form that lay open over night still has its photos */
 
 struct job {
@@ -144,6 +145,13 @@ sweep_uploads(struct ctx *c, void *arg)
 }
 
 static bool
+sweep_temp(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = upkeep_sweep(c, TEMP_S);
+	return true;
+}
+
+static bool
 prune_proofs(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = proof_prune(c, clock_now() - shop_get(c)->proof_days * DAY_S);
@@ -198,7 +206,8 @@ prune(struct ctx *c)
 {
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
-	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests) + pruned(c, prune_posts);
+	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests) + pruned(c, prune_posts) +
+	    pruned(c, sweep_temp);
 }
 
 static bool

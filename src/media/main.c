@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 #include <vips/vips.h>
 #include <vips/vector.h>
@@ -43,6 +44,14 @@ answer(json_t *j)
 	puts(js_text(arena, js_own(arena, j)));
 	fflush(stdout);
 	return 0;
+}
+
+/* The picture is not to blame: no space, no handles, no memory to start with. It is tried again later. */
+static int
+not_now(const char *what, const char *why)
+{
+	fprintf(stderr, "etalase-media: %s %s\n", what, why);
+	return EX_TEMPFAIL;
 }
 
 /* reason: type, limit, bomb, damaged. */
@@ -222,15 +231,12 @@ out_path(const struct job *job, const char *name)
 }
 
 static bool
-write_size(const struct job *job, const void *bytes, size_t n, int side, json_t *files)
+write_size(const struct job *job, VipsImage *image, int side, json_t *files)
 {
 	const char *webp = arena_printf(arena, "%d.webp", side);
 	const char *jpg = arena_printf(arena, "%d.jpg", side);
-	VipsImage *image = scaled(job, bytes, n, side);
 	bool ok;
 
-	if (!image)
-		return false;
 	ok = save_webp(image, out_path(job, webp)) && save_jpeg(image, out_path(job, jpg));
 	g_object_unref(image);
 	json_array_append_new(files, json_string(webp));
@@ -258,6 +264,7 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 {
 	static const int sides[] = { 1200, 800, 400 };
 	json_t *files = json_array();
+	VipsImage *image;
 	int w = 0, h = 0;
 	bool alpha = false;
 	size_t i;
@@ -265,18 +272,21 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 	if (!upright_size(job, bytes, n, &w, &h, &alpha))
 		return json_decref(files), refuse("damaged");
 	if (str_eq(job->kind, "proof")) {
-		VipsImage *image = scaled(job, bytes, n, 1600);
-
-		if (!image || !save_jpeg(image, out_path(job, "proof.jpg")))
+		image = scaled(job, bytes, n, 1600);
+		if (!image)
 			return json_decref(files), refuse("damaged");
+		if (!save_jpeg(image, out_path(job, "proof.jpg")))
+			return json_decref(files), not_now("a picture could not be written:", vips_error_buffer());
 		w = vips_image_get_width(image);
 		h = vips_image_get_height(image);
 		g_object_unref(image);
 		json_array_append_new(files, json_string("proof.jpg"));
 	} else {
 		for (i = 0; i < ARRAY_LEN(sides); i++)
-			if (!write_size(job, bytes, n, sides[i], files))
+			if (!(image = scaled(job, bytes, n, sides[i])))
 				return json_decref(files), refuse("damaged");
+			else if (!write_size(job, image, sides[i], files))
+				return json_decref(files), not_now("a picture could not be written:", vips_error_buffer());
 	}
 	return answer(json_pack("{s:b,s:i,s:i,s:b,s:o}", "ok", 1, "width", w, "height", h, "alpha", alpha, "files", files));
 }
@@ -288,11 +298,14 @@ run(struct job *job)
 	char *bytes = file_read(arena, job->in, FILE_MAX, &n);
 	const char *loader, *reason;
 	VipsImage *image;
+	struct stat st;
 
+	if (!bytes && (stat(job->in, &st) != 0 || st.st_size <= FILE_MAX))
+		return not_now("the picture could not be read", "");
 	if (!bytes || n < 12)
 		return refuse("limit");
 	if (!sandbox_close(job->out))
-		return 1;
+		return not_now("the walls could not be raised", "");
 	n = without_texts((unsigned char *)bytes, n);
 	loader = vips_foreign_find_load_buffer(bytes, n);
 	if (!loader || !loader_allowed(loader))
@@ -384,7 +397,8 @@ main(int argc, char **argv)
 	(void)argc;
 	arena = arena_open();
 	umask(0022);
-	sandbox_limits();
+	if (!sandbox_limits())
+		return not_now("too few handles are allowed", "");
 	g_log_set_writer_func(quiet, NULL, NULL);
 	if (!read_job(&job)) {
 		fputs("etalase-media: a JSON object {\"kind\",\"out\",...} is expected on standard input\n", stderr);
@@ -393,7 +407,7 @@ main(int argc, char **argv)
 	if (str_eq(job.kind, "paper"))
 		return paper(&job);
 	if (VIPS_INIT(argv[0]))
-		return 1;
+		return not_now("libvips did not start", "");
 	vips_concurrency_set(1);
 	vips_cache_set_max(0);
 	/* The run-time compiler of vector code would need memory that is writable and executable. */

@@ -11,25 +11,26 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static void
+static bool
 limit(__rlimit_resource_t what, rlim_t value)
 {
 	struct rlimit r = { value, value };
 
-	(void)setrlimit(what, &r);
+	return setrlimit(what, &r) == 0;
 }
 
-void
+bool
 sandbox_limits(void)
 {
 #ifndef __SANITIZE_ADDRESS__
-	limit(RLIMIT_AS, (rlim_t)768 << 20);
+	(void)limit(RLIMIT_AS, (rlim_t)768 << 20);
 #endif
 	/* The soft limit ends us with a signal of its own (SIGXCPU), which the worker tells from other ends. */
 	(void)setrlimit(RLIMIT_CPU, &(struct rlimit){ 10, 12 });
-	limit(RLIMIT_FSIZE, (rlim_t)32 << 20);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_NOFILE, 64);
+	(void)limit(RLIMIT_FSIZE, (rlim_t)32 << 20);
+	(void)limit(RLIMIT_CORE, 0);
+	/* Lowering always goes. With fewer than these a sound picture would look damaged. */
+	return limit(RLIMIT_NOFILE, 64);
 }
 
 static bool

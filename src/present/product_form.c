@@ -498,7 +498,7 @@ product_form_photos(struct request *r, const struct product_form *s, int64_t pro
 		media_attach(r->c, product, media_put(r->c, s->taken[i]), "", "");
 }
 
-/* Before any transaction: the uploads are looked at and moved; what was wrong with one is told by the page. */
+/* Before any transaction: the uploads are looked at and moved (once, also when this step is run again); what was wrong with one is told by the page. */
 void
 product_form_take(struct request *r)
 {
@@ -507,6 +507,8 @@ product_form_take(struct request *r)
 	const char *hash;
 	size_t i;
 
+	if (r->prepared)
+		return;
 	r->prepared = t;
 	for (i = 0; t->n < PRODUCT_PICS && (u = request_upload(r, "photo", i)); i++) {
 		switch (media_take(r->c, u->path, u->size, &hash)) {

@@ -158,7 +158,9 @@ media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
 	if (size > c->conf->upload_max)
 		return MEDIA_TOO_LARGE;
 	bytes = file_read(c->arena, path, (size_t)c->conf->upload_max, &n);
-	picture = bytes && is_picture(bytes, n);
+	if (!bytes)
+		return disk_fault(c, "an upload could not be read");
+	picture = is_picture(bytes, n);
 	if (picture)
 		memcpy(name, crypt_hash(c->arena, bytes, n), HASH_LEN);
 	/* Several photos of one form need no more memory than one. */
@@ -215,12 +217,9 @@ media_put(struct ctx *c, const char *hash)
 	id = db_int(&r);
 	state = db_str(&r);
 	db_done(&r);
-	if (str_eq(state, "ready")) {
-		/* Its sizes are made, and no job would clear the upload away. */
-		(void)unlink(incoming(c, hash));
-	} else if (str_eq(state, "refused") && db_exec(c, &q[Q_AGAIN], DB_I(id)) == 1) {
+	/* When its sizes are made already, no job clears the upload away; media_sweep does. Not here: this transaction may be tried again, and the form looks for the file then. */
+	if (str_eq(state, "refused") && db_exec(c, &q[Q_AGAIN], DB_I(id)) == 1)
 		job_put(c, hash, true);
-	}
 	return id;
 }
 

@@ -10,9 +10,11 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/audit.h"
+#include "shop/backup.h"
 #include "shop/backup_store.h"
 #include "shop/outbox.h"
 #include "shop/shelf.h"
@@ -119,6 +121,22 @@ int64_t
 upkeep_prune(struct ctx *c, int64_t before)
 {
 	return db_exec(c, &q[Q_PRUNE], DB_I(before));
+}
+
+int64_t
+upkeep_sweep(struct ctx *c, int64_t age)
+{
+	const char *dir = arena_printf(c->arena, "%s/tmp", c->conf->data), **names = file_list(c->arena, dir);
+	int64_t before = file_now(dir) - age, n = 0;
+	struct stat st;
+
+	for (; *names; names++) {
+		const char *path = arena_printf(c->arena, "%s/%s", dir, *names);
+
+		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && (int64_t)st.st_mtime < before && backup_remove_dir(c, path))
+			n++;
+	}
+	return n;
 }
 
 struct upkeep_lane *

@@ -17,6 +17,8 @@ struct upkeep_row *upkeep_outbox(struct ctx *, int64_t now, int limit, size_t *n
 int64_t upkeep_resend(struct ctx *, int64_t id);
 /* Forgets failed rows older than `before`; returns how many. */
 int64_t upkeep_prune(struct ctx *, int64_t before);
+/* Removes what was last changed in DATA/tmp more than so many seconds ago: of a worker that was ended at a picture, a paper or a drill. Returns how many. */
+int64_t upkeep_sweep(struct ctx *, int64_t age);
 
 /* Rows of the outbox by state and lane. */
 struct upkeep_count { const char *lane, *state; int64_t n; };

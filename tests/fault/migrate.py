@@ -3,7 +3,7 @@ database, and on a shop of version 1 that has been filled. What is left must be 
 leaves them. Then a plain `etalase migrate` finishes, and nothing tells the shop from one that was never disturbed. Several programs that migrate at the same moment do it once, and when one
 of them is killed the others finish. Needs the test build, which alone can fail on purpose (src/base/fault.h).
 
-    FAULT_MIGRATE=13   each 13th statement is tried; 1: every one
+    FAULT_MIGRATE=29   each 29th statement is tried; 1: every one
     FAULT_SEED=…       which of them
 """
 import glob
@@ -22,7 +22,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
 import harness          # noqa: E402
 
-STEP = int(os.environ.get("FAULT_MIGRATE", "13"))
+STEP = int(os.environ.get("FAULT_MIGRATE", "29"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 POSTGRES = harness.KIND == "postgres"
 SQL = os.path.join(harness.ROOT, "sql")
