@@ -170,7 +170,7 @@ draw_panel(cairo_t *cr, const struct poster *p, const struct panel *b)
 	const struct poster_item *it = &p->items[0];
 	bool has_code = *p->qr != '\0';
 	double pad = 60, w = POSTER_WIDE - 2 * pad - (has_code ? b->side + 48 : 0), room = b->end - b->top;
-	struct poster_text name = { 62, 34, 800, 3, ink, PANGO_ALIGN_LEFT, false }, say = { 29, 22, 700, 3, quiet, PANGO_ALIGN_CENTER, false };
+	struct poster_text name = { 62, 34, 800, room > 400 ? 4 : 3, ink, PANGO_ALIGN_LEFT, false }, say = { 29, 22, 700, 3, quiet, PANGO_ALIGN_CENTER, false };
 	double name_high = poster_set(NULL, p, &name, it->name, 0, 0, w, NULL), cost = price_high(p, it, 84, w), gap = 14, y;
 	double said = has_code ? poster_set(NULL, p, &say, p->say, 0, 0, b->side + 40, NULL) : 0;
 

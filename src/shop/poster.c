@@ -16,7 +16,7 @@
 #include "db/db.h"
 #include "shop/outbox.h"
 
-#define DESIGN 2
+#define DESIGN 3
 #define PRUNE_MOST 500
 #define NAME_LEN 32	/* of the hash in a file's name */
 #define FOLDER "media/poster"
