@@ -33,7 +33,7 @@ class Channels(FlowTest):
             if day < today - 2:    # a day whose sums were made
                 sql("INSERT INTO visit_day VALUES (%d, '%s', %d, %d, 1, %d, %d, %d) ON CONFLICT (day, channel, link, campaign) DO UPDATE SET visits=visit_day.visits+1, engaged=visit_day.engaged+excluded.engaged,"
                     " carted=visit_day.carted+excluded.carted" % (day, key[0], key[2], key[1], views > 1 or stay >= 30, cart, views))
-            else:
+            if day >= today - 4:    # single rows outlive the sums of their day
                 at = day * 86400
                 sql("INSERT INTO visit VALUES (%d, 'v%d', %d, %d, '%s', %d, %d, '/', %d, %d)" % (day, i, at, at + stay, key[0], key[2], key[1], views, cart))
             if day > today - 10:
