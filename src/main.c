@@ -60,14 +60,20 @@ complain_err(struct ctx *c, const char *what)
 }
 
 static bool
-open_database(struct ctx *c)
+connect_database(struct ctx *c, struct db *(*by)(const char *, const char **))
 {
 	const char *why = NULL;
 
-	c->db = db_open(c->conf->db, &why);
+	c->db = by(c->conf->db, &why);
 	if (!c->db)
 		complain("database", why);
 	return c->db != NULL;
+}
+
+static bool
+open_database(struct ctx *c)
+{
+	return connect_database(c, db_open);
 }
 
 static bool
@@ -176,7 +182,7 @@ cmd_migrate(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 {
 	const char *why = NULL;
 
-	if (!make_folders(c) || !open_database(c))
+	if (!make_folders(c) || !connect_database(c, db_make))
 		return 1;
 	switch (db_migrate(c, c->conf->sql, &why)) {
 	case MIGRATE_DONE:

@@ -80,8 +80,8 @@ db_needs(struct arena *a, const char *spec, struct db_needs *needs)
 		driver->needs(a, where, needs);
 }
 
-struct db *
-db_open(const char *spec, const char **why)
+static struct db *
+attach(const char *spec, bool make, const char **why)
 {
 	static struct db_fault fault;	/* *why outlives the failed connection */
 	const struct db_driver *driver;
@@ -100,12 +100,24 @@ db_open(const char *spec, const char **why)
 	db->arena = arena;
 	db->pid = getpid();
 	fault = (struct db_fault){ 0 };
-	if (!driver->open(db, where, &fault)) {
+	if (!driver->open(db, where, make, &fault)) {
 		*why = fault.text;
 		arena_close(arena);
 		return NULL;
 	}
 	return db;
+}
+
+struct db *
+db_open(const char *spec, const char **why)
+{
+	return attach(spec, false, why);
+}
+
+struct db *
+db_make(const char *spec, const char **why)
+{
+	return attach(spec, true, why);
 }
 
 void

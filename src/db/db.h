@@ -89,8 +89,13 @@ int64_t db_first_int(struct ctx *, int64_t def, const struct db_stmt *, const st
 	    sizeof((const struct db_param[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct db_param) - 1)
 const char *db_first_text(struct ctx *, const struct db_stmt *, const struct db_param *, size_t n);
 
-/* Connection. spec: "sqlite:FILE" or "pg:CONNINFO". NULL with *why on failure. One per process, never shared over fork. */
+/*
+ * Connection. spec: "sqlite:FILE" or "pg:CONNINFO". NULL with *why on failure. One per process, never shared over fork. A file that is not there is a failure: an empty one in its place would make
+ * SQLite throw away the log beside it, and with it orders that other processes have acknowledged.
+ */
 struct db *db_open(const char *spec, const char **why);
+/* The same for whoever begins a database: a file that is not there is made. */
+struct db *db_make(const char *spec, const char **why);
 void db_close(struct db *);
 enum db_kind { DB_SQLITE, DB_POSTGRES };
 enum db_kind db_kind(const struct db *);

@@ -22,7 +22,8 @@ struct db_cursor {
 struct db_driver {
 	enum db_kind kind;
 	/* where: the specification behind "sqlite:" or "pg:". Fills db->conn. */
-	bool (*open)(struct db *, const char *where, struct db_fault *);
+	/* make: the database may be new (a file that is not there); else it must be there. */
+	bool (*open)(struct db *, const char *where, bool make, struct db_fault *);
 	void (*close)(struct db *);
 	/* Fills what is all zero. */
 	void (*needs)(struct arena *, const char *where, struct db_needs *);

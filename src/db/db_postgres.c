@@ -172,7 +172,7 @@ shut(struct db *db)
 }
 
 static bool
-open_server(struct db *db, const char *conninfo, struct db_fault *f)
+open_server(struct db *db, const char *conninfo, bool make UNUSED, struct db_fault *f)
 {
 	struct pg *g = arena_new(db->arena, struct pg);
 

@@ -298,7 +298,7 @@ create(const char *file, struct db_fault *f)
 }
 
 static bool
-open_file(struct db *db, const char *file, struct db_fault *f)
+open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 {
 	struct sqlite *s = arena_new(db->arena, struct sqlite);
 	int64_t page_size;
@@ -308,8 +308,12 @@ open_file(struct db *db, const char *file, struct db_fault *f)
 	db->conn = s;
 	s->arena = db->arena;
 	s->dice = (uint64_t)clock_us() << 16 | 1;
-	if (!create(file, f))
+	if (make && !create(file, f))
 		return false;
+	if (!make && access(file, F_OK) != 0 && errno == ENOENT) {
+		db_fault_set(f, ERR_DB, "%s is not there; etalase migrate makes a new one", file);
+		return false;
+	}
 	rc = sqlite3_open_v2(file, &s->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc != SQLITE_OK)
 		fault(s, rc, f);

@@ -428,7 +428,7 @@ backup_restore(struct ctx *c, const char *path, const char *secret, const char *
 		arena_close(a);
 		return b;
 	}
-	ctx_init(&to, a, db_open(spec, &why), c->conf);
+	ctx_init(&to, a, db_make(spec, &why), c->conf);
 	if (to.db) {
 		b = restore_to(c, &to, path, secret, data, sum, faults);
 		if (b == BACKUP_FAILED)

@@ -76,7 +76,7 @@ setup(void **state)
 		(void)snprintf(spec, sizeof(spec), "pg:%s options='-c search_path=etalase_unit -c lock_timeout=300ms'", pg);
 	else
 		(void)snprintf(spec, sizeof(spec), "sqlite:%s", file);
-	ctx_init(c, arena_open(), db_open(spec, &why), NULL);
+	ctx_init(c, arena_open(), db_make(spec, &why), NULL);
 	if (!c->db) {
 		(void)fprintf(stderr, "%s: %s\n", spec, why);
 		return -1;
@@ -644,6 +644,11 @@ opening_fails_with_a_reason(void **state)
 	why = NULL;
 	assert_null(db_open("sqlite:/nowhere/at/all.db", &why));
 	assert_non_null(strstr(why, "/nowhere/at/all.db"));
+	assert_null(db_make("sqlite:/nowhere/at/all.db", &why));
+	/* Only whoever begins a database makes its file: an empty one beside a log in use would cost what the log holds. */
+	assert_null(db_open("sqlite:/tmp/etalase-not-there.db", &why));
+	assert_non_null(strstr(why, "etalase migrate"));
+	assert_int_equal(access("/tmp/etalase-not-there.db", F_OK), -1);
 	why = NULL;
 	assert_null(db_open("pg:host=/nowhere/at/all dbname=x", &why));
 	assert_non_null(why);

@@ -167,7 +167,7 @@ fixture_prepare(bool pg, const struct conf *conf)
 		fixture_pg_do(text);
 	}
 	fixture_spec(spec, sizeof(spec), pg, name);
-	ctx_init(&c, a, db_open(spec, &why), conf);
+	ctx_init(&c, a, db_make(spec, &why), conf);
 	if (!c.db || db_migrate(&c, conf->sql, &why) != MIGRATE_DONE || err_is_set(&c) ||
 	    !db_checkpoint(c.db, true)) {
 		(void)fprintf(stderr, "%s: %s %s\n", spec, why, c.err.text);

@@ -84,7 +84,7 @@ setup(void **state)
 		(void)snprintf(spec, sizeof(spec), "pg:%s options='-c search_path=etalase_migrate'", pg);
 	else
 		(void)snprintf(spec, sizeof(spec), "sqlite:%s", file);
-	ctx_init(c, arena_open(), db_open(spec, &why), NULL);
+	ctx_init(c, arena_open(), db_make(spec, &why), NULL);
 	if (!c->db) {
 		(void)fprintf(stderr, "%s: %s\n", spec, why);
 		return -1;
