@@ -13,7 +13,7 @@
 #define LOOK_PAGES 50
 #define DAY_S 86400
 
-enum { Q_GET, Q_ACCOUNTS, Q_PUT, Q_WIPE, Q_ACCOUNT, Q_POSTED, Q_LOOKED, Q_RESULT, Q_MARK, Q_GOES, Q_GOES_WIPE };
+enum { Q_GET, Q_ACCOUNTS, Q_PUT, Q_WIPE, Q_ACCOUNT, Q_POSTED, Q_LOOKED, Q_HELD, Q_RESULT, Q_MARK, Q_GOES, Q_GOES_WIPE };
 
 static const struct db_stmt q[] = {
 	[Q_GET] = SQL("social_daily.get", "SELECT daily, minute, days, caption, rest_days, last_day, result, result_post, version FROM social_setting WHERE id = 1"),
@@ -25,6 +25,7 @@ static const struct db_stmt q[] = {
 	[Q_POSTED] = SQL("social_daily.posted",
 	    "SELECT g.product, MAX(CASE WHEN p.due_at > p.sent_at THEN p.due_at ELSE p.sent_at END) FROM social_post_goods g JOIN social_post p ON p.id = g.post"
 	    " WHERE p.state <> 'draft' GROUP BY g.product"),
+	[Q_HELD] = SQL("social_daily.held", "UPDATE social_setting SET last_day = $1 WHERE id = 1 AND daily = 1 AND last_day < $1"),
 	[Q_LOOKED] = SQL("social_daily.looked", "UPDATE social_setting SET last_day = $1 WHERE id = 1 AND last_day < $1"),
 	[Q_RESULT] = SQL("social_daily.result", "UPDATE social_setting SET result = $1, result_post = $2 WHERE id = 1"),
 	[Q_MARK] = SQL("social_daily.mark", "UPDATE social_post SET daily = 1 WHERE id = $1"),
@@ -180,5 +181,5 @@ social_daily_run(struct ctx *c, int64_t now)
 void
 social_daily_hold(struct ctx *c, int64_t now)
 {
-	db_exec(c, &q[Q_LOOKED], DB_I(clock_day(now, shop_get(c)->timezone)));
+	db_exec(c, &q[Q_HELD], DB_I(clock_day(now, shop_get(c)->timezone)));
 }
