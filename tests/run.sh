@@ -26,7 +26,7 @@ fi
 views=$out/views
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
-# Each test is a line: name, then the command. Two run at a time; the output of one that fails is shown.
+# Each test is a line: name, then the command. Three run at a time, since half of their time is waiting (JOBS: another number); the output of one that fails is shown.
 jobs=$out/jobs
 : >"$jobs"
 add() { printf '%s\t%s\n' "$1" "$2" >>"$jobs"; }
@@ -90,7 +90,7 @@ fi
 rank() { awk -F '\t' '{ r = $1 ~ /^(fault\/(machines|busy|kill|cut|clock|handles)|shell\/hostile)/ ? 0 : $1 ~ /^(flow\/abuse|flow\/race|fault|browser|shell)/ ? 1 : 2; print r "\t" $0 }' "$jobs" | sort -s -n | cut -f 2-; }
 rank >"$jobs.sorted"
 export out
-tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-2}" -n 1 sh tests/one.sh
+tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-3}" -n 1 sh tests/one.sh
 
 # What the flows filled, held against what the templates show: a marker that nobody fills is a misspelt name or a page that no flow opens.
 if [ "$tier" = test ] && [ -z "$only" ] && [ -s "$views" ]; then

@@ -32,6 +32,12 @@ class Pictures(FlowTest):
 
     def setUp(self):
         self.shop.clock(0)
+        self.anew()
+
+    def anew(self):
+        """The owner logs in again: a session of another time does not hold."""
+        Pictures.n += 1
+        Pictures.owner = self.shop.owner("bos%d" % self.n)
 
     def take(self, *goods):
         """Imports goods of (code, [paths or addresses]); what the command said."""
@@ -43,8 +49,7 @@ class Pictures(FlowTest):
         for i in range(times):
             self.shop.clock(20000 * (i + 1))
             self.shop.work()
-        Pictures.n += 1
-        Pictures.owner = self.shop.owner("bos%d" % self.n)      # the session has run out meanwhile
+        self.anew()
 
     def shown(self, sku):
         """Hashes of the product's photos in order."""
