@@ -27,6 +27,10 @@ const EXCUSED = new Map([
 	['/admin/reports/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
 	['/order/{ref}/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
 	['/admin/orders/{id:int}/paper/{file:int}/file', 'comes of a button; the week presses it and looks'],
+	['/admin/channels/back', 'comes of the answer of Meta; browser/connect walks it'],
+	['/admin/login/channels', 'comes of the answer of Meta; browser/connect walks it'],
+	['/admin/channels/connect/{id:int}', 'comes of the answer of Meta; browser/connect walks it'],
+	['/s/{code}', 'leads on to a page; flow/link follows it'],
 	['/admin/zones/file/{id:int}', 'comes of an upload; flow/zone_file walks it'],
 	['/admin/zones/file/{id:int}/before', 'comes of an upload; flow/zone_file walks it'],
 ]);
@@ -116,6 +120,19 @@ await journey('a shop with an order in every state', async () => {
 		if (i > 0) await press(owner, 'Selesai dikemas');
 		if (i > 1) await press(owner, 'Sudah dikirim');
 	}
+	// What the owner begins by a button: a draft, words of their own, a leaflet.
+	await owner.goto(`${SHOP}/admin/goods`);
+	await owner.click('.brg a.g');
+	await owner.click('form[action$="/posts/new"] button');
+	await owner.waitForURL(/\/posts\/\d+$/);
+	await owner.goto(`${SHOP}/admin/posts/captions`);
+	await owner.click('a.btn.p');
+	await owner.fill('input[name=name]', 'Pagi');
+	await owner.fill('textarea[name=body]', 'Baru digoreng: {nama}, {harga}. {link}');
+	await Promise.all([owner.waitForNavigation(), owner.click('.bar button[form=kata]')]);
+	await owner.goto(`${SHOP}/admin/prints/new`);
+	await owner.locator('input[type=checkbox]').first().check({ force: true });
+	await Promise.all([owner.waitForNavigation(), owner.click('main form[method=post] button:not([type=button])')]);
 	stateOf.owner = await owner.context().storageState();
 });
 
