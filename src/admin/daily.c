@@ -25,18 +25,6 @@ number(struct ctx *c, int64_t n)
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
-static bool
-sent(struct request *r, const char *field, int64_t value)
-{
-	size_t n, i;
-	const char **all = request_form_all(r, field, &n);
-
-	for (i = 0; i < n; i++)
-		if (str_eq(all[i], number(r->c, value)))
-			return true;
-	return false;
-}
-
 static void
 state_show(struct request *r, struct view *v, const struct social_daily *d)
 {
@@ -77,7 +65,7 @@ choices_show(struct request *r, struct view *v, const struct social_daily *d)
 		row = view_row(v, "DAY");
 		view_int(row, "DAY_NO", day);
 		view_text(row, "DAY_TEXT", i18n(c->arena, c->lang, arena_printf(c->arena, "day.%lld.long", (long long)day), NULL));
-		view_flag(row, "ON", r->form ? sent(r, "day", day) : (d->days >> (day - 1) & 1) != 0);
+		view_flag(row, "ON", r->form ? request_form_has(r, "day", day) : (d->days >> (day - 1) & 1) != 0);
 	}
 	accounts = social_accounts(c, &n);
 	for (i = 0; i < n; i++) {
@@ -87,7 +75,7 @@ choices_show(struct request *r, struct view *v, const struct social_daily *d)
 		view_int(row, "ACCOUNT_ID", accounts[i].id);
 		view_text(row, "ACCOUNT_NAME", accounts[i].name);
 		view_text(row, "CHANNEL_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "social.%s", accounts[i].channel), NULL));
-		view_flag(row, "ON", r->form ? sent(r, "account", accounts[i].id) : k < d->n_accounts);
+		view_flag(row, "ON", r->form ? request_form_has(r, "account", accounts[i].id) : k < d->n_accounts);
 	}
 	view_flag(v, "SOME_ACCOUNT", n > 0);
 	if (n == 0) {
@@ -147,11 +135,11 @@ save(struct request *r)
 	}
 	d = (struct social_daily){ .on = f.on, .caption = f.caption, .rest_days = f.rest_days, .version = f.version };
 	for (int64_t day = 1; day <= 7; day++)
-		d.days |= sent(r, "day", day) ? INT64_C(1) << (day - 1) : 0;
+		d.days |= request_form_has(r, "day", day) ? INT64_C(1) << (day - 1) : 0;
 	accounts = social_accounts(r->c, &n);
 	d.accounts = arena_new_n(r->c->arena, n, int64_t);
 	for (i = 0; i < n; i++)
-		if (sent(r, "account", accounts[i].id))
+		if (request_form_has(r, "account", accounts[i].id))
 			d.accounts[d.n_accounts++] = accounts[i].id;
 	if (!time_read(f.time, &d.minute))
 		form_bad(r, "time", "post.time");

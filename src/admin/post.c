@@ -62,18 +62,6 @@ moment(struct ctx *c, int64_t at)
 
 /* --- the form --- */
 
-static bool
-sent(struct request *r, const char *field, int64_t value)
-{
-	size_t n, i;
-	const char **all = request_form_all(r, field, &n);
-
-	for (i = 0; i < n; i++)
-		if (str_eq(all[i], number(r->c, value)))
-			return true;
-	return false;
-}
-
 /* The form is shown again with what was typed; what is stored counts when it was saved. */
 static bool
 typed(const struct request *r)
@@ -86,7 +74,7 @@ typed(const struct request *r)
 static bool
 in_draft(struct request *r, const char *field, int64_t value, bool stored)
 {
-	return typed(r) ? sent(r, field, value) : stored;
+	return typed(r) ? request_form_has(r, field, value) : stored;
 }
 
 static void
@@ -471,7 +459,7 @@ pictures_read(struct request *r, size_t *n)
 		if (!str_int(all[i], 1, INT64_MAX, &media))
 			continue;
 		/* product -1: to be found among the post's own choices; nothing else of the shop's pictures is taken. */
-		list[(*n)++] = (struct social_picture){ .media = media, .product = -1, .chosen = sent(r, "use", media), .alt = alt ? str_trim(r->c->arena, alt) : "" };
+		list[(*n)++] = (struct social_picture){ .media = media, .product = -1, .chosen = request_form_has(r, "use", media), .alt = alt ? str_trim(r->c->arena, alt) : "" };
 	}
 	picture_move(list, *n, request_form(r, "do"));
 	all = request_form_all(r, "taken", &n_sent);

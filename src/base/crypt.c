@@ -71,6 +71,12 @@ crypt_hash(struct arena *a, const void *p, size_t n)
 	return str_hex(a, out, sizeof(out));
 }
 
+bool
+crypt_is_hash(const char *s)
+{
+	return s && strlen(s) == 64 && s[strspn(s, "0123456789abcdef")] == '\0';
+}
+
 struct crypt_sum { crypto_hash_sha256_state state; };
 
 struct crypt_sum *

@@ -16,6 +16,8 @@ const char *crypt_password(struct arena *);
 
 /* Hex of BLAKE2b-256, for storing tokens and naming content. */
 const char *crypt_hash(struct arena *, const void *p, size_t n);
+/* Could s be one: 64 digits? NULL is none. */
+bool crypt_is_hash(const char *s);
 /* Hex of SHA-256 over pieces, as sha256sum prints it: begin, add …, and the sum so far. */
 struct crypt_sum;
 struct crypt_sum *crypt_sum_begin(struct arena *);

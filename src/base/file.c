@@ -87,21 +87,30 @@ folder_of(const char *path, char *dir)
 		snprintf(dir, PATH_MAX, "%.*s", (int)(slash - path), path);
 }
 
+bool
+file_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), saved;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = fsync(fd) == 0;
+	saved = errno;
+	if (close(fd) != 0 && ok)
+		return false;
+	errno = saved;
+	return ok;
+}
+
 /* A rename is on disk only when its folder is. */
 static bool
 sync_folder(const char *path)
 {
 	char dir[PATH_MAX];
-	bool ok;
-	int fd;
 
 	folder_of(path, dir);
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	ok = fsync(fd) == 0;
-	close(fd);
-	return ok;
+	return file_sync(dir);
 }
 
 bool

@@ -8,6 +8,8 @@
 char *file_read(struct arena *, const char *path, size_t max, size_t *n);
 /* Writes through a temporary name, fsync and rename, mode as given (0600, 0644). False: errno says why. */
 MUST_USE bool file_write(const char *path, const void *p, size_t n, unsigned mode);
+/* Makes a file's content, or a folder's names, durable; links are not followed. False: errno says why. */
+MUST_USE bool file_sync(const char *path);
 /* mkdir -p with mode. */
 MUST_USE bool file_mkdirs(const char *path, unsigned mode);
 bool file_exists(const char *path);

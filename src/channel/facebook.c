@@ -15,18 +15,6 @@
 #define LOOK_MOST "50"
 #define ATTACHED_BYTES 2000
 
-static struct graph_ask
-ask(const struct publication_work *w, const char *method, const char *path)
-{
-	return (struct graph_ask){ .method = method, .path = path, .token = w->token, .app_secret = w->app_secret };
-}
-
-static const char *
-path(struct ctx *c, const char *id, const char *edge)
-{
-	return arena_printf(c->arena, "/%s%s", id, edge);
-}
-
 static bool
 ready(const struct publication_work *w, int64_t now)
 {
@@ -40,7 +28,7 @@ static void
 prepare(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	struct graph_answer g;
-	struct graph_ask s = ask(w, "POST", path(c, w->account->remote, "/photos"));
+	struct graph_ask s = graph_for(w, "POST", graph_path(c, w->account->remote, "/photos"));
 	int64_t now = clock_now();
 	size_t i = 0;
 
@@ -62,8 +50,7 @@ prepare(struct ctx *c, const struct publication_work *w, struct social_answer *a
 	a->media = graph_id(c, g.body, "id");
 	a->ready = true;
 	if (str_empty(a->media)) {
-		a->class = SOCIAL_WAIT;
-		a->reason = "social.why.strange";
+		graph_strange(a, SOCIAL_WAIT);
 	}
 }
 
@@ -84,7 +71,7 @@ publish(struct ctx *c, const struct publication_work *w, struct social_answer *a
 {
 	const struct fetch_field f[] = { { "message", w->p->text, NULL }, { "fields", "id,permalink_url", NULL },
 		w->n ? (struct fetch_field){ "attached_media", attached(c, w), NULL } : (struct fetch_field){ "link", w->p->link, NULL } };
-	struct graph_ask s = ask(w, "POST", path(c, w->account->remote, "/feed"));
+	struct graph_ask s = graph_for(w, "POST", graph_path(c, w->account->remote, "/feed"));
 	struct graph_answer g;
 
 	s.visible = true;
@@ -116,7 +103,7 @@ look(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	int64_t from = w->p->attempt_at - LOOK_BACK_S;
 	const struct fetch_field f[] = { { "fields", "id,message,created_time,permalink_url", NULL }, { "since", arena_printf(c->arena, "%lld", (long long)from), NULL }, { "limit", LOOK_MOST, NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->account->remote, "/published_posts"));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->account->remote, "/published_posts"));
 	const json_t *list, *row;
 	struct graph_answer g;
 	size_t i;
@@ -129,8 +116,7 @@ look(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 		return;
 	list = json_object_get(g.body, "data");
 	if (!json_is_array(list)) {
-		a->class = SOCIAL_WAIT;
-		a->reason = "social.why.strange";
+		graph_strange(a, SOCIAL_WAIT);
 		return;
 	}
 	a->again = true;
@@ -158,7 +144,7 @@ static int64_t
 insight(struct ctx *c, const struct publication_work *w, const char *metric)
 {
 	const struct fetch_field f[] = { { "metric", metric, NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->p->remote, "/insights"));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->p->remote, "/insights"));
 	const json_t *value;
 	struct graph_answer g;
 
@@ -179,7 +165,7 @@ static void
 count(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	const struct fetch_field plain[] = { { "fields", "id,permalink_url,shares", NULL } }, sums[] = { { "fields", "reactions.limit(0).summary(total_count),comments.limit(0).summary(true)", NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->p->remote, ""));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->p->remote, ""));
 	const json_t *shares;
 	struct graph_answer g, more;
 
@@ -207,7 +193,7 @@ static void
 edit(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	const struct fetch_field f[] = { { "message", w->p->wanted_text, NULL } };
-	struct graph_ask s = ask(w, "POST", path(c, w->p->remote, ""));
+	struct graph_ask s = graph_for(w, "POST", graph_path(c, w->p->remote, ""));
 	struct graph_answer g;
 
 	s.fields = f;
@@ -221,7 +207,7 @@ edit(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 static void
 take_away(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
-	struct graph_ask s = ask(w, "DELETE", path(c, w->p->remote, ""));
+	struct graph_ask s = graph_for(w, "DELETE", graph_path(c, w->p->remote, ""));
 	struct graph_answer g;
 
 	graph_call(c, &s, &g);

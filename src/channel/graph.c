@@ -402,3 +402,24 @@ graph_same_text(struct ctx *c, const char *a, const char *b)
 {
 	return utf8_ok(a, strlen(a)) && utf8_ok(b, strlen(b)) && str_eq(plain(c, a), plain(c, b));
 }
+
+/* --- what the adapters' calls share --- */
+
+struct graph_ask
+graph_for(const struct publication_work *w, const char *method, const char *path)
+{
+	return (struct graph_ask){ .method = method, .path = path, .token = w->token, .app_secret = w->app_secret };
+}
+
+const char *
+graph_path(struct ctx *c, const char *id, const char *edge)
+{
+	return arena_printf(c->arena, "/%s%s", id, edge);
+}
+
+void
+graph_strange(struct social_answer *a, enum social_class class)
+{
+	a->class = class;
+	a->reason = "social.why.strange";
+}

@@ -57,4 +57,10 @@ MUST_USE bool graph_login(struct ctx *, const char *app, const char *secret, con
 /* For struct social_channel.check. */
 void graph_check(struct ctx *, const struct publication_work *, struct social_answer *, int64_t *expires_at, const char **scopes);
 
+/* A call for this publication with its account's token; and "/ID/edge". */
+struct graph_ask graph_for(const struct publication_work *, const char *method, const char *path);
+const char *graph_path(struct ctx *, const char *id, const char *edge);
+/* The answer was none that the call can have: class, with the reason for people. */
+void graph_strange(struct social_answer *, enum social_class);
+
 #endif

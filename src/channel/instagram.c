@@ -15,18 +15,6 @@
 #define LOOK_MOST "25"
 #define CHILDREN_BYTES 2000
 
-static struct graph_ask
-ask(const struct publication_work *w, const char *method, const char *path)
-{
-	return (struct graph_ask){ .method = method, .path = path, .token = w->token, .app_secret = w->app_secret };
-}
-
-static const char *
-path(struct ctx *c, const char *id, const char *edge)
-{
-	return arena_printf(c->arena, "/%s%s", id, edge);
-}
-
 /* The container that media_publish shows is whole and young enough. */
 static bool
 ready(const struct publication_work *w, int64_t now)
@@ -34,18 +22,11 @@ ready(const struct publication_work *w, int64_t now)
 	return w->p->media_ready && !str_empty(w->p->media) && w->p->media_at >= now - CONTAINER_KEEP_S;
 }
 
-static void
-strange(struct social_answer *a, enum social_class class)
-{
-	a->class = class;
-	a->reason = "social.why.strange";
-}
-
 /* Makes a container; which: the picture that it is of, -1: the whole. */
 static void
 make(struct ctx *c, const struct publication_work *w, const struct fetch_field *fields, size_t n, int64_t which, struct social_answer *a)
 {
-	struct graph_ask s = ask(w, "POST", path(c, w->account->remote, "/media"));
+	struct graph_ask s = graph_for(w, "POST", graph_path(c, w->account->remote, "/media"));
 	struct graph_answer g;
 
 	s.fields = fields;
@@ -58,7 +39,7 @@ make(struct ctx *c, const struct publication_work *w, const struct fetch_field *
 	a->media = graph_id(c, g.body, "id");
 	a->wait_s = 2;
 	if (str_empty(a->media))
-		strange(a, SOCIAL_WAIT);
+		graph_strange(a, SOCIAL_WAIT);
 }
 
 static void
@@ -93,7 +74,7 @@ static const char *
 status_of(struct ctx *c, const struct publication_work *w, const char *container, struct graph_answer *g)
 {
 	const struct fetch_field f[] = { { "fields", "status_code,status,id", NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, container, ""));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, container, ""));
 	const char *code;
 
 	s.fields = f;
@@ -130,7 +111,7 @@ poll_one(struct ctx *c, const struct publication_work *w, const char *container,
 		a->class = SOCIAL_NEW;
 		a->reason = "social.why.fetch";
 	} else {
-		strange(a, SOCIAL_WAIT);
+		graph_strange(a, SOCIAL_WAIT);
 	}
 }
 
@@ -166,7 +147,7 @@ static bool
 quota_left(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	const struct fetch_field f[] = { { "fields", "quota_usage,config", NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->account->remote, "/content_publishing_limit"));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->account->remote, "/content_publishing_limit"));
 	const json_t *row;
 	struct graph_answer g;
 
@@ -194,7 +175,7 @@ static void
 publish(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	const struct fetch_field f[] = { { "creation_id", w->p->media, NULL } };
-	struct graph_ask s = ask(w, "POST", path(c, w->account->remote, "/media_publish"));
+	struct graph_ask s = graph_for(w, "POST", graph_path(c, w->account->remote, "/media_publish"));
 	struct graph_answer g;
 	int64_t used, most;
 
@@ -213,7 +194,7 @@ publish(struct ctx *c, const struct publication_work *w, struct social_answer *a
 		return;
 	a->remote = graph_id(c, g.body, "id");
 	if (str_empty(a->remote))
-		strange(a, SOCIAL_UNSURE);
+		graph_strange(a, SOCIAL_UNSURE);
 }
 
 static bool
@@ -231,7 +212,7 @@ find(struct ctx *c, const struct publication_work *w, struct graph_answer *g, st
 {
 	int64_t from = w->p->attempt_at - LOOK_BACK_S;
 	const struct fetch_field f[] = { { "fields", "id,caption,timestamp,permalink", NULL }, { "since", arena_printf(c->arena, "%lld", (long long)from), NULL }, { "limit", LOOK_MOST, NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->account->remote, "/media"));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->account->remote, "/media"));
 	const json_t *list, *row;
 	size_t i;
 
@@ -243,7 +224,7 @@ find(struct ctx *c, const struct publication_work *w, struct graph_answer *g, st
 		return;
 	list = json_object_get(g->body, "data");
 	if (!json_is_array(list))
-		strange(a, SOCIAL_WAIT);
+		graph_strange(a, SOCIAL_WAIT);
 	json_array_foreach(list, i, row) {
 		const char *id = graph_id(c, row, "id");
 
@@ -288,7 +269,7 @@ static void
 count(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 {
 	const struct fetch_field f[] = { { "fields", "id,permalink,like_count,comments_count", NULL } }, m[] = { { "metric", "reach,shares", NULL } };
-	struct graph_ask s = ask(w, "GET", path(c, w->p->remote, ""));
+	struct graph_ask s = graph_for(w, "GET", graph_path(c, w->p->remote, ""));
 	struct graph_answer g, more;
 	const json_t *list, *row;
 	size_t i;
@@ -304,7 +285,7 @@ count(struct ctx *c, const struct publication_work *w, struct social_answer *a)
 	a->comments = js_get_int(g.body, "comments_count", -1);
 	if (!strstr(w->account->scopes, "instagram_manage_insights"))
 		return;
-	s.path = path(c, w->p->remote, "/insights");
+	s.path = graph_path(c, w->p->remote, "/insights");
 	s.fields = m;
 	graph_call(c, &s, &more);
 	list = json_object_get(more.body, "data");

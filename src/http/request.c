@@ -54,6 +54,17 @@ request_form_all(struct request *r, const char *name, size_t *n)
 	return all;
 }
 
+bool
+request_form_has(const struct request *r, const char *name, int64_t value)
+{
+	int64_t n;
+
+	for (const struct pair *p = r->form; p && p->name; p++)
+		if (strcmp(p->name, name) == 0 && str_int(p->value, INT64_MIN, INT64_MAX, &n) && n == value)
+			return true;
+	return false;
+}
+
 const struct upload *
 request_upload(const struct request *r, const char *field, size_t i)
 {

@@ -90,6 +90,8 @@ const char *request_cookie(const struct request *, const char *name);
 const char *request_form(const struct request *, const char *name);
 /* All values of a repeated form field, NULL-terminated. */
 const char **request_form_all(struct request *, const char *name, size_t *n);
+/* Is this number among the values of a repeated field (ticked boxes)? */
+bool request_form_has(const struct request *, const char *name, int64_t value);
 /* The upload of a field, number i from 0; NULL when there is none (or it is empty). */
 const struct upload *request_upload(const struct request *, const char *field, size_t i);
 /* Strict page number from ?page=, 1 when absent or not a number in 1..100000. */

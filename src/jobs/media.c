@@ -3,7 +3,7 @@
  * staff's page) finds them, and writes down what came of it. Pictures are hostile: they are decoded in that program alone, under a
  * time limit; one that breaks it three times is refused. Running twice is harmless: names follow from content, and moves replace.
  */
-#include "jobs/work.h"
+#include "jobs/draw.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/crypt.h"
 #include "base/file.h"
 #include "base/js.h"
 #include "base/log.h"
@@ -39,8 +40,7 @@ struct picture_job {
 	const char *hash;	/* of the upload: its name in DATA/incoming */
 	int64_t proof;		/* 0: a product's picture */
 	const char *proof_file;
-	const char *data;	/* absolute */
-	const char *temp;
+	struct draw_place at;
 	const char *refused;	/* why; NULL: it was made */
 	int64_t width, height;
 	bool alpha;
@@ -55,30 +55,11 @@ plain_name(const char *s)
 }
 
 static bool
-is_hash(const char *s)
-{
-	return strlen(s) == 64 && s[strspn(s, "0123456789abcdef")] == '\0';
-}
-
-/* Makes a file's content durable before a row says that it is there. */
-static bool
-sync_path(const char *path, int flags)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = fsync(fd) == 0;
-	return close(fd) == 0 && ok;
-}
-
-static bool
 move_file(struct ctx *c, const char *from, const char *dir, const char *name, unsigned mode)
 {
 	const char *to = arena_printf(c->arena, "%s/%s", dir, name);
 
-	if (chmod(from, mode) == 0 && sync_path(from, 0) && rename(from, to) == 0)
+	if (chmod(from, mode) == 0 && file_sync(from) && rename(from, to) == 0)
 		return true;
 	err_set(c, ERR_DISK, "job.media", "a made picture could not be moved: errno %d", errno);
 	return false;
@@ -96,8 +77,8 @@ made_name(struct ctx *c, const struct picture_job *j, const char *file, size_t i
 static bool
 move_all(struct ctx *c, const struct picture_job *j, const json_t *files)
 {
-	const char *dir = j->proof ? arena_printf(c->arena, "%s/private/proof", j->data) :
-	    arena_printf(c->arena, "%s/media/%.2s", j->data, j->hash);
+	const char *dir = j->proof ? arena_printf(c->arena, "%s/private/proof", j->at.data) :
+	    arena_printf(c->arena, "%s/media/%.2s", j->at.data, j->hash);
 	/* On a server the group is nginx's (conf/systemd/tmpfiles.conf.in): it sends them when we say so. The umask keeps others out of the folder. */
 	unsigned mode = j->proof ? 0640 : 0644;
 
@@ -108,10 +89,10 @@ move_all(struct ctx *c, const struct picture_job *j, const json_t *files)
 	for (size_t i = 0; i < json_array_size(files); i++) {
 		const char *file = json_string_value(json_array_get(files, i));
 
-		if (!move_file(c, arena_printf(c->arena, "%s/%s", j->temp, file), dir, made_name(c, j, file, i), mode))
+		if (!move_file(c, arena_printf(c->arena, "%s/%s", j->at.temp, file), dir, made_name(c, j, file, i), mode))
 			return false;
 	}
-	if (!sync_path(dir, O_DIRECTORY)) {
+	if (!file_sync(dir)) {
 		err_set(c, ERR_DISK, "job.media", "the folder of made pictures could not be synced: errno %d", errno);
 		return false;
 	}
@@ -150,7 +131,7 @@ static const char *
 question(struct ctx *c, const struct picture_job *j)
 {
 	json_t *js = js_own(c->arena, json_pack("{s:s, s:s, s:s}", "in",
-	    arena_printf(c->arena, "%s/incoming/%s", j->data, j->hash), "out", j->temp, "kind", j->proof ? "proof" : "product"));
+	    arena_printf(c->arena, "%s/incoming/%s", j->at.data, j->hash), "out", j->at.temp, "kind", j->proof ? "proof" : "product"));
 
 	return arena_printf(c->arena, "%s\n", js_text(c->arena, js));
 }
@@ -215,36 +196,6 @@ write_down(struct ctx *c, void *arg)
 	return true;
 }
 
-static bool
-in_temp(struct ctx *c, struct picture_job *j)
-{
-	char real[PATH_MAX];
-	char *temp;
-
-	if (!realpath(c->conf->data, real)) {
-		err_set(c, ERR_DISK, "job.media", "the data folder cannot be found: errno %d", errno);
-		return false;
-	}
-	j->data = arena_str(c->arena, real);
-	temp = arena_printf(c->arena, "%s/tmp/media-XXXXXX", real);
-	if (!file_mkdirs(arena_printf(c->arena, "%s/tmp", real), 0700) || !mkdtemp(temp)) {
-		err_set(c, ERR_DISK, "job.media", "no temporary folder: errno %d", errno);
-		return false;
-	}
-	j->temp = temp;
-	return true;
-}
-
-static void
-clear_temp(struct ctx *c, const char *temp)
-{
-	const char **names = file_list(c->arena, temp);
-
-	for (size_t i = 0; names[i]; i++)
-		(void)unlink(arena_printf(c->arena, "%s/%s", temp, names[i]));
-	(void)rmdir(temp);
-}
-
 /*
  * What lay there when the job began is no longer needed. The same photo may have been sent again meanwhile (a button pressed twice) and lie under the same name before its row is committed:
  * that one is another file and stays for its own job.
@@ -265,16 +216,16 @@ run(struct ctx *c, struct picture_job *j, const char **why)
 	struct stat was = { 0 };
 	enum job_result result = JOB_DONE;
 
-	if (!in_temp(c, j))
+	if (!draw_place_open(c, "media", &j->at))
 		return JOB_RETRY;
-	incoming = arena_printf(c->arena, "%s/incoming/%s", j->data, j->hash);
+	incoming = arena_printf(c->arena, "%s/incoming/%s", j->at.data, j->hash);
 	if (stat(incoming, &was) == 0)
 		result = make(c, j, why);
 	else if (errno == ENOENT)
 		j->refused = "damaged";
 	else
 		*why = "the upload could not be looked at", result = JOB_RETRY;	/* no handles, a disk that fails: not the photo's fault */
-	clear_temp(c, j->temp);
+	draw_place_close(c, &j->at);
 	if (result == JOB_RETRY)
 		return result;
 	if (!db_transact(c, DB_WRITE, write_down, j))
@@ -292,7 +243,7 @@ job_media_product(struct ctx *c, const struct outbox_row *row, const char **why)
 	const char *fault = "";
 
 	j.hash = js_get(js_parse(c->arena, row->payload, strlen(row->payload), &fault), "hash");
-	if (!is_hash(j.hash)) {
+	if (!crypt_is_hash(j.hash)) {
 		*why = "the payload names no picture";
 		return JOB_RETRY;
 	}
@@ -325,7 +276,7 @@ job_media_proof(struct ctx *c, const struct outbox_row *row, const char **why)
 	j.proof = f.id;
 	if (!db_transact(c, DB_READ, find, &f))
 		return JOB_RETRY;
-	if (!f.proof || !is_hash(j.hash)) {
+	if (!f.proof || !crypt_is_hash(j.hash)) {
 		*why = "the payload names no proof";
 		return JOB_RETRY;
 	}

@@ -36,28 +36,6 @@ struct batch {
 	struct visit_hit hits[VISITORS];
 };
 
-int
-visit_socket(struct ctx *c)
-{
-	const char *path = c->conf->visit_socket, *temp = arena_printf(c->arena, "%s.%ld", path, (long)getpid());
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	size_t n = strlen(temp);
-	int fd;
-
-	if (str_empty(path) || n >= sizeof(to.sun_path) || !file_mkdirs(dirname(arena_str(c->arena, path)), 0750))
-		return -1;
-	(void)memcpy(to.sun_path, temp, n + 1);
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -1;
-	(void)unlink(temp);
-	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) == 0 && chmod(temp, 0660) == 0 && rename(temp, path) == 0)
-		return fd;
-	(void)unlink(temp);
-	(void)close(fd);
-	return -1;
-}
-
 static bool
 write_batch(struct ctx *c, void *arg)
 {

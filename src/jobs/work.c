@@ -267,16 +267,15 @@ children_end(struct child *children, size_t n)
 	}
 }
 
-/* Binds the wake socket under a name of its own and renames it, so that one left by a dead worker is replaced at once. -1: failed. */
-static int
-wake_socket(struct ctx *c)
+int
+work_socket(struct ctx *c, const char *path)
 {
-	const char *path = c->conf->wake_socket, *temp = arena_printf(c->arena, "%s.%ld", path, (long)getpid());
+	const char *temp = arena_printf(c->arena, "%s.%ld", path, (long)getpid());
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	size_t n = strlen(temp);
 	int fd;
 
-	if (n >= sizeof(to.sun_path) || !file_mkdirs(dirname(arena_str(c->arena, path)), 0750))
+	if (str_empty(path) || n >= sizeof(to.sun_path) || !file_mkdirs(dirname(arena_str(c->arena, path)), 0750))
 		return -1;
 	(void)memcpy(to.sun_path, temp, n + 1);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -384,12 +383,12 @@ work_run(struct ctx *c, bool once)
 	reload_init(&reload, c->arena);
 	db_close(c->db);
 	c->db = NULL;
-	socks.wake = wake_socket(c);
+	socks.wake = work_socket(c, c->conf->wake_socket);
 	if (socks.wake < 0) {
 		LOG(EV_FAILURE, KV("where", "wake_socket"), KV("why", "the worker's socket could not be made"), KI("errno", errno));
 		return 1;
 	}
-	socks.visits = visit_socket(c);
+	socks.visits = work_socket(c, c->conf->visit_socket);
 	if (socks.visits < 0 && !str_empty(c->conf->visit_socket))
 		LOG(EV_FAILURE, KV("where", "visit_socket"), KV("why", "the socket for visits could not be made, none are counted"), KI("errno", errno));
 	wake = inode(c->conf->wake_socket);

@@ -18,6 +18,12 @@ struct outbox_row;
  */
 int work_run(struct ctx *, bool once);
 
+/*
+ * A socket for datagrams under this path (0660): bound under a name of its own and renamed, so that one left by a dead worker is replaced at once. The parent holds those of wakes and visits, so that
+ * nothing is lost while a child is started again. -1: it could not be made, or path is empty.
+ */
+int work_socket(struct ctx *, const char *path);
+
 /* Leases and runs every scheduled job that is due; false when one failed. worker: this process's name in leases. */
 bool schedule_run(struct ctx *, const char *worker);
 
@@ -28,8 +34,6 @@ bool lane_step(struct ctx *, const char *lane, const char *worker);
 
 /* The process that counts visits beside the lanes (shop/visit.h), by its name in the log. */
 #define VISIT_LANE "visit"
-/* Its socket, which the parent holds, so that nothing is lost while a child is started again; -1: it could not be made, or the setting is empty. A worker of before is taken over from. */
-int visit_socket(struct ctx *);
 /* Counts until *stopping is set or the parent ends the pipe `wake`. */
 void visit_run(struct ctx *, int sock, int wake, const volatile sig_atomic_t *stopping);
 

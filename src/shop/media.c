@@ -68,12 +68,6 @@ DB_TABLE(q);
 
 /* --- before the transaction --- */
 
-static bool
-is_hash(const char *s)
-{
-	return s && strlen(s) == HASH_LEN && s[strspn(s, "0123456789abcdef")] == '\0';
-}
-
 static const char *
 incoming(struct ctx *c, const char *hash)
 {
@@ -118,18 +112,6 @@ disk_fault(struct ctx *c, const char *what)
 	return MEDIA_NO_SPACE;
 }
 
-static bool
-sync_path(const char *path, int flags)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = fsync(fd) == 0;
-	return close(fd) == 0 && ok;
-}
-
 /* Durable before a row names it: a power cut leaves the job its file. */
 static enum media_take
 move_in(struct ctx *c, const char *path, const char *hash)
@@ -138,9 +120,9 @@ move_in(struct ctx *c, const char *path, const char *hash)
 
 	if (!file_mkdirs(dir, 0700))
 		return disk_fault(c, "no folder for uploads");
-	if (!sync_path(path, 0) || chmod(path, 0600) != 0 || rename(path, incoming(c, hash)) != 0)
+	if (!file_sync(path) || chmod(path, 0600) != 0 || rename(path, incoming(c, hash)) != 0)
 		return disk_fault(c, "an upload could not be moved");
-	if (!sync_path(dir, O_DIRECTORY))
+	if (!file_sync(dir))
 		return disk_fault(c, "the folder of uploads could not be synced");
 	return MEDIA_OK;
 }
@@ -174,7 +156,7 @@ media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
 bool
 media_taken(struct ctx *c, const char *hash)
 {
-	return is_hash(hash) && file_exists(incoming(c, hash));
+	return crypt_is_hash(hash) && file_exists(incoming(c, hash));
 }
 
 /* --- rows and jobs --- */
@@ -204,7 +186,7 @@ media_put(struct ctx *c, const char *hash)
 	const char *state;
 	struct db_rows r;
 
-	if (!is_hash(hash))
+	if (!crypt_is_hash(hash))
 		BUG("media_put: not a hash");
 	id = db_one_int(c, 0, &q[Q_NEW], DB_T(hash), DB_I(file_bytes(incoming(c, hash))), DB_I(clock_now()));
 	if (id) {
@@ -346,7 +328,7 @@ proof_put(struct ctx *c, int64_t order, const char *hash)
 	const char *file = arena_printf(c->arena, "%.32s.jpg", crypt_hash(c->arena, crypt_token(c->arena, 32), 43));
 	int64_t id;
 
-	if (!is_hash(hash))
+	if (!crypt_is_hash(hash))
 		BUG("proof_put: not a hash");
 	id = db_one_int(c, 0, &q[Q_PROOF_NEW], DB_I(order), DB_T(file), DB_I(clock_now()));
 	outbox_put(c, "proof", "media.proof",
