@@ -4,6 +4,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/link.h"
 #include "present/shell.h"
 #include "shop/kit.h"
 #include "shop/staff.h"
@@ -103,6 +104,34 @@ pictures(struct ctx *c, struct view *v, const struct kit *k)
 	view_text(v, "FILES", all);
 }
 
+/* What came by the links of this product so far, channel by channel. */
+static void
+came(struct request *r, struct view *v)
+{
+	struct report_link sums[ARRAY_LEN(channels)];
+	const char *of[ARRAY_LEN(channels)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(channels); i++) {
+		const struct link *l = link_of(r->c, "kit", r->arg_int[0], channels[i]);
+
+		if (!l)
+			continue;
+		of[n] = channels[i];
+		sums[n++].link = l->id;
+	}
+	if (n == 0)
+		return;
+	report_links(r->c, sums, n);
+	v = view_row(v, "CAME");
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "CAME_BY");
+
+		view_text(row, "BY_CHANNEL", i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "channel.%s", of[i]), NULL));
+		present_link(r, row, &sums[i]);
+	}
+}
+
 static void
 show(struct request *r)
 {
@@ -133,6 +162,7 @@ show(struct request *r)
 	}
 	if (stage == DONE)
 		pictures(c, view_row(v, "PICTURES"), k);
+	came(r, v);
 	if (!k->link)
 		return;
 	row = view_row(v, "WORDS");

@@ -7,6 +7,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/field.h"
+#include "present/link.h"
 #include "present/pager.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
@@ -48,16 +49,21 @@ list(struct request *r)
 	struct view *v = shell_admin(r, "admin/prints", "more", i18n(c->arena, c->lang, "admin.prints", NULL));
 	struct pager pager;
 	const struct print_run *runs;
+	struct report_link sums[PER_PAGE];
 	int64_t total;
 	size_t n;
 
 	shell_back(v, url_admin(c, "/more"));
 	shell_action(v, url_admin(c, "/prints/new"), i18n(c->arena, c->lang, "print.new", NULL));
 	runs = print_list(c, request_page(r), PER_PAGE, &n, &total);
+	for (size_t i = 0; i < n; i++)
+		sums[i].link = runs[i].link ? runs[i].link->id : 0;
+	report_links(c, sums, n);
 	for (size_t i = 0; i < n; i++) {
 		struct view *row = view_row(v, "RUN");
 
 		run_row(c, row, &runs[i]);
+		present_link(r, row, &sums[i]);
 		view_text(row, "RUN_URL", url_admin(c, "/prints/%lld", (long long)runs[i].id));
 	}
 	view_flag(v, "EMPTY", total == 0);
@@ -202,6 +208,7 @@ one_show(struct request *r)
 	struct ctx *c = r->c;
 	const struct print_run *p = print_get(c, r->arg_int[0]);
 	const char *self = url_admin(c, "/prints/%lld", (long long)r->arg_int[0]);
+	struct report_link sums = { 0 };
 	struct view *v;
 
 	if (!p || !p->link) {
@@ -213,6 +220,9 @@ one_show(struct request *r)
 	run_row(c, v, p);
 	view_text(v, "AGAIN_URL", self);
 	view_text(v, "LINK_URL", link_url(c, p->link));
+	sums.link = p->link->id;
+	report_links(c, &sums, 1);
+	present_link(r, v, &sums);
 	view_flag(v, "GONE", !p->poster);
 	view_flag(v, "BROKEN", p->poster && p->poster->state == POSTER_FAILED);
 	if (p->poster && p->poster->state == POSTER_WAITING) {

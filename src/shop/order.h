@@ -55,6 +55,7 @@ struct checkout {
 	int64_t ship_day;			/* of those that the quote offers; 0: the next one */
 	const char *pay_method;
 	const char *channel, *source_ref;
+	bool source_said;			/* told as a spoken code, not tapped */
 };
 enum order_place {
 	ORDER_PLACED,
@@ -81,7 +82,7 @@ bool order_may(const struct order *, enum order_act);
 /* The owner's next step: ACT_PAY, ACT_CONFIRM_COD, ACT_PACK, ACT_SHIP, ACT_DELIVER, ACT_REFUND, or ACT_COUNT when there is none. */
 enum order_act order_next(const struct order *);
 enum order_move order_note(struct ctx *, int64_t id, const char *staff_note);
-/* The code of the link that it came by, told to staff afterwards; "": none after all. Audited. */
+/* The code of the link that it came by, told to staff afterwards, so it counts as said unless the order had it already; "": none after all. Audited. */
 enum order_move order_source(struct ctx *, int64_t id, const char *code);
 /* Orders unpaid past their deadline, without proof: cancelled, stock back. Returns how many; at most limit. */
 int64_t order_expire(struct ctx *, int64_t now, int limit);

@@ -95,7 +95,7 @@ static const struct db_stmt q[] = {
 	[Q_ARRIVED] = SQL("order.arrived",
 	    "UPDATE shipment SET delivered_at = $2 WHERE orders = $1 AND delivered_at IS NULL"),
 	[Q_UNCANCEL] = SQL("order.uncancel", "UPDATE orders SET cancelled_at = NULL, cancel_reason = '' WHERE id = $1"),
-	[Q_SOURCE] = SQL("order.source", "UPDATE orders SET source_ref = $2 WHERE id = $1"),
+	[Q_SOURCE] = SQL("order.source", "UPDATE orders SET source_said = CASE WHEN source_ref = $2 THEN source_said WHEN $2 = '' THEN 0 ELSE 1 END, source_ref = $2 WHERE id = $1"),
 	[Q_NOTE] = SQL("order.note", "UPDATE orders SET staff_note = $2 WHERE id = $1"),
 	[Q_DUE] = SQL("order.due",
 	    "SELECT id FROM orders WHERE pay_state = 'waiting' AND delivery_state = 'hold' AND due_at <= $1"

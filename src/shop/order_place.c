@@ -31,9 +31,9 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO orders (number, ref, idem_key, idem_body, channel, source_ref, customer, session, lang, place,"
 	    " name, phone, email, zone, ship_kind, ship_name, ship_eta, address, landmark, village, district_code,"
 	    " district, regency, province, postcode, note, subtotal, discount, shipping, total, weight_g, pay_method,"
-	    " pay_state, delivery_state, placed_at, day, due_at, ship_day, ship_place, ship_hours, ship_maps)"
+	    " pay_state, delivery_state, placed_at, day, due_at, ship_day, ship_place, ship_hours, ship_maps, source_said)"
 	    " VALUES ('~' || CAST($1 AS TEXT), $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35, $36, $37, $38, $39)"
+	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35, $36, $37, $38, $39, $40)"
 	    " ON CONFLICT (idem_key) DO NOTHING RETURNING id"),
 	[Q_LINE] = SQL("order.line_put",
 	    "INSERT INTO order_line (orders, position, variant, product, name, options, sku, media, unit_price, cost, qty,"
@@ -200,7 +200,8 @@ put_order(struct ctx *c, struct placing *p)
 	    DB_I(p->discount), DB_I(p->shipping), DB_I(p->total), DB_I(p->weight_g), DB_T(p->method->name),
 	    DB_T(p->start.pay_state), DB_I(p->now), DB_I(clock_day(p->now, p->shop->timezone)),
 	    DB_REF(p->start.due_s ? p->now + p->start.due_s : 0), DB_REF(p->ship_day), DB_T(at ? "" : str_empty(p->zone->address) ? p->shop->address : p->zone->address),
-	    DB_T(at ? "" : p->zone->hours), DB_T(at ? "" : str_empty(p->zone->address) && str_empty(p->zone->maps_url) ? p->shop->maps_url : p->zone->maps_url));
+	    DB_T(at ? "" : p->zone->hours), DB_T(at ? "" : str_empty(p->zone->address) && str_empty(p->zone->maps_url) ? p->shop->maps_url : p->zone->maps_url),
+	    DB_I(f->source_said && !str_empty(f->source_ref)));
 	return p->id != 0;
 }
 

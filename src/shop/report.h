@@ -82,6 +82,9 @@ struct report_source *report_sources(struct ctx *, int64_t from, int64_t to, siz
 enum report_sources { SOURCES_CHANNEL, SOURCES_CAMPAIGN, SOURCES_LINK };
 struct report_source *report_sources_by(struct ctx *, enum report_sources, const struct report_source *, size_t n_all, size_t *n);
 struct report_source report_sources_sum(const struct report_source *, size_t n);
+/* What came by single links since they were made: visitors by day; paid orders, of these those for which the code was said, not tapped; what they paid less what they got back. Links that nobody came by have zeros. */
+struct report_link { int64_t link, visits, orders, said, net; };
+void report_links(struct ctx *, struct report_link *, size_t n);
 /* Visits of the last thirty whole days against those three months earlier; known: they were counted then. since: first day of counting, 0 never. */
 struct report_growth { int64_t from, to, before_from, before_to, since, now, before; bool known; };
 struct report_growth report_growth(struct ctx *, int64_t today);

@@ -542,10 +542,11 @@ asked_day(const struct form *f)
 
 /* What was said counts before the link that was tapped: it is the newer word. */
 static const char *
-source(struct request *r, const struct form *f)
+source(struct request *r, const struct form *f, bool *said)
 {
 	const struct link *l = link_spoken(r->c, f->spoken);
 
+	*said = l != NULL;
 	if (!l)
 		l = link_find(r->c, request_cookie(r, reply_cookie_name(r, COOKIE_REF)));
 	return l ? l->code : "";
@@ -554,6 +555,9 @@ source(struct request *r, const struct form *f)
 static struct checkout
 checkout_of(struct request *r, const struct form *f, const struct desk *d)
 {
+	bool said;
+	const char *code = source(r, f, &said);
+
 	return (struct checkout){
 		.idem_key = f->idem_key,
 		.cart_hash = f->cart_hash,
@@ -570,7 +574,8 @@ checkout_of(struct request *r, const struct form *f, const struct desk *d)
 		.postcode = f->postcode,
 		.pay_method = f->pay,
 		.channel = "web",
-		.source_ref = source(r, f),
+		.source_ref = code,
+		.source_said = said,
 	};
 }
 

@@ -221,6 +221,63 @@ class Kit(FlowTest):
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM print_run"), n)
         self.ok(self.owner.get("/admin/prints/999999"), 404)
 
+    def pay(self, ref, owner):
+        """The owner has seen the money of this order come."""
+        id = self.shop.one("SELECT id FROM orders WHERE ref='%s'" % ref)
+        total = self.shop.one("SELECT total FROM orders WHERE id=%s" % id)
+        self.shop.sql("UPDATE orders SET pay_state='paid', paid_at=placed_at, paid_day=day WHERE id=%s" % id)
+        return int(total)
+
+    def rupiah(self, n):
+        return "Rp %s" % format(n, ",").replace(",", ".")
+
+    def test_what_a_run_brought(self):
+        """Visits, orders and money stand beside each run by its own code, and how many said it; money only for who may see figures."""
+        first, second = (self.run_of("picture", [1], title=t).header("location") for t in ("Daftar untuk arisan", "Daftar untuk pasar"))
+        link = lambda loc: self.shop.sql("SELECT l.id, l.code, l.spoken FROM link l JOIN print_run p ON p.link = l.id WHERE p.id=%s" % loc.split("/")[-1])[0]
+        (id, code, spoken), (id2, code2, spoken2) = link(first), link(second)
+        day = (harness.now() + 7 * 3600) // 86400
+        self.shop.sql("INSERT INTO visit_day (day, channel, link, campaign, visits, engaged, carted, views) VALUES (%d, 'print', %s, 0, 6, 1, 1, 6)" % (day - 3, id))
+        self.shop.sql("INSERT INTO visit (day, visitor, first_at, last_at, channel, link, campaign, path, views, carted) VALUES (%d, 'orang-arisan', 1, 1, 'print', %s, 0, '/', 1, 0)" % (day, id))
+        money = 0
+        for said in (False, True):
+            c = self.shop.client()
+            if not said:
+                self.ok(c.get("/s/" + code), 303)
+            self.ok(w.put(c, "SB-100-S"), 303)
+            r = self.ok(c.submit(w.fill(c), ("step", "place"), spoken=spoken.lower() if said else ""), 303)
+            money += self.pay(r.header("location").split("/")[2], self.owner)
+        self.ok(w.put(c, "SB-100-S"), 303)
+        self.ok(c.submit(w.fill(c), ("step", "place"), spoken=spoken), 303)    # not paid: not counted
+        say = ("7 kunjungan", "2 pesanan dibayar", "1 menyebut kodenya", self.rupiah(money))
+        rows = {a.attrs["href"]: a.text() for a in self.ok(self.owner.get("/admin/prints")).page.all("a", class_="rowi")}
+        for s in say:
+            self.assertIn(s, rows[first].replace("\u00a0", " "))
+        self.assertIn("0 kunjungan · 0 pesanan dibayar · Rp 0", rows[second].replace("\u00a0", " "))
+        self.assertNotIn("menyebut", rows[second])
+        self.sees(self.ok(self.owner.get(first)), *say)
+        social = self.shop.owner("bagi.angka", "social")
+        r = self.ok(social.get(first))
+        self.sees(r, *say[:3])
+        self.sees_not(r, self.rupiah(money))
+        # One that staff give credit to afterwards was told, too; taken away again it is nobody's.
+        self.shop.sql("UPDATE orders SET source_said=0 WHERE source_ref='%s'" % code)
+        at = "/admin/orders/" + self.shop.one("SELECT MIN(id) FROM orders WHERE source_ref='%s'" % code)
+        said = lambda: self.shop.sql("SELECT source_ref, source_said FROM orders WHERE id=%s" % at.split("/")[-1])[0]
+        for typed, want in ((spoken, [code, "0"]), (spoken2, [code2, "1"]), (spoken2, [code2, "1"]), ("", ["", "0"]), (spoken, [code, "1"])):
+            f = self.ok(self.owner.get(at)).page.form("/source", "spoken")
+            self.ok(self.owner.submit(f, spoken=typed), 303)
+            self.assertEqual([str(x) for x in said()], want)
+
+    def test_what_sharing_brought(self):
+        loc = self.make(self.owner, 7, channel="whatsapp")
+        self.make(self.owner, 7, channel="tiktok")
+        id, code = self.shop.sql("SELECT id, code FROM link WHERE kind='kit' AND object=7 AND channel='whatsapp'")[0]
+        self.shop.sql("INSERT INTO visit_day (day, channel, link, campaign, visits, engaged, carted, views) VALUES (2, 'whatsapp', %s, 0, 41, 1, 1, 6)" % id)
+        rows = {d.all("dt")[0].text(): d.all("dd")[0].text() for d in self.ok(self.owner.get(loc)).page.all("div") if d.all("dt") and d.all("dd")}
+        self.assertIn("41 kunjungan", rows["WhatsApp"])
+        self.assertIn("0 kunjungan", rows["TikTok"])
+
     def test_forgotten_in_time(self):
         loc = self.make(self.owner, 6, channel="tiktok")
         self.shop.work()
