@@ -4,8 +4,10 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/campaign.h"
 #include "present/link.h"
 #include "present/shell.h"
+#include "shop/campaign.h"
 #include "shop/kit.h"
 #include "shop/staff.h"
 
@@ -27,13 +29,25 @@ lang_of(const char *s)
 }
 
 static const char *
-share_url(struct ctx *c, int64_t product, const char *channel, const char *lang)
+share_url(struct ctx *c, int64_t product, const char *channel, int64_t campaign, const char *lang)
 {
-	return url_with(c, url_with(c, url_admin(c, "/goods/%lld/share", (long long)product), "channel", channel), "lang", lang);
+	const char *url = url_with(c, url_with(c, url_admin(c, "/goods/%lld/share", (long long)product), "channel", channel), "lang", lang);
+
+	return campaign ? url_with(c, url, "campaign", arena_printf(c->arena, "%lld", (long long)campaign)) : url;
+}
+
+/* One that is there; what an address makes up is none. */
+static int64_t
+campaign_asked(struct request *r)
+{
+	const char *s = request_query(r, "campaign");
+	int64_t id = 0;
+
+	return s && str_int(s, 1, INT64_MAX, &id) && campaign_get(r->c, id) ? id : 0;
 }
 
 static void
-choices(struct request *r, struct view *v, const char *channel, const char *lang)
+choices(struct request *r, struct view *v, const char *channel, int64_t campaign, const char *lang)
 {
 	static const char *const langs[] = { "id", "en" };
 	struct ctx *c = r->c;
@@ -41,13 +55,13 @@ choices(struct request *r, struct view *v, const char *channel, const char *lang
 
 	for (size_t i = 0; i < ARRAY_LEN(channels); i++) {
 		row = view_row(v, "CHANNEL");
-		view_text(row, "CHANNEL_URL", share_url(c, r->arg_int[0], channels[i], lang));
+		view_text(row, "CHANNEL_URL", share_url(c, r->arg_int[0], channels[i], campaign, lang));
 		view_text(row, "CHANNEL_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "channel.%s", channels[i]), NULL));
 		view_flag(row, "CHANNEL_ON", str_eq(channels[i], channel));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
 		row = view_row(v, "LANG");
-		view_text(row, "LANG_URL", share_url(c, r->arg_int[0], channel, langs[i]));
+		view_text(row, "LANG_URL", share_url(c, r->arg_int[0], channel, campaign, langs[i]));
 		view_text(row, "LANG_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "kit.lang.%s", langs[i]), NULL));
 		view_flag(row, "LANG_ON", str_eq(langs[i], lang));
 	}
@@ -137,7 +151,8 @@ show(struct request *r)
 {
 	struct ctx *c = r->c;
 	const char *channel = channel_of(request_query(r, "channel")), *lang = lang_of(request_query(r, "lang"));
-	const struct kit *k = kit_get(c, r->arg_int[0], channel, lang);
+	int64_t campaign = campaign_asked(r);
+	const struct kit *k = kit_get(c, r->arg_int[0], channel, campaign, lang);
 	enum stage stage;
 	struct view *v, *row;
 
@@ -151,13 +166,15 @@ show(struct request *r)
 	view_text(v, "MAKE_URL", url_admin(c, "/goods/%lld/share", (long long)r->arg_int[0]));
 	view_text(v, "NOW_CHANNEL", channel);
 	view_text(v, "NOW_LANG", lang);
-	choices(r, v, channel, lang);
+	choices(r, v, channel, campaign, lang);
+	view_int(v, "NOW_CAMPAIGN", campaign);
+	present_campaigns(r, v, "PICK", campaign);
 	stage = stage_of(k);
 	view_flag(v, "MAKE_FIRST", stage == NONE && !k->link);
 	view_flag(v, "MAKE_ANEW", stage == NONE && k->link);
 	view_flag(v, "BROKEN", stage == BROKEN);
 	if (stage == COMING) {
-		view_text(view_row(v, "COMING"), "SELF_URL", share_url(c, r->arg_int[0], channel, lang));
+		view_text(view_row(v, "COMING"), "SELF_URL", share_url(c, r->arg_int[0], channel, campaign, lang));
 		reply_header(r, "Refresh", "2");
 	}
 	if (stage == DONE)
@@ -176,9 +193,15 @@ static void
 make(struct request *r)
 {
 	const char *channel = channel_of(request_form(r, "channel")), *lang = lang_of(request_form(r, "lang"));
+	int64_t campaign = present_campaign_sent(r, 0);
 
-	if (kit_make(r->c, r->arg_int[0], channel, lang))
-		reply_see_other(r, share_url(r->c, r->arg_int[0], channel, lang));
+	if (r->n_errors > 0) {
+		flash(r, "flash.no.campaign");
+		reply_see_other(r, share_url(r->c, r->arg_int[0], channel, 0, lang));
+		return;
+	}
+	if (kit_make(r->c, r->arg_int[0], channel, campaign, lang))
+		reply_see_other(r, share_url(r->c, r->arg_int[0], channel, campaign, lang));
 	else
 		reply_not_found(r);
 }

@@ -23,6 +23,7 @@ show(struct request *r)
 		{ "TO_MESSAGES", "/messages", RIGHT_SHOP_EDIT },
 		{ "TO_CHANNELS", "/channels", RIGHT_SOCIAL },
 		{ "TO_PRINTS", "/prints", RIGHT_SOCIAL },
+		{ "TO_CAMPAIGNS", "/campaigns", RIGHT_SOCIAL },
 		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
 		{ "TO_HEALTH", "/health", RIGHT_UPKEEP },
 		{ "TO_AUDIT", "/audit", RIGHT_SHOP_EDIT },

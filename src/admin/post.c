@@ -10,6 +10,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/campaign.h"
 #include "present/field.h"
 #include "present/goods.h"
 #include "present/message.h"
@@ -275,6 +276,7 @@ compose(struct request *r, const struct social_post *p)
 	looks_show(r, v, p);
 	words_show(r, v, p, f);
 	accounts_show(r, v, p);
+	present_campaigns(r, v, NULL, p->campaign);
 	time_show(r, v, p);
 	preview_show(r, v, p, f);
 }
@@ -492,7 +494,7 @@ accounts_read(struct request *r, size_t *n)
 }
 
 static bool
-read_edit(struct request *r, struct post_form *f, struct social_post_edit *e)
+read_edit(struct request *r, const struct social_post *p, struct post_form *f, struct social_post_edit *e)
 {
 	const struct taken *t = r->prepared;
 	bool ok = form_read(r, fields, f);
@@ -501,7 +503,8 @@ read_edit(struct request *r, struct post_form *f, struct social_post_edit *e)
 		form_bad(r, "photo", t->fault);
 	if (!ok)
 		return false;
-	*e = (struct social_post_edit){ .body = f->body, .hashtags = f->hashtags, .shape = f->shape, .fit = f->fit, .sticker = f->sticker, .frame = f->frame, .due_at = due_read(r, f) };
+	*e = (struct social_post_edit){ .body = f->body, .hashtags = f->hashtags, .shape = f->shape, .fit = f->fit, .sticker = f->sticker, .frame = f->frame, .due_at = due_read(r, f),
+	    .campaign = present_campaign_sent(r, p->campaign) };
 	e->pictures = pictures_read(r, &e->n_pictures);
 	e->accounts = accounts_read(r, &e->n_accounts);
 	return r->n_errors == 0;
@@ -587,14 +590,15 @@ static void
 save(struct request *r)
 {
 	int64_t id = r->arg_int[0];
+	const struct social_post *p = social_post_get(r->c, id);
 	struct social_post_edit e;
 	struct post_form f;
 
-	if (!social_post_get(r->c, id)) {
+	if (!p) {
 		reply_not_found(r);
 		return;
 	}
-	if (!read_edit(r, &f, &e)) {
+	if (!read_edit(r, p, &f, &e)) {
 		reply_again(r, show);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/campaign.h"
 #include "present/field.h"
 #include "present/link.h"
 #include "present/pager.h"
@@ -148,6 +149,7 @@ new_show(struct request *r)
 		(void)present_field_choice(r, v, "F_KIND", "kind", "picture", print_kinds[i], kind_name(c, print_kinds[i]));
 	(void)present_field_choice(r, v, "F_LANG", "lang", "id", "id", i18n(c->arena, c->lang, "kit.lang.id", NULL));
 	(void)present_field_choice(r, v, "F_LANG", "lang", "id", "en", i18n(c->arena, c->lang, "kit.lang.en", NULL));
+	present_campaigns(r, v, NULL, 0);
 	goods_show(r, v, category);
 	row = view_row(v, "F_GOODS");
 	view_text(row, "FIELD", "goods");
@@ -162,7 +164,7 @@ new_save(struct request *r)
 	bool ok = form_read(r, fields, &f);
 	size_t sent = 0, n = 0;
 	const char **list = request_form_all(r, "goods", &sent);
-	int64_t *ids = arena_new_n(r->c->arena, sent + 1, int64_t), id = 0;
+	int64_t *ids = arena_new_n(r->c->arena, sent + 1, int64_t), id = 0, campaign = present_campaign_sent(r, 0);
 
 	for (size_t i = 0; list && i < sent; i++)
 		n += str_int(list[i], 1, INT64_MAX, &ids[n]) ? 1 : 0;
@@ -171,7 +173,7 @@ new_save(struct request *r)
 	else if (n > PRINT_GOODS_MAX)
 		form_bad(r, "goods", "print.many");
 	if (ok && r->n_errors == 0) {
-		id = print_make(r->c, &(struct print_new){ .kind = f.kind, .lang = f.lang, .title = f.title, .category = f.category == NO_NUMBER ? 0 : f.category, .goods = ids, .n = n });
+		id = print_make(r->c, &(struct print_new){ .kind = f.kind, .lang = f.lang, .title = f.title, .category = f.category == NO_NUMBER ? 0 : f.category, .campaign = campaign, .goods = ids, .n = n });
 		if (!id)
 			form_bad(r, "goods", "print.none");
 	}

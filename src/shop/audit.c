@@ -31,6 +31,7 @@ enum {
 	" WHEN 'variant' THEN (SELECT t.name || COALESCE(' (' || v.sku || ')', '') FROM variant v" \
 	" JOIN product_text t ON t.product = v.product AND t.lang = 'id' WHERE v.id = a.object_id)" \
 	" WHEN 'zone' THEN (SELECT t.name FROM zone_text t WHERE t.zone = a.object_id AND t.lang = 'id')" \
+	" WHEN 'campaign' THEN (SELECT k.name FROM campaign k WHERE k.id = a.object_id)" \
 	" WHEN 'staff' THEN (SELECT p.name FROM staff p WHERE p.id = a.object_id) END, '')"
 
 #define AUDIT_LIST(where) \

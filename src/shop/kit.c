@@ -94,7 +94,7 @@ caption_of(struct ctx *c, const struct card *g, const struct link *l)
 }
 
 const struct kit *
-kit_get(struct ctx *c, int64_t product, const char *channel, const char *lang)
+kit_get(struct ctx *c, int64_t product, const char *channel, int64_t campaign, const char *lang)
 {
 	const char *was = kit_lang(c, lang);
 	const struct card *g = card_of(c, product);
@@ -104,7 +104,7 @@ kit_get(struct ctx *c, int64_t product, const char *channel, const char *lang)
 		struct poster_item it = kit_item(c, g);
 
 		k->name = g->name;
-		k->link = link_of(c, "kit", product, channel);
+		k->link = link_of(c, "kit", product, channel, campaign);
 		/* The page has another address by now, or the id belongs to other goods: kit_make() takes a link of its own. */
 		if (k->link && !str_eq(k->link->path, path_of(c, g)))
 			k->link = NULL;
@@ -121,11 +121,11 @@ kit_get(struct ctx *c, int64_t product, const char *channel, const char *lang)
 }
 
 bool
-kit_make(struct ctx *c, int64_t product, const char *channel, const char *lang)
+kit_make(struct ctx *c, int64_t product, const char *channel, int64_t campaign, const char *lang)
 {
 	const char *was = kit_lang(c, "id");
 	const struct card *g = card_of(c, product);
-	const struct link *l = g ? link_for(c, &(struct link_new){ .kind = "kit", .channel = channel, .path = path_of(c, g), .label = g->name, .object = product }) : NULL;
+	const struct link *l = g ? link_for(c, &(struct link_new){ .kind = "kit", .channel = channel, .campaign = campaign, .path = path_of(c, g), .label = g->name, .object = product }) : NULL;
 
 	(void)kit_lang(c, lang);
 	g = l ? card_of(c, product) : NULL;

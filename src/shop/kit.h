@@ -14,10 +14,10 @@ struct kit {
 	const struct link *link;
 	const struct poster_made *shape[KIT_SHAPES];	/* NULL: not made yet, or the goods have changed since */
 };
-/* What there is to share of a product. NULL: it is not in the shop (draft, archived, none). link NULL: kit_make() was never called for this channel, and there is no caption either. */
-const struct kit *kit_get(struct ctx *, int64_t product, const char *channel, const char *lang);
+/* What there is to share of a product. NULL: it is not in the shop (draft, archived, none). link NULL: kit_make() was never called for this channel and campaign (0 none), and there is no caption either. */
+const struct kit *kit_get(struct ctx *, int64_t product, const char *channel, int64_t campaign, const char *lang);
 /* Makes link and pictures as the goods are now. False: they are not in the shop. In a write transaction. */
-MUST_USE bool kit_make(struct ctx *, int64_t product, const char *channel, const char *lang);
+MUST_USE bool kit_make(struct ctx *, int64_t product, const char *channel, int64_t campaign, const char *lang);
 
 /* --- print runs (kit_print.c) --- */
 
@@ -29,6 +29,7 @@ extern const char *const print_kinds[];	/* picture a4 a5; ends with NULL. Messag
 struct print_new {
 	const char *kind, *lang, *title;
 	int64_t category;		/* 0: chosen by hand; the link leads to it */
+	int64_t campaign;		/* that its link counts for; 0 none */
 	const int64_t *goods;
 	size_t n;			/* 1 … PRINT_GOODS_MAX */
 };

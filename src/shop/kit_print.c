@@ -154,7 +154,7 @@ print_make(struct ctx *c, const struct print_new *ask)
 		(void)kit_lang(c, "id");
 		path = path_of(c, ask->category);
 		(void)kit_lang(c, ask->lang);
-		l = run.id ? link_make(c, &(struct link_new){ .kind = "print", .channel = "print", .path = path, .label = ask->title, .object = run.id }) : NULL;
+		l = run.id ? link_make(c, &(struct link_new){ .kind = "print", .channel = "print", .campaign = ask->campaign, .path = path, .label = ask->title, .object = run.id }) : NULL;
 		if (l) {
 			(void)db_exec(c, &q[Q_LINK], DB_I(run.id), DB_I(l->id));
 			(void)draw(c, &run, l, cards, n);

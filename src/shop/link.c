@@ -28,7 +28,7 @@ static const struct db_stmt q[] = {
 	[Q_GET] = SQL("link.get", "SELECT " COLS " FROM link WHERE id = $1"),
 	[Q_FIND] = SQL("link.find", "SELECT " COLS " FROM link WHERE code = $1"),
 	[Q_SPOKEN] = SQL("link.spoken", "SELECT " COLS " FROM link WHERE spoken = $1"),
-	[Q_OF] = SQL("link.of", "SELECT " COLS " FROM link WHERE kind = $1 AND object = $2 AND channel = $3 ORDER BY id DESC LIMIT 1"),
+	[Q_OF] = SQL("link.of", "SELECT " COLS " FROM link WHERE kind = $1 AND object = $2 AND channel = $3 AND COALESCE(campaign, 0) = $4 ORDER BY id DESC LIMIT 1"),
 };
 DB_TABLE(q);
 
@@ -97,17 +97,17 @@ link_make(struct ctx *c, const struct link_new *n)
 }
 
 const struct link *
-link_of(struct ctx *c, const char *kind, int64_t object, const char *channel)
+link_of(struct ctx *c, const char *kind, int64_t object, const char *channel, int64_t campaign)
 {
-	return read(c, db_query(c, &q[Q_OF], DB_T(kind), DB_I(object), DB_T(channel)));
+	return read(c, db_query(c, &q[Q_OF], DB_T(kind), DB_I(object), DB_T(channel), DB_I(campaign)));
 }
 
 const struct link *
 link_for(struct ctx *c, const struct link_new *n)
 {
-	const struct link *l = link_of(c, n->kind, n->object, n->channel);
+	const struct link *l = link_of(c, n->kind, n->object, n->channel, n->campaign);
 
-	return l && str_eq(l->path, n->path) && l->campaign == n->campaign ? l : link_make(c, n);
+	return l && str_eq(l->path, n->path) ? l : link_make(c, n);
 }
 
 const struct link *

@@ -29,10 +29,10 @@ struct link {
 };
 /* In a write transaction: a new link. A path that is none of ours, or a channel that is not in the list, is a BUG. */
 const struct link *link_make(struct ctx *, const struct link_new *);
-/* The link of this kind for this object on this channel, made when there is none yet: what is asked for twice shares its link. */
+/* The link of this kind for this object on this channel and campaign, made when there is none yet: what is asked for twice shares its link. */
 const struct link *link_for(struct ctx *, const struct link_new *);
 /* The same without making one; NULL: none. */
-const struct link *link_of(struct ctx *, const char *kind, int64_t object, const char *channel);
+const struct link *link_of(struct ctx *, const char *kind, int64_t object, const char *channel, int64_t campaign);
 const struct link *link_get(struct ctx *, int64_t id);			/* NULL: none */
 /* By code; by what somebody said ("k 12", "K-12"). NULL: there is none. */
 const struct link *link_find(struct ctx *, const char *code);

@@ -67,6 +67,9 @@ next(struct db_rows *r, struct report_source *rows, size_t *n)
 	key.label = db_str(r);
 	key.spoken = db_str(r);
 	key.campaign_name = db_str(r);
+	/* An address may name any campaign; one that was never made is none. */
+	if (*key.campaign_name == '\0')
+		key.campaign = 0;
 	if (*n >= ROWS_MAX) {
 		key.campaign = key.link = 0;
 		key.label = key.spoken = key.campaign_name = "";

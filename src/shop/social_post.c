@@ -8,8 +8,10 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/audit.h"
+#include "shop/campaign.h"
 #include "shop/catalog_row.h"
 #include "shop/media.h"
+#include "shop/setting.h"
 
 #define PICTURES_MAX 60		/* rows of a post, those left out too */
 #define CHOICES_MAX 100
@@ -22,16 +24,16 @@ enum {
 
 static const struct db_stmt q[] = {
 	[Q_NEW] = SQL("social_post.new",
-	    "INSERT INTO social_post (state, body, hashtags, shape, fit, sticker, frame, made_at, updated_at) VALUES ('draft', $1, $2, $3, $4, $5, $6, $7, $7) RETURNING id"),
+	    "INSERT INTO social_post (state, body, hashtags, shape, fit, sticker, frame, made_at, updated_at, campaign) VALUES ('draft', $1, $2, $3, $4, $5, $6, $7, $7, $8) RETURNING id"),
 	[Q_GET] = SQL("social_post.get",
-	    "SELECT id, version, state, body, hashtags, shape, fit, sticker, frame, daily, due_at, reason, made_at, updated_at, sent_at FROM social_post WHERE id = $1"),
+	    "SELECT id, version, state, body, hashtags, shape, fit, sticker, frame, daily, due_at, reason, made_at, updated_at, sent_at, campaign FROM social_post WHERE id = $1"),
 	[Q_GOODS] = SQL("social_post.goods", "SELECT product FROM social_post_goods WHERE post = $1 ORDER BY position LIMIT $2"),
 	[Q_PICTURES] = SQL("social_post.pictures",
 	    "SELECT p.media, COALESCE((SELECT MIN(l.product) FROM media_link l JOIN social_post_goods g ON g.product = l.product AND g.post = p.post WHERE l.media = p.media), 0), p.chosen, p.alt, p.poster,"
 	    " p.alt, m.hash, m.width, m.height, m.alpha, m.state, m.id FROM social_post_picture p JOIN media m ON m.id = p.media WHERE p.post = $1 ORDER BY p.chosen DESC, p.position LIMIT $2"),
 	[Q_ACCOUNTS] = SQL("social_post.accounts", "SELECT account FROM social_post_account WHERE post = $1 ORDER BY account LIMIT $2"),
 	[Q_PUT] = SQL("social_post.put",
-	    "UPDATE social_post SET body = $3, hashtags = $4, shape = $5, fit = $6, sticker = $7, frame = $8, due_at = $9, updated_at = $10, reason = '', version = version + 1"
+	    "UPDATE social_post SET body = $3, hashtags = $4, shape = $5, fit = $6, sticker = $7, frame = $8, due_at = $9, updated_at = $10, campaign = $11, reason = '', version = version + 1"
 	    " WHERE id = $1 AND version = $2 AND state = 'draft'"),
 	[Q_TOUCH] = SQL("social_post.touch", "UPDATE social_post SET updated_at = $2, version = version + 1 WHERE id = $1 AND state = 'draft'"),
 	[Q_WORDS] = SQL("social_post.words", "UPDATE social_post SET body = $2, hashtags = $3, updated_at = $4, version = version + 1 WHERE id = $1 AND state = 'draft'"),
@@ -84,6 +86,7 @@ read_row(struct ctx *c, int64_t id, struct social_post *p)
 		p->made_at = db_int(&r);
 		p->updated_at = db_int(&r);
 		p->sent_at = db_int(&r);
+		p->campaign = db_int(&r);
 	}
 	db_done(&r);
 	return found;
@@ -208,7 +211,7 @@ social_post_new(struct ctx *c, const int64_t *goods, size_t n, int64_t caption)
 
 	t = t ? t : caption_get(c, 0);
 	tags = *t->hashtags ? t->hashtags : caption_shop_hashtags(c);
-	id = db_one_int(c, 0, &q[Q_NEW], DB_T(n > 0 ? t->body : ""), DB_T(tags), DB_T("square"), DB_T("crop"), DB_I(0), DB_I(0), DB_I(clock_now()));
+	id = db_one_int(c, 0, &q[Q_NEW], DB_T(n > 0 ? t->body : ""), DB_T(tags), DB_T("square"), DB_T("crop"), DB_I(0), DB_I(0), DB_I(clock_now()), DB_I(0));
 	goods_new(c, id, goods, n, 0, NULL);
 	accounts = social_accounts(c, &n_accounts);
 	for (i = 0; i < n_accounts && i < ACCOUNTS_MAX; i++)
@@ -249,7 +252,7 @@ social_post_put(struct ctx *c, int64_t id, int64_t version, const struct social_
 	const struct social_post *p = social_post_get(c, id);
 
 	if (!p || db_exec(c, &q[Q_PUT], DB_I(id), DB_I(version), DB_T(e->body), DB_T(caption_hashtags(c, e->hashtags)), DB_T(e->shape), DB_T(e->fit), DB_I(e->sticker), DB_I(e->frame), DB_I(e->due_at),
-	    DB_I(clock_now())) == 0)
+	    DB_I(clock_now()), DB_I(e->campaign)) == 0)
 		return refused(c, id);
 	pictures_put(c, p, e);
 	db_exec(c, &q[Q_ACCOUNTS_WIPE], DB_I(id));
@@ -344,6 +347,15 @@ accounts_copy(struct ctx *c, const struct social_post *p, int64_t to)
 	}
 }
 
+/* The campaign of a copy: one that is over or put away has no new posts. */
+static int64_t
+still(struct ctx *c, int64_t campaign)
+{
+	const struct campaign *k = campaign ? campaign_get(c, campaign) : NULL;
+
+	return k && campaign_lives(k, clock_day(clock_now(), shop_get(c)->timezone)) ? campaign : 0;
+}
+
 int64_t
 social_post_copy(struct ctx *c, int64_t id)
 {
@@ -353,7 +365,8 @@ social_post_copy(struct ctx *c, int64_t id)
 
 	if (!p)
 		return 0;
-	to = db_one_int(c, 0, &q[Q_NEW], DB_T(p->body), DB_T(p->hashtags), DB_T(p->shape), DB_T(p->fit), DB_I(p->sticker), DB_I(p->frame), DB_I(clock_now()));
+	to = db_one_int(c, 0, &q[Q_NEW], DB_T(p->body), DB_T(p->hashtags), DB_T(p->shape), DB_T(p->fit), DB_I(p->sticker), DB_I(p->frame), DB_I(clock_now()),
+	    DB_I(still(c, p->campaign)));
 	for (i = 0; i < p->n_goods; i++)
 		db_exec(c, &q[Q_GOODS_NEW], DB_I(to), DB_I(p->goods[i]), DB_I(i));
 	for (i = 0; i < p->n_pictures; i++)

@@ -32,6 +32,7 @@ struct social_post {
 	const char *shape, *fit;	/* fit: "crop", "pad" */
 	bool sticker, frame, daily;
 	int64_t due_at;			/* 0: at once */
+	int64_t campaign;		/* that its links count for; 0 none */
 	const char *reason;		/* message id of what stopped the last try, "" */
 	int64_t made_at, updated_at, sent_at;
 	int64_t *goods; size_t n_goods;
@@ -49,7 +50,7 @@ int64_t social_post_chosen(const struct social_post *);
 struct social_post_edit {
 	const char *body, *hashtags, *shape, *fit;
 	bool sticker, frame;
-	int64_t due_at;
+	int64_t due_at, campaign;
 	const struct social_picture *pictures; size_t n_pictures;	/* media, alt, chosen; in order. Others than social_post_choices() and uploads (product 0) are left out */
 	const int64_t *accounts; size_t n_accounts;
 };

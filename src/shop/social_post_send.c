@@ -72,7 +72,7 @@ trace(struct ctx *c, const struct social_post *p, struct caption_facts *f, const
 		return;
 	while (*known && !str_eq(*known, channel))
 		known++;
-	l = link_for(c, &(struct link_new){ .kind = "post", .channel = *known ? channel : "other", .path = leads_to(c, f), .object = p->id,
+	l = link_for(c, &(struct link_new){ .kind = "post", .channel = *known ? channel : "other", .path = leads_to(c, f), .object = p->id, .campaign = p->campaign,
 	    .label = f->n > 0 ? f->goods[0]->name : utf8_cut(c->arena, arena_mem(c->arena, p->body, strcspn(p->body, "\n")), LABEL_MAX) });
 	if (!l)
 		return;

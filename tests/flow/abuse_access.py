@@ -93,6 +93,9 @@ STAFF.update({
     "GET /admin/posts/captions/{id:int}": POSTERS, "POST /admin/posts/captions/{id:int}": POSTERS, "POST /admin/posts/captions/{id:int}/drop": POSTERS,
 })
 
+STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/campaigns", "GET /admin/campaigns/new", "POST /admin/campaigns/new", "GET /admin/campaigns/{id:int}", "POST /admin/campaigns/{id:int}",
+                                              "POST /admin/campaigns/{id:int}/away")})
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
     "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /ship-to",

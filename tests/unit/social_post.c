@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "shop/campaign.h"
 #include "shop/link.h"
 #include "shop/poster.h"
 #include "shop/social_daily.h"
@@ -136,12 +137,14 @@ test_social_post__draft(void **state)
 	/* A picture of goods that the post is not about is nobody's to take; an upload is. */
 	e = edit_of(p);
 	e.body = "Halo";
+	e.campaign = 5;
 	e.pictures = (struct social_picture[]){ { .media = 9, .product = 0, .chosen = true, .alt = "u" }, { .media = 8, .product = -1, .chosen = true, .alt = "" }, { .media = 7, .product = -1, .alt = "" } };
 	e.n_pictures = 3;
 	assert_int_equal(social_post_put(&f->c, id, p->version, &e), SOCIAL_POST_OK);
 	assert_int_equal(social_post_put(&f->c, id, p->version, &e), SOCIAL_POST_CONFLICT);
 	assert_int_equal(social_post_put(&f->c, 99, 1, &e), SOCIAL_POST_GONE);
 	p = social_post_get(&f->c, id);
+	assert_int_equal(p->campaign, 5);
 	assert_int_equal(p->n_pictures, 1);
 	assert_int_equal(p->pictures[0].media, 9);
 	/* More goods bring their photo; fewer take it along. */
@@ -325,7 +328,31 @@ test_social_daily__pick(void **state)
 	assert_false(social_daily_run(&f->c, FIXTURE_NOW + 8 * 86400 + 60));
 }
 
+/* The links count for the post's campaign; so do those of a copy, until the campaign is put away. */
+static void
+test_social_post__campaign(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id, k = 0;
+	struct social_post_edit e;
+
+	open_shop(f);
+	account(f, "facebook", "1");
+	id = social_post_new(&f->c, NULL, 0, 0);
+	assert_int_equal(campaign_put(&f->c, &k, 0, "Lebaran", 0, 0), CAMPAIGN_OK);
+	e = edit_of(social_post_get(&f->c, id));
+	e.body = "Halo {link}";
+	e.campaign = k;
+	assert_int_equal(social_post_put(&f->c, id, 1, &e), SOCIAL_POST_OK);
+	assert_int_equal(social_post_send(&f->c, id), SOCIAL_SEND_OK);
+	assert_int_equal(link_of(&f->c, "post", id, "facebook", k)->campaign, k);
+	assert_null(link_of(&f->c, "post", id, "facebook", 0));
+	assert_int_equal(social_post_get(&f->c, social_post_copy(&f->c, id))->campaign, k);
+	assert_int_equal(campaign_away(&f->c, k, true), CAMPAIGN_OK);
+	assert_int_equal(social_post_get(&f->c, social_post_copy(&f->c, id))->campaign, 0);
+}
+
 static const struct CMUnitTest tests[] = {
-	CASE(test_caption__fill), CASE(test_caption__templates), CASE(test_social_post__draft), CASE(test_social_post__limits), CASE(test_social_post__send), CASE(test_social_daily__pick),
+	CASE(test_caption__fill), CASE(test_caption__templates), CASE(test_social_post__draft), CASE(test_social_post__limits), CASE(test_social_post__send), CASE(test_social_post__campaign), CASE(test_social_daily__pick),
 };
 FIXTURE_MAIN(tests)
