@@ -118,16 +118,16 @@ pictures(struct ctx *c, struct view *v, const struct kit *k)
 	view_text(v, "FILES", all);
 }
 
-/* What came by the links of this product so far, channel by channel. */
+/* What came by the links of this product so far, channel by channel, for the campaign that is chosen. */
 static void
-came(struct request *r, struct view *v)
+came(struct request *r, struct view *v, int64_t campaign)
 {
 	struct report_link sums[ARRAY_LEN(channels)];
 	const char *of[ARRAY_LEN(channels)];
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(channels); i++) {
-		const struct link *l = link_of(r->c, "kit", r->arg_int[0], channels[i]);
+		const struct link *l = link_of(r->c, "kit", r->arg_int[0], channels[i], campaign);
 
 		if (!l)
 			continue;
@@ -179,7 +179,7 @@ show(struct request *r)
 	}
 	if (stage == DONE)
 		pictures(c, view_row(v, "PICTURES"), k);
-	came(r, v);
+	came(r, v, campaign);
 	if (!k->link)
 		return;
 	row = view_row(v, "WORDS");
