@@ -156,17 +156,19 @@ troubled(struct request *r, struct view *v)
 	for (size_t i = 0; i < n; i++) {
 		const struct publication *p = &list[i];
 		struct view *row = view_row(v, "TROUBLE");
-		bool asks = publication_asks(p);
+		struct publication_may may = publication_may(p, clock_now());
 
 		view_text(row, "TROUBLE_TEXT", utf8_cut(c->arena, p->text, EXCERPT));
 		view_text(row, "TROUBLE_ACCOUNT", arena_printf(c->arena, "%s · %s", say_of(r, "social.%s", p->channel), p->account_name));
 		view_text(row, "TROUBLE_WHY", str_empty(p->reason) ? say(r, "publication.why.stuck") : reason(r, p->reason));
 		if (!str_empty(p->detail))
 			view_text(view_row(row, "META_SAYS"), "DETAIL", p->detail);
-		view_text(row, "TROUBLE_URL", url_admin(c, "/channels/publication/%lld", (long long)p->id));
-		view_flag(row, "ASKS", asks);
-		view_flag(row, "RETRY", !asks && !str_eq(p->account_state, "off"));
-		view_flag(row, "CANCEL", str_eq(p->state, "queued") || str_eq(p->state, "preparing") || str_eq(p->state, "failed"));
+		view_text(row, "TROUBLE_URL", url_admin(c, "/posts/publication/%lld", (long long)p->id));
+		if (p->post)
+			view_text(view_row(row, "OF_POST"), "OF_POST_URL", url_admin(c, "/posts/%lld", (long long)p->post));
+		view_flag(row, "ASKS", may.settle);
+		view_flag(row, "RETRY", may.retry);
+		view_flag(row, "CANCEL", may.cancel);
 	}
 }
 
@@ -531,33 +533,6 @@ off(struct request *r)
 	reply_see_other(r, url_admin(r->c, "/channels"));
 }
 
-static void
-publication_do(struct request *r)
-{
-	const char *what = request_form(r, "do");
-	int64_t id = r->arg_int[0];
-	enum publication_act done = PUBLICATION_NOT;
-
-	if (str_eq(what, "retry"))
-		done = publication_retry(r->c, id);
-	else if (str_eq(what, "cancel"))
-		done = publication_cancel(r->c, id);
-	else if (str_eq(what, "there") || str_eq(what, "not"))
-		done = publication_settle(r->c, id, str_eq(what, "there"));
-	switch (publication_get(r->c, id) ? done : PUBLICATION_GONE) {
-	case PUBLICATION_GONE:
-		reply_not_found(r);
-		return;
-	case PUBLICATION_OK:
-		flash(r, "flash.publication.done");
-		break;
-	case PUBLICATION_NOT:
-		flash(r, "flash.no.publication");
-		break;
-	}
-	reply_see_other(r, url_admin(r->c, "/channels"));
-}
-
 static const struct route routes[] = {
 	{ "GET", "/admin/channels", list, GATE_STAFF, DO_READ, RIGHT_SOCIAL, 0, NULL },
 	{ "POST", "/admin/channels/app", app_save, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, 0, NULL },
@@ -570,7 +545,6 @@ static const struct route routes[] = {
 	{ "POST", "/admin/channels/connect/{id:int}", choose, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, ROUTE_PROOF, NULL },
 	{ "POST", "/admin/channels/{id:int}/resume", resume, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, 0, NULL },
 	{ "POST", "/admin/channels/{id:int}/off", off, GATE_STAFF, DO_WRITE, RIGHT_SHOP_EDIT, ROUTE_PROOF, NULL },
-	{ "POST", "/admin/channels/publication/{id:int}", publication_do, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

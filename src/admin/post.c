@@ -283,18 +283,62 @@ compose(struct request *r, const struct social_post *p)
 
 /* --- what became of it --- */
 
-static void
-acts_show(struct view *v, const struct publication *p)
+struct edit_form { const char *text; };
+static const struct field edit_fields[] = { F_LINES(struct edit_form, text, 0, PUBLICATION_TEXT_MAX), F_FIN };
+
+/* Why this network does not take the words; NULL: it does. */
+static const char *
+edit_fault(struct request *r, const struct publication *p, const char *text, int64_t *limit)
 {
 	const struct social_channel *ch = social_channel(p->channel);
-	bool out = str_eq(p->state, "published") && *p->wanted == '\0' && !str_eq(p->account_state, "off");
+	size_t n;
 
-	view_flag(v, "MAY_RETRY", str_eq(p->state, "failed") || str_eq(p->state, "canceled") || publication_stuck(p, clock_now()));
-	view_flag(v, "MAY_CANCEL", str_eq(p->state, "queued") || str_eq(p->state, "preparing"));
-	view_flag(v, "ASKS", publication_asks(p));
-	view_flag(v, "MAY_REMOVE", out && ch && ch->limits.remove);
-	if (out && ch && ch->limits.edit)
-		view_text(view_row(v, "MAY_EDIT"), "EDIT_TEXT", p->text);
+	(void)publication_pictures(r->c, p->id, &n);
+	return ch ? social_fault(ch, text, n == 0 ? p->link : "", n, limit) : NULL;
+}
+
+static const char *
+edit_error(struct request *r, const struct publication *p)
+{
+	int64_t limit = 0;
+	const char *id = form_error(r, "text");
+
+	if (!str_starts(id, "social.bad."))
+		return present_error(r, edit_fields, "text");
+	(void)edit_fault(r, p, str_trim(r->c->arena, form_typed(r, "text", "")), &limit);
+	return i18n(r->c->arena, r->c->lang, id, number(r->c, limit), NULL);
+}
+
+/* Words for this publication that were just refused: they are shown again, whatever has become of it. */
+static bool
+refused_here(const struct request *r, const struct publication *p)
+{
+	return r->form && r->arg_int[0] == p->id && str_eq(request_form(r, "do"), "edit") && form_error(r, "text");
+}
+
+static void
+acts_show(struct request *r, struct view *v, const struct publication *p)
+{
+	struct publication_may may = publication_may(p, clock_now());
+	bool refused = refused_here(r, p);
+	struct view *row, *field;
+
+	view_flag(v, "MAY_RETRY", may.retry);
+	view_flag(v, "MAY_CANCEL", may.cancel);
+	view_flag(v, "ASKS", may.settle);
+	view_flag(v, "MAY_REMOVE", may.remove);
+	if (!may.edit && !refused)
+		return;
+	row = view_row(v, "MAY_EDIT");
+	view_flag(row, "EDIT_OPEN", refused);
+	view_int(row, "EDIT_MOST", PUBLICATION_TEXT_MAX);
+	field = view_row(row, "F_TEXT");
+	view_text(field, "FIELD", arena_printf(r->c->arena, "text%lld", (long long)p->id));
+	view_text(field, "VALUE", refused ? form_typed(r, "text", p->text) : p->text);
+	if (!refused)
+		return;
+	view_flag(field, "BAD", true);
+	view_text(field, "ERROR", edit_error(r, p));
 }
 
 static void
@@ -333,7 +377,7 @@ publication_show(struct request *r, struct view *v, const struct publication *p)
 		view_int(view_row(v, "TALKED"), "COMMENTS", p->comments);
 	if (p->reach >= 0)
 		view_int(view_row(v, "SEEN"), "REACH", p->reach);
-	acts_show(v, p);
+	acts_show(r, v, p);
 	present_text_lines(c, v, p->text);
 }
 
@@ -620,9 +664,74 @@ save(struct request *r)
 	}
 }
 
+/* --- what is done to one publication: here, and on the page of channels, which says where it comes from --- */
+
+static void
+show_of_publication(struct request *r)
+{
+	const struct publication *p = publication_get(r->c, r->arg_int[0]);
+	const struct social_post *post = p ? social_post_get(r->c, p->post) : NULL;
+
+	if (!post)
+		reply_not_found(r);
+	else
+		result(r, post);
+}
+
+static void
+acted(struct request *r, const struct publication *p, enum publication_act said)
+{
+	flash(r, said == PUBLICATION_OK ? "flash.post.asked" : "flash.no.post");
+	if (said == PUBLICATION_OK)
+		outbox_wake(r->c);
+	reply_see_other(r, str_eq(request_form(r, "from"), "channels") ? url_admin(r->c, "/channels") : p->post ? post_url(r->c, p->post) : url_admin(r->c, "/posts"));
+}
+
+/* Words that are refused come back with the page, marked; so do those of a post that has moved on meanwhile. */
+static void
+edit(struct request *r, const struct publication *p)
+{
+	struct edit_form f;
+	const char *bad = NULL;
+	int64_t limit;
+
+	if (form_read(r, edit_fields, &f)) {
+		bad = edit_fault(r, p, f.text, &limit);
+		if (!bad && publication_edit_text(r->c, p->id, f.text) == PUBLICATION_OK) {
+			acted(r, p, PUBLICATION_OK);
+			return;
+		}
+		form_bad(r, "text", bad ? bad : "flash.no.post");
+	}
+	reply_again(r, show_of_publication);
+}
+
+static void
+publication_do(struct request *r)
+{
+	const struct publication *p = publication_get(r->c, r->arg_int[0]);
+	const char *what = request_form(r, "do");
+
+	if (!p)
+		reply_not_found(r);
+	else if (str_eq(what, "retry"))
+		acted(r, p, publication_retry(r->c, p->id));
+	else if (str_eq(what, "cancel"))
+		acted(r, p, publication_cancel(r->c, p->id));
+	else if (str_eq(what, "there") || str_eq(what, "not"))
+		acted(r, p, publication_settle(r->c, p->id, str_eq(what, "there")));
+	else if (str_eq(what, "remove"))
+		acted(r, p, publication_remove(r->c, p->id));
+	else if (str_eq(what, "edit") && p->post)
+		edit(r, p);
+	else
+		acted(r, p, PUBLICATION_NOT);
+}
+
 static const struct route routes[] = {
 	{ "GET", "/admin/posts/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_SOCIAL, 0, NULL },
 	{ "POST", "/admin/posts/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, ROUTE_UPLOAD, take },
+	{ "POST", "/admin/posts/publication/{id:int}", publication_do, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -1,5 +1,5 @@
 /*
- * Posting: what is to come, drafts, what went out and what needs a person; the calendar; a new post from goods; picking goods; and what is done to a post or to one of its publications.
+ * Posting: what is to come, drafts, what went out and what needs a person; the calendar; a new post from goods; picking goods; and what is done to a whole post.
  */
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -332,54 +332,6 @@ copy(struct request *r)
 	reply_see_other(r, post_url(r->c, id));
 }
 
-/* --- one publication --- */
-
-static enum publication_act
-act(struct request *r, const struct publication *p)
-{
-	const char *what = request_form(r, "do"), *text = request_form(r, "text");
-	const struct social_channel *ch = social_channel(p->channel);
-	int64_t limit;
-	size_t n;
-
-	if (str_eq(what, "retry"))
-		return publication_retry(r->c, p->id);
-	if (str_eq(what, "cancel"))
-		return publication_cancel(r->c, p->id);
-	if (str_eq(what, "there") || str_eq(what, "not"))
-		return publication_settle(r->c, p->id, str_eq(what, "there"));
-	if (str_eq(what, "remove"))
-		return publication_remove(r->c, p->id);
-	if (!str_eq(what, "edit") || !text || !ch)
-		return PUBLICATION_NOT;
-	(void)publication_pictures(r->c, p->id, &n);
-	text = str_trim(r->c->arena, text);
-	if (social_fault(ch, text, n == 0 ? p->link : "", n, &limit))
-		return PUBLICATION_NOT;
-	return publication_edit_text(r->c, p->id, text);
-}
-
-static void
-publication_do(struct request *r)
-{
-	const struct publication *p = publication_get(r->c, r->arg_int[0]);
-
-	if (!p) {
-		reply_not_found(r);
-		return;
-	}
-	switch (act(r, p)) {
-	case PUBLICATION_OK:
-		flash(r, "flash.post.asked");
-		break;
-	case PUBLICATION_NOT:
-	case PUBLICATION_GONE:
-		flash(r, "flash.no.post");
-		break;
-	}
-	reply_see_other(r, p->post ? post_url(r->c, p->post) : url_admin(r->c, "/posts"));
-}
-
 static const struct route routes[] = {
 	{ "GET", "/admin/posts", list, GATE_STAFF, DO_READ, RIGHT_SOCIAL, 0, NULL },
 	{ "GET", "/admin/posts/calendar", calendar, GATE_STAFF, DO_READ, RIGHT_SOCIAL, 0, NULL },
@@ -389,7 +341,6 @@ static const struct route routes[] = {
 	{ "POST", "/admin/posts/{id:int}/drop", drop, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
 	{ "POST", "/admin/posts/{id:int}/back", back, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
 	{ "POST", "/admin/posts/{id:int}/copy", copy, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
-	{ "POST", "/admin/posts/publication/{id:int}", publication_do, GATE_STAFF, DO_WRITE, RIGHT_SOCIAL, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -304,6 +304,19 @@ publication_stuck(const struct publication *p, int64_t now)
 	return p->next_at > 0 && p->next_at < now - STUCK_S;
 }
 
+struct publication_may
+publication_may(const struct publication *p, int64_t now)
+{
+	const struct social_channel *ch = social_channel(p->channel);
+	bool early = str_eq(p->state, "queued") || str_eq(p->state, "preparing"), failed = str_eq(p->state, "failed"), off = str_eq(p->account_state, "off"),
+	    out = str_eq(p->state, "published") && *p->remote && *p->wanted == '\0' && ch && !off;
+
+	return (struct publication_may){
+		.retry = !off && (failed || str_eq(p->state, "canceled") || publication_stuck(p, now)), .cancel = early || failed, .settle = publication_asks(p),
+		.edit = out && ch->limits.edit, .remove = out && ch->limits.remove,
+	};
+}
+
 /* --- writing --- */
 
 void

@@ -138,6 +138,11 @@ bool publication_asks(const struct publication *);
 /* Its next step should have been done half an hour ago: the worker does not run, or the step was held (a backup read back): publication_retry() sets it going again. */
 bool publication_stuck(const struct publication *, int64_t now);
 
+/* What a person can do to it as it stands: the buttons of every page. settle: say whether it is there, as it asks. */
+struct publication_may { bool retry, cancel, settle, edit, remove; };
+struct publication_may publication_may(const struct publication *, int64_t now);
+
+#define PUBLICATION_TEXT_MAX 10000	/* characters of a text that is changed there */
 struct publication_new {
 	int64_t post;			/* of social_post, 0: none */
 	int64_t account;

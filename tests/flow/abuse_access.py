@@ -76,7 +76,7 @@ STAFF.update({
 })
 
 STAFF.update({
-    "GET /admin/channels": BOSSES | {"social"}, "POST /admin/channels/publication/{id:int}": BOSSES | {"social"},
+    "GET /admin/channels": BOSSES | {"social"},
     "POST /admin/channels/app": BOSSES, "POST /admin/channels/connect": BOSSES, "GET /admin/channels/back": BOSSES, "POST /admin/channels/back": BOSSES, "POST /admin/channels/paste": BOSSES,
     "GET /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/connect/{id:int}": BOSSES, "POST /admin/channels/{id:int}/resume": BOSSES, "POST /admin/channels/{id:int}/off": BOSSES,
 })

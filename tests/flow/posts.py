@@ -205,8 +205,17 @@ class Posting(FlowTest):
         self.shop.work()
         self.assertEqual([tuple(x) for x in self.shop.sql("SELECT text, wanted FROM publication WHERE id=" + fb)], [("Sudah diubah", "")])
         ig = self.shop.one("SELECT id FROM publication WHERE state='published' AND account=%d AND post=%s" % (self.ig, post))
-        r = self.c.post("/admin/posts/publication/" + ig, [("csrf", f.get("csrf")), ("do", "edit"), ("text", "x")])
-        self.sees(self.c.follow(r), w.say("That could not be done: the post has moved on meanwhile. See how it stands now"))
+        # What is refused comes back as it was typed, marked: where nothing can be changed, nothing, and too much.
+        moved_on = w.say("That could not be done: the post has moved on meanwhile. See how it stands now")
+        for n, typed, why in ((ig, "Di Instagram <b>", moved_on), (fb, "", w.say("Write a few words first")), (fb, "x" * 10001, "10000")):
+            r = self.ok(self.c.post("/admin/posts/publication/" + n, [("csrf", f.get("csrf")), ("do", "edit"), ("text", typed)]), 422)
+            f = [x for x in r.page.forms() if x.action.endswith("/publication/" + n) and "text" in x.names()][0]
+            self.assertEqual(f.get("text"), typed)
+            self.assertEqual([a.attrs.get("aria-invalid") for a in r.page.all("textarea") if "aria-invalid" in a.attrs], ["true"])
+            self.assertIn(why.replace("10000", "10.000") if "10.000" in r.text else why, r.page.find("span", class_="err").text())
+        self.assertEqual(self.shop.one("SELECT wanted FROM publication WHERE id=" + fb), "")
+        r = self.c.post("/admin/posts/publication/" + ig, [("csrf", f.get("csrf")), ("do", "retry")])
+        self.sees(self.c.follow(r), moved_on)
 
     def test_4_product_of_the_day(self):
         r = self.c.get("/admin/posts/daily")
