@@ -10,6 +10,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/goods.h"
+#include "present/pager.h"
 #include "present/shell.h"
 #include "shop/setting.h"
 #include "shop/social_daily.h"
@@ -18,6 +19,7 @@
 
 #define SNIPPET 90		/* characters of a post's words in a list */
 #define PICK_PER_PAGE 60
+#define DAY_POSTS 4		/* of a day in the calendar; the others are folded away */
 #define CALENDAR_MONTHS 12	/* how far one can turn */
 
 static const char *
@@ -114,6 +116,8 @@ list(struct request *r)
 	struct view *v = shell_admin(r, "admin/posts", "more", i18n(c->arena, c->lang, "admin.posts", NULL)), *row;
 	const char *asked = request_query(r, "tab");
 	const struct social_row *rows;
+	int64_t total = 0, page = request_page(r);
+	struct pager pager;
 	size_t at = 0, n, i;
 
 	for (i = 0; i < ARRAY_LEN(tabs); i++)
@@ -127,35 +131,58 @@ list(struct request *r)
 		view_text(row, "TAB_URL", url_with(c, url_admin(c, "/posts"), "tab", tabs[i].word));
 		view_text(row, "TAB_TEXT", say(c, "post.tab.%s", tabs[i].word));
 		view_flag(row, "TAB_ON", i == at);
+		total = i == at ? count : total;
 		if (count > 0 && tabs[i].tab != SOCIAL_TAB_OUT)
 			view_int(view_row(row, "TAB_COUNT"), "COUNT", count);
 	}
-	rows = social_post_list(c, tabs[at].tab, &n);
+	pager_start(&pager, page, total, SOCIAL_LIST_POSTS);
+	/* Posts move on from tab to tab: a page that is no more shows the last one. */
+	if (page > pager.last)
+		pager_start(&pager, page = pager.last, total, SOCIAL_LIST_POSTS);
+	rows = social_post_list(c, tabs[at].tab, page, &n);
 	for (i = 0; i < n;)
 		i += post_show(c, view_row(v, "POST"), &rows[i], n - i);
 	view_flag(v, "SOME", n > 0);
+	while (pager_next(&pager))
+		present_page_link(v, &pager, url_with(c, url_with(c, url_admin(c, "/posts"), "tab", tabs[at].word), "page", arena_printf(c->arena, "%lld", (long long)pager.at)));
 	if (n == 0)
 		view_text(view_row(v, "NONE"), "NONE_TEXT", say(c, "post.none.%s", tabs[at].word));
 }
 
 /* --- the calendar --- */
 
+/* How many posts the first of these rows are of, as long as they lie on that day. */
+static int64_t
+day_count(const struct social_row *list, size_t n, int64_t day, const char *zone)
+{
+	int64_t posts = 0;
+
+	for (size_t i = 0; i < n && clock_day(list[i].at, zone) == day; i++)
+		posts += i == 0 || list[i].post != list[i - 1].post;
+	return posts;
+}
+
 static void
 day_show(struct ctx *c, struct view *v, int64_t day, int64_t month, const struct social_row *rows, size_t n, size_t *at)
 {
 	const char *zone = shop_get(c)->timezone;
-	bool some = false;
+	int64_t posts = day_count(rows + *at, n - *at, day, zone), further = posts > DAY_POSTS + 1 ? posts - DAY_POSTS : 0;
+	struct view *fold;
 
 	view_int(v, "DAY_NO", clock_weekday(day));
 	view_text(v, "DAY_TEXT", clock_day_text(c->arena, day, c->lang));
 	view_text(v, "WEEKDAY", say(c, "day.%s.long", arena_printf(c->arena, "%d", clock_weekday(day))));
 	view_flag(v, "TODAY", day == clock_day(clock_now(), zone));
 	view_flag(v, "OTHER_MONTH", clock_month_start(day) != month);
-	while (*at < n && clock_day(rows[*at].at, zone) == day) {
+	view_flag(v, "EMPTY_DAY", posts == 0);
+	for (; posts > further; posts--)
 		*at += post_show(c, view_row(v, "POST"), &rows[*at], n - *at);
-		some = true;
-	}
-	view_flag(v, "EMPTY_DAY", !some);
+	if (further == 0)
+		return;
+	fold = view_row(v, "FURTHER");
+	view_int(fold, "FURTHER_N", further);
+	for (; further > 0; further--)
+		*at += post_show(c, view_row(fold, "POST"), &rows[*at], n - *at);
 }
 
 static void
@@ -176,6 +203,7 @@ calendar(struct request *r)
 	struct view *v = shell_admin(r, "admin/posts_calendar", "more", i18n(c->arena, c->lang, "post.calendar", NULL));
 	const struct social_row *rows;
 	size_t n, at = 0;
+	bool cut;
 
 	if (asked && clock_parse_day(asked, &day) && day >= clock_months_on(now, -CALENDAR_MONTHS) && day <= clock_months_on(now, CALENDAR_MONTHS + 1))
 		month = clock_month_start(day);
@@ -184,11 +212,12 @@ calendar(struct request *r)
 	first = month - clock_weekday(month) + 1;
 	last = clock_months_on(month, 1);
 	last += (8 - clock_weekday(last)) % 7;
-	rows = social_post_between(c, clock_day_start(first, zone), clock_day_start(last, zone), &n);
+	rows = social_post_between(c, clock_day_start(first, zone), clock_day_start(last, zone), &n, &cut);
 	view_text(v, "MONTH_TEXT", clock_month_text(c->arena, month, c->lang));
 	for (day = first; day < last; day++)
 		day_show(c, view_row(v, "DAY"), day, month, rows, n, &at);
 	view_flag(v, "NOTHING", n == 0);
+	view_flag(v, "CUT", cut);
 	view_text(v, "NEW_URL", url_admin(c, "/posts/new"));
 	if (month > clock_months_on(now, -CALENDAR_MONTHS))
 		turn_show(c, v, "EARLIER", clock_months_on(month, -1));

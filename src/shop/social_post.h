@@ -107,11 +107,11 @@ struct social_row {
 	struct picture picture;		/* its first, hash "" none */
 };
 #define SOCIAL_LIST_POSTS 30
-/* WAITING: the soonest first; the others: the newest first. At most SOCIAL_LIST_POSTS posts. */
-struct social_row *social_post_list(struct ctx *, enum social_tab, size_t *n);
+/* A page, from 1, of SOCIAL_LIST_POSTS posts. WAITING: the soonest first; the others: the newest first. */
+struct social_row *social_post_list(struct ctx *, enum social_tab, int64_t page, size_t *n);
 int64_t social_post_count(struct ctx *, enum social_tab);
-/* Whatever is due or went out between two moments, in order of time; at most SOCIAL_MONTH rows. */
-#define SOCIAL_MONTH 400
-struct social_row *social_post_between(struct ctx *, int64_t from, int64_t to, size_t *n);
+/* Whatever is due or went out between two moments, in order of time; of the first SOCIAL_MONTH posts, cut: there are more. */
+#define SOCIAL_MONTH 600
+struct social_row *social_post_between(struct ctx *, int64_t from, int64_t to, size_t *n, bool *cut);
 
 #endif

@@ -5,7 +5,9 @@
 #include "base/str.h"
 #include "db/db.h"
 
-#define ROWS_MAX (SOCIAL_LIST_POSTS * 8)
+#define ACCOUNTS_MOST 8	/* whose rows of one post are shown */
+#define ROWS_MAX (SOCIAL_LIST_POSTS * ACCOUNTS_MOST)
+#define MONTH_ROWS_MAX (SOCIAL_MONTH * ACCOUNTS_MOST)
 
 enum { Q_LIST, Q_COUNT = Q_LIST + SOCIAL_TABS, Q_BETWEEN = Q_COUNT + SOCIAL_TABS };
 
@@ -28,12 +30,12 @@ enum { Q_LIST, Q_COUNT = Q_LIST + SOCIAL_TABS, Q_BETWEEN = Q_COUNT + SOCIAL_TABS
 	" LEFT JOIN social_account a ON a.id = b.account" \
 	" LEFT JOIN media m ON m.id = (SELECT f.media FROM social_post_picture f WHERE f.post = p.id AND f.chosen = 1 ORDER BY f.position LIMIT 1)" \
 	" ORDER BY " outer
-#define SOON(where) ROWS(WHEN, where, "6, 1", "$1", "p.at, p.id, b.id")
-#define NEWEST(where) ROWS(WHEN, where, "6 DESC, 1 DESC", "$1", "p.at DESC, p.id DESC, b.id")
+#define SOON(where) ROWS(WHEN, where, "6, 1", "$1 OFFSET $2", "p.at, p.id, b.id")
+#define NEWEST(where) ROWS(WHEN, where, "6 DESC, 1 DESC", "$1 OFFSET $2", "p.at DESC, p.id DESC, b.id")
 
 static const struct db_stmt q[] = {
 	[Q_LIST + SOCIAL_TAB_WAITING] = SQL("social_post.waiting", SOON(IS_WAITING)),
-	[Q_LIST + SOCIAL_TAB_DRAFT] = SQL("social_post.drafts", ROWS("s.updated_at", IS_DRAFT, "6 DESC, 1 DESC", "$1", "p.at DESC, p.id DESC, b.id")),
+	[Q_LIST + SOCIAL_TAB_DRAFT] = SQL("social_post.drafts", ROWS("s.updated_at", IS_DRAFT, "6 DESC, 1 DESC", "$1 OFFSET $2", "p.at DESC, p.id DESC, b.id")),
 	[Q_LIST + SOCIAL_TAB_OUT] = SQL("social_post.outs", NEWEST(IS_OUT)),
 	[Q_LIST + SOCIAL_TAB_TROUBLE] = SQL("social_post.troubled", NEWEST(IS_TROUBLE)),
 	[Q_COUNT + SOCIAL_TAB_WAITING] = SQL("social_post.waiting_n", "SELECT COUNT(*) FROM social_post s WHERE " IS_WAITING),
@@ -77,9 +79,9 @@ read_rows(struct ctx *c, struct db_rows r, size_t most, size_t *n)
 }
 
 struct social_row *
-social_post_list(struct ctx *c, enum social_tab tab, size_t *n)
+social_post_list(struct ctx *c, enum social_tab tab, int64_t page, size_t *n)
 {
-	return read_rows(c, db_query(c, &q[(int)Q_LIST + (int)tab], DB_I(SOCIAL_LIST_POSTS)), ROWS_MAX, n);
+	return read_rows(c, db_query(c, &q[(int)Q_LIST + (int)tab], DB_I(SOCIAL_LIST_POSTS), DB_I((page - 1) * SOCIAL_LIST_POSTS)), ROWS_MAX, n);
 }
 
 int64_t
@@ -89,7 +91,16 @@ social_post_count(struct ctx *c, enum social_tab tab)
 }
 
 struct social_row *
-social_post_between(struct ctx *c, int64_t from, int64_t to, size_t *n)
+social_post_between(struct ctx *c, int64_t from, int64_t to, size_t *n, bool *cut)
 {
-	return read_rows(c, db_query(c, &q[Q_BETWEEN], DB_I(from), DB_I(to), DB_I(SOCIAL_MONTH)), SOCIAL_MONTH, n);
+	struct social_row *list = read_rows(c, db_query(c, &q[Q_BETWEEN], DB_I(from), DB_I(to), DB_I(SOCIAL_MONTH + 1)), MONTH_ROWS_MAX, n);
+	size_t posts = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		posts += i == 0 || list[i].post != list[i - 1].post;
+		if (posts > SOCIAL_MONTH)
+			*n = i;
+	}
+	*cut = posts > SOCIAL_MONTH || *n == MONTH_ROWS_MAX;
+	return list;
 }

@@ -89,6 +89,33 @@ class Alone(FlowTest):
         self.assertEqual([v for k, v in c.get(at).page.form(at, has="body").fields if k == "pic"][:2], [order[1], order[0]])
 
 
+    def test_4_many(self):
+        """More than a page of drafts are turned through, nobody is left out or shown twice; a day full of posts stays short in the calendar."""
+        c = self.shop.owner("banyak")
+        before = self.shop.one_list("SELECT id FROM social_post WHERE state='draft'")
+        now = harness.now()
+        due = now // 86400 * 86400 + 5 * 3600    # noon of the shop's day
+        for i in range(67):
+            self.shop.sql("INSERT INTO social_post (state, body, made_at, updated_at, due_at) VALUES ('draft', 'Banyak %d', %d, %d, %d)" % (i, now, now + 1000, due if i < 9 else 0))
+        want, seen = set("/admin/posts/" + x for x in self.shop.one_list("SELECT id FROM social_post WHERE state='draft'")), []
+        r = self.ok(c.get("/admin/posts?tab=draft"))
+        pages = {"/admin/posts?tab=draft"} | {h for h in r.page.links() if "page=" in h}
+        self.assertEqual(len(pages), (len(before) + 67 + 29) // 30)
+        for url in sorted(pages):
+            seen += [a.attrs["href"] for li in self.ok(c.get(url)).page.all("li", class_="rowi") for a in li.all("a")]
+        self.assertEqual((len(seen), set(seen)), (len(want), want))
+        self.assertEqual(self.ok(c.get("/admin/posts?tab=draft&page=99")).page.all("li", class_="rowi") != [], True)
+        self.ok(c.get("/admin/posts?tab=waiting&page=-3"))
+        r = self.ok(c.get("/admin/posts/calendar"))
+        day = [d for d in r.page.all("li") if "Banyak 8" in d.text()][0]
+        self.assertEqual((len(day.all("a")), len(day.find("details").all("a"))), (9, 5))
+        self.assertIn("5 lagi", day.find("summary").text())
+        self.sees_not(r, w.say("There are very many posts in these weeks; only the first are shown. The list has all of them."))
+        self.shop.sql("INSERT INTO social_post (state, body, made_at, updated_at, due_at) SELECT 'draft', 'Penuh', %d, %d, %d FROM social_post a CROSS JOIN (SELECT 1 FROM social_post LIMIT 10) b" % (now, now, due))
+        self.sees(self.ok(c.get("/admin/posts/calendar")), w.say("There are very many posts in these weeks; only the first are shown. The list has all of them."))
+        self.shop.sql("DELETE FROM social_post WHERE body LIKE 'Banyak %' OR body='Penuh'")
+
+
 class Posting(FlowTest):
     """With a Facebook page and an Instagram account."""
 
@@ -252,11 +279,12 @@ class Posting(FlowTest):
 
 def photos(shop):
     """The demo shop's pictures, as if the worker had made their sizes."""
+    photo = _pictures.jpeg(1200, 900)    # made from single dots, which takes a while: one for all
     for name in shop.one_list("SELECT hash FROM media"):
         folder = os.path.join(shop.dir, "media", name[:2])
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, name + "-1200.jpg"), "wb") as f:
-            f.write(_pictures.jpeg(1200, 900))
+            f.write(photo)
     shop.sql("UPDATE media SET state='ready', width=1200, height=900, alpha=0")
     shop.sql("DELETE FROM outbox WHERE lane='media'")
 

@@ -269,7 +269,7 @@ test_social_post__send(void **state)
 	assert_int_equal(social_post_get(&f->c, id)->n_accounts, 1);
 	assert_int_equal(social_post_get(&f->c, id)->accounts[0], list[1].account);
 	assert_int_equal(social_post_count(&f->c, SOCIAL_TAB_TROUBLE), 2);
-	(void)social_post_list(&f->c, SOCIAL_TAB_OUT, &n);
+	(void)social_post_list(&f->c, SOCIAL_TAB_OUT, 1, &n);
 	assert_int_equal(n, 2);
 }
 

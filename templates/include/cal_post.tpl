@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<a class="calp" href="{{POST_URL}}"><b class="num">{{POST_HOUR}}</b> <span>{{POST_TEXT}}{{#NO_WORDS}}[[No words yet]]{{/NO_WORDS}}</span>{{#IS_DRAFT}} <span class="tag">[[post|draft]]</span>{{/IS_DRAFT}}{{#ON_ACCOUNT}} <span class="tag{{#TONE_OK}} ok{{/TONE_OK}}{{#TONE_BAD}} no{{/TONE_BAD}}{{#TONE_WAIT}} wait{{/TONE_WAIT}}">{{TO_CHANNEL}}: {{TO_STATE}}</span>{{/ON_ACCOUNT}}</a>
