@@ -129,6 +129,13 @@ db_close(struct db *db)
 	arena_close(db->arena);
 }
 
+void
+db_trust(struct db *db)
+{
+	if (db->driver->trust)
+		db->driver->trust(db);
+}
+
 enum db_kind
 db_kind(const struct db *db)
 {

@@ -97,6 +97,11 @@ struct db *db_open(const char *spec, const char **why);
 /* The same for whoever begins a database: a file that is not there is made. */
 struct db *db_make(const char *spec, const char **why);
 void db_close(struct db *);
+/*
+ * From now on this connection takes the file's pages as they are. Otherwise SQLite looks over the cells of a page each time it is read from the mapping, a third of what a product page costs; those who
+ * read the whole file (check, backup, drill) and all other processes keep to it. For the workers that answer pages; nothing on PostgreSQL.
+ */
+void db_trust(struct db *);
 enum db_kind { DB_SQLITE, DB_POSTGRES };
 enum db_kind db_kind(const struct db *);
 /* False when the connection is lost; the next db_begin tries to connect again. */

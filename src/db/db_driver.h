@@ -25,6 +25,7 @@ struct db_driver {
 	/* make: the database may be new (a file that is not there); else it must be there. */
 	bool (*open)(struct db *, const char *where, bool make, struct db_fault *);
 	void (*close)(struct db *);
+	void (*trust)(struct db *);	/* NULL: nothing to be done */
 	/* Fills what is all zero. */
 	void (*needs)(struct arena *, const char *where, struct db_needs *);
 	bool (*alive)(struct db *);

@@ -80,6 +80,7 @@ database(struct ctx *c)
 		LOG(EV_DB, KV("do", "open"), KV("why", why));
 		return false;
 	}
+	db_trust(c->db);
 	if (db_migrate_state(c, c->conf->sql, &why) == MIGRATE_CURRENT)
 		return true;
 	LOG(EV_DB, KV("do", "schema"), KV("why", why && *why ? why : "not current; run: etalase migrate"));
