@@ -385,6 +385,18 @@ put(const char *s, size_t n)
 	}
 }
 
+/*
+ * Ends the reply. libfcgi would wait until nginx has closed the connection, too, lest what it sent last be met by a reset; nothing is under way when the body has been read to its end, and then the
+ * worker goes on to the next request at once (the wait cost an eighth of a product page).
+ */
+static void
+finish(void)
+{
+	if (body_left == 0 && FCGX_GetChar(fcgx.in) < 0 && FCGX_HasSeenEOF(fcgx.in))
+		FCGX_Detach(&fcgx);
+	FCGX_Finish_r(&fcgx);
+}
+
 void
 fcgi_send(struct request *r)
 {
@@ -397,7 +409,10 @@ fcgi_send(struct request *r)
 	if (r->type && !no_body)
 		buf_printf(&head, "Content-Type: %s\r\n", r->type);
 	for (i = 0; i < r->n_headers; i++) {
-		buf_printf(&head, "%s: %s\r\n", r->headers[i].name, r->headers[i].value);
+		buf_str(&head, r->headers[i].name);
+		buf_str(&head, ": ");
+		buf_str(&head, r->headers[i].value);
+		buf_str(&head, "\r\n");
 		elsewhere = elsewhere || str_eq(r->headers[i].name, "X-Accel-Redirect");
 	}
 	if (!no_body && !elsewhere)
@@ -409,5 +424,5 @@ fcgi_send(struct request *r)
 	if (!no_body && !elsewhere && r->method != HTTP_HEAD)
 		put(r->body.s, r->body.len);
 	if (!cgi)
-		FCGX_Finish_r(&fcgx);
+		finish();
 }
