@@ -150,7 +150,7 @@ words_show(struct request *r, struct view *v, const struct social_post *p, const
 	size_t n, i;
 	const struct caption *list = caption_list(r->c, &n);
 	const char *word = "", *error = form_error(r, "body");
-	json_t *values = js_own(r->c->arena, json_object());
+	struct js_out values;
 	struct view *field = present_field(r, v, "F_BODY", fields, "body", p->body);
 
 	if (error && str_starts(error, "message.bad.")) {
@@ -160,15 +160,15 @@ words_show(struct request *r, struct view *v, const struct social_post *p, const
 	(void)present_field(r, v, "F_HASHTAGS", fields, "hashtags", p->hashtags);
 	for (i = 0; i < n; i++)
 		(void)present_field_choice(r, v, "CAPTION", "caption", "0", number(r->c, list[i].id), list[i].name);
+	js_out_init(&values, r->c->arena, false);
 	for (i = 0; caption_vars[i]; i++) {
 		struct view *row = view_row(v, "VAR");
 
 		view_text(row, "VAR_NAME", arena_printf(r->c->arena, "{%s}", caption_vars[i]));
 		view_text(row, "VAR_TEXT", say(r->c, "caption.var.%s", caption_vars[i]));
-		if (json_object_set_new(values, caption_vars[i], json_string(caption_value(r->c, f, caption_vars[i]))))
-			BUG("no memory for JSON");
+		js_out_text(&values, caption_vars[i], caption_value(r->c, f, caption_vars[i]));
 	}
-	view_json(v, "JSON_DATA", js_html(r->c->arena, values));
+	view_json(v, "JSON_DATA", js_out_done(&values));
 	view_text(v, "CAPTIONS_URL", url_admin(r->c, "/posts/captions"));
 }
 

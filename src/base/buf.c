@@ -70,21 +70,41 @@ buf_char(struct buf *b, char c)
 bool
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t left = b->cap - b->len;
 	va_list ap;
 	int n;
 
+	/* Mostly it fits into what is there, and is formatted once. */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->s + b->len, b->full ? 0 : left + 1, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format: %s", fmt);
-	if (!room(b, (size_t)n))
-		return false;
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	if (b->full || (size_t)n > left) {
+		b->s[b->len] = '\0';
+		if (!room(b, (size_t)n))
+			return false;
+		va_start(ap, fmt);
+		vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)n;
 	return true;
+}
+
+bool
+buf_int(struct buf *b, int64_t value)
+{
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[20], *end = digits + sizeof(digits), *d = end;
+
+	do {
+		*--d = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (value < 0)
+		*--d = '-';
+	return buf_add(b, d, (size_t)(end - d));
 }
 
 static bool

@@ -23,6 +23,8 @@ bool buf_add(struct buf *, const void *p, size_t n);
 bool buf_str(struct buf *, const char *s);
 bool buf_char(struct buf *, char c);
 bool buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
+/* The number in decimal digits. */
+bool buf_int(struct buf *, int64_t);
 /* Adds s percent-encoded for a URL path segment or query value (RFC 3986 unreserved kept). */
 bool buf_url(struct buf *, const char *s);
 void buf_clear(struct buf *);

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/file.h"
 
 #define DEPTH_MAX 64
@@ -96,41 +95,6 @@ js_text(struct arena *a, const json_t *v)
 }
 
 const char *
-js_html(struct arena *a, const json_t *v)
-{
-	const char *s = js_text(a, v);
-	char *t = arena_array(a, strlen(s) + 1, 6);
-	char *w = t;
-
-	/* These five stand in JSON only inside strings, where the escape means the same. */
-	while (*s != '\0') {
-		const char *esc = NULL;
-		size_t len = 1;
-
-		if (*s == '<') {
-			esc = "\\u003c";
-		} else if (*s == '>') {
-			esc = "\\u003e";
-		} else if (*s == '&') {
-			esc = "\\u0026";
-		} else if (strncmp(s, "\xe2\x80\xa8", 3) == 0 ||
-		    strncmp(s, "\xe2\x80\xa9", 3) == 0) {
-			esc = s[2] == '\xa8' ? "\\u2028" : "\\u2029";
-			len = 3;
-		}
-		if (esc != NULL) {
-			memcpy(w, esc, 6);
-			w += 6;
-		} else {
-			*w++ = *s;
-		}
-		s += len;
-	}
-	*w = '\0';
-	return t;
-}
-
-const char *
 js_get(const json_t *v, const char *key)
 {
 	const char *s = json_string_value(json_object_get(v, key));
@@ -144,4 +108,109 @@ js_get_int(const json_t *v, const char *key, int64_t def)
 	const json_t *n = json_object_get(v, key);
 
 	return json_is_integer(n) ? (int64_t)json_integer_value(n) : def;
+}
+
+/* Escapes of RFC 8259 §7, and those that keep the text inside its script block (abuse case 46); everything between them is copied at once. */
+static void
+put_text(struct buf *b, const char *s)
+{
+	const char *from = s;
+
+	buf_char(b, '"');
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		size_t len = 1;
+
+		if (c == 0xe2 && (unsigned char)s[1] == 0x80 && ((unsigned char)s[2] | 1) == 0xa9)
+			len = 3;
+		else if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&')
+			continue;
+		buf_add(b, from, (size_t)(s - from));
+		if (c == '"' || c == '\\')
+			buf_add(b, (const char[]){ '\\', (char)c }, 2);
+		else
+			buf_printf(b, "\\u%04x", len == 3 ? 0x2000u | (unsigned)(s[2] & 0x3f) : c);
+		s += len - 1;
+		from = s + 1;
+	}
+	buf_add(b, from, (size_t)(s - from));
+	buf_char(b, '"');
+}
+
+/* What stands before a value. */
+static void
+lead(struct js_out *o, const char *key)
+{
+	if ((key != NULL) != (o->ends[o->depth - 1] == '}'))
+		BUG("js_out: a value of an object has a key, one of a list has none");
+	if (o->next)
+		buf_char(&o->b, ',');
+	o->next = true;
+	if (!key)
+		return;
+	put_text(&o->b, key);
+	buf_char(&o->b, ':');
+}
+
+static void
+begin(struct js_out *o, char open, char end)
+{
+	if (o->depth == sizeof(o->ends))
+		BUG("js_out: nested too deep");
+	buf_char(&o->b, open);
+	o->ends[o->depth++] = end;
+	o->next = false;
+}
+
+void
+js_out_init(struct js_out *o, struct arena *a, bool list)
+{
+	memset(o, 0, sizeof(*o));
+	buf_init(&o->b, a, JS_OUT_MAX);
+	begin(o, list ? '[' : '{', list ? ']' : '}');
+}
+
+void
+js_out_object(struct js_out *o, const char *key)
+{
+	lead(o, key);
+	begin(o, '{', '}');
+}
+
+void
+js_out_list(struct js_out *o, const char *key)
+{
+	lead(o, key);
+	begin(o, '[', ']');
+}
+
+void
+js_out_text(struct js_out *o, const char *key, const char *value)
+{
+	lead(o, key);
+	put_text(&o->b, value);
+}
+
+void
+js_out_int(struct js_out *o, const char *key, int64_t value)
+{
+	lead(o, key);
+	buf_int(&o->b, value);
+}
+
+void
+js_out_end(struct js_out *o)
+{
+	if (o->depth == 0)
+		BUG("js_out: nothing is open");
+	buf_char(&o->b, o->ends[--o->depth]);
+	o->next = true;
+}
+
+const char *
+js_out_done(struct js_out *o)
+{
+	while (o->depth > 0)
+		js_out_end(o);
+	return o->b.full ? "null" : o->b.s;
 }

@@ -215,41 +215,46 @@ present_price_note(struct ctx *c, const struct price *p)
 	return i18n(c->arena, c->lang, "price.save_until", save, end, NULL);
 }
 
-static json_t *
-variant_json(struct ctx *c, const struct product *p, const struct variant *v, int64_t first)
+static void
+variant_json(struct ctx *c, struct js_out *o, const struct product *p, const struct variant *v, int64_t first)
 {
 	static const char *const words[] = { [STOCK_NONE] = "habis", [STOCK_LOW] = "sedikit", [STOCK_YES] = "ada" };
 	const struct picture *out[PHOTOS_MAX];
-	json_t *values = json_array();
 	size_t n = photos(p, first, out), i;
 	int photo = -1;
 
 	for (i = 0; i < n && photo < 0; i++)
 		if (v->media && out[i]->media == v->media)
 			photo = (int)i;
+	js_out_object(o, NULL);
+	js_out_int(o, "id", v->id);
+	js_out_list(o, "values");
 	for (i = 0; i < v->n_values; i++)
-		json_array_append_new(values, json_sprintf("%lld", (long long)v->values[i]));
-	return json_pack("{sI so ss ss ss ss ss ss ss si}", "id", (json_int_t)v->id, "values", values,
-	    "price", money_text(c->arena, v->price.now),
-	    "compare", v->price.was > v->price.now ? money_text(c->arena, v->price.was) : "",
-	    "note", present_price_note(c, &v->price), "stock", words[v->stock], "stock_text", stock_text(c, v->stock),
-	    "sku", v->sku ? v->sku : "",
-	    "weight", v->weight_g > 0 ? arena_printf(c->arena, "%s g", money_digits(c->arena, v->weight_g)) : "",
-	    "photo", photo);
+		js_out_text(o, NULL, arena_printf(c->arena, "%lld", (long long)v->values[i]));
+	js_out_end(o);
+	js_out_text(o, "price", money_text(c->arena, v->price.now));
+	js_out_text(o, "compare", v->price.was > v->price.now ? money_text(c->arena, v->price.was) : "");
+	js_out_text(o, "note", present_price_note(c, &v->price));
+	js_out_text(o, "stock", words[v->stock]);
+	js_out_text(o, "stock_text", stock_text(c, v->stock));
+	js_out_text(o, "sku", v->sku ? v->sku : "");
+	js_out_text(o, "weight", v->weight_g > 0 ? arena_printf(c->arena, "%s g", money_digits(c->arena, v->weight_g)) : "");
+	js_out_int(o, "photo", photo);
+	js_out_end(o);
 }
 
 void
 present_variants(struct ctx *c, struct view *v, const struct product *p, int64_t first)
 {
-	json_t *list;
+	struct js_out o;
 	size_t i;
 
 	if (p->n_options == 0 || p->n_variants == 0)
 		return;
-	list = js_own(c->arena, json_array());
+	js_out_init(&o, c->arena, true);
 	for (i = 0; i < p->n_variants; i++)
-		json_array_append_new(list, variant_json(c, p, &p->variants[i], first));
-	view_json(view_row(v, "VARIANTS"), "JSON_DATA", js_html(c->arena, list));
+		variant_json(c, &o, p, &p->variants[i], first);
+	view_json(view_row(v, "VARIANTS"), "JSON_DATA", js_out_done(&o));
 }
 
 static void

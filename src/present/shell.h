@@ -25,7 +25,7 @@ struct view *shell_print_menu(struct view *page);
 void shell_meta(struct view *page, struct request *, const char *path, const char *description, const char *image);
 /* The page brings its own fixed bottom bar: no bottom navigation. */
 void shell_own_bar(struct view *page);
-/* JSON-LD object for the head (text from js_html()). */
+/* JSON-LD object for the head (text of js_out). */
 void shell_json_ld(struct view *page, const char *json);
 /* The one action in the head of an admin page ("Barang baru"). text: a message's text. */
 void shell_action(struct view *page, const char *url, const char *text);

@@ -33,7 +33,7 @@ struct view *view_row(struct view *, const char *name);
 /* {{>NAME}}: includes template `file` with its own values (the including page's are seen too). A {{>NAME}} that nobody fills includes
  * include/name.tpl when there is one, so a fixed piece needs no C. */
 struct view *view_part(struct view *, const char *name, const char *file);
-/* The two allow-listed markers that are not escaped: JSON-LD made by js_html() in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
+/* The two allow-listed markers that are not escaped: JSON-LD made by js_out in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
 void view_json(struct view *, const char *name, const char *json);
 
 /* Expands the page (or the layout around it) into out. False: a template failed or out is full (recorded in ctx->err). */

@@ -74,6 +74,31 @@ test_buf__printf_and_bytes(void **state)
 	assert_memory_equal(b.s, "42 gula\0x", 10);
 	assert_true(buf_printf(&b, "%500d", 1));
 	assert_int_equal(b.len, 509);
+	buf_clear(&b);
+	assert_true(buf_int(&b, 0) && buf_char(&b, ' ') && buf_int(&b, INT64_MIN) && buf_char(&b, ' ') && buf_int(&b, INT64_MAX));
+	assert_string_equal(b.s, "0 -9223372036854775808 9223372036854775807");
+	arena_close(a);
+}
+
+/* Texts that fit exactly, or by one not, into what has been taken before. */
+static void
+test_buf__printf_grows(void **state)
+{
+	struct arena *a = arena_open();
+	struct buf b;
+	int n;
+
+	(void)state;
+	for (n = 120; n < 140; n++) {
+		buf_init(&b, a, 1000);
+		assert_true(buf_printf(&b, "%*d", n, 7) && buf_printf(&b, "%s", "x") && buf_printf(&b, "%s", ""));
+		assert_int_equal(b.len, n + 1);
+		assert_string_equal(b.s + n - 1, "7x");
+	}
+	for (n = 250; n < 260; n++) {
+		assert_int_equal(strlen(arena_printf(a, "%*d", n, 7)), n);
+		assert_string_equal(arena_printf(a, "%*dy", n, 7) + n - 1, "7y");
+	}
 	arena_close(a);
 }
 
@@ -115,6 +140,7 @@ main(void)
 		cmocka_unit_test(test_buf__grows_to_the_ceiling_exactly),
 		cmocka_unit_test(test_buf__past_the_ceiling_nothing_is_added),
 		cmocka_unit_test(test_buf__printf_and_bytes),
+		cmocka_unit_test(test_buf__printf_grows),
 		cmocka_unit_test(test_buf__url),
 		cmocka_unit_test(test_buf__needs_a_ceiling),
 	};

@@ -108,29 +108,65 @@ test_js__depth(void **state)
 	    str_replace(a, arena_printf(a, "[%s[]]", arena_printf(a, "%0300d", 0)), "0", "[],")));
 }
 
+/* What is written straight reads back the same, and nothing in it ends a script block. */
 static void
-test_js__html(void **state)
+test_js__out(void **state)
 {
-	json_t *v = js_own(a, json_object());
-	const char *evil = "</script><script>alert(1)</script><!-- & ]]> \xe2\x80\xa8\xe2\x80\xa9 "
-			   "\"'\\ caf\xc3\xa9 \xe2\x80\xa6";
+	const char *evil = "</script><script>alert(1)</script><!-- & ]]> \xe2\x80\xa8\xe2\x80\xa9 \"'\\ \n\x01\x1f\x7f caf\xc3\xa9 \xe2\x80\xa6 \xe2\x82\xa9";
+	struct js_out o;
 	const char *html;
 	json_t *back;
 
 	(void)state;
-	json_object_set_new(v, "a<b", json_string(evil));
-	html = js_html(a, v);
-	assert_null(strpbrk(html, "<>&"));
+	js_out_init(&o, a, false);
+	js_out_text(&o, "a<b", evil);
+	js_out_int(&o, "least", INT64_MIN);
+	js_out_list(&o, "list");
+	js_out_object(&o, NULL);
+	js_out_end(&o);
+	js_out_int(&o, NULL, 0);
+	js_out_list(&o, NULL);
+	js_out_end(&o);
+	js_out_text(&o, NULL, "");
+	js_out_end(&o);
+	js_out_object(&o, "in");
+	js_out_int(&o, "most", INT64_MAX);
+	html = js_out_done(&o);
+	assert_null(strpbrk(html, "<>&\n"));
 	assert_null(strstr(html, "\xe2\x80\xa8"));
 	assert_null(strstr(html, "\xe2\x80\xa9"));
 	assert_non_null(strstr(html, "\\u003c/script\\u003e"));
 	assert_non_null(strstr(html, "\\u2028\\u2029"));
-	assert_non_null(strstr(html, "caf\xc3\xa9 \xe2\x80\xa6"));
+	assert_non_null(strstr(html, "caf\xc3\xa9 \xe2\x80\xa6 \xe2\x82\xa9"));
+	assert_non_null(strstr(html, ",\"list\":[{},0,[],\"\"],\"in\":{\"most\":9223372036854775807}}"));
 	back = parse(html);
 	assert_string_equal(js_get(back, "a<b"), evil);
-	assert_string_equal(js_text(a, parse("{ \"b\" : [ 1, true ], \"a\" : \"<\" }")),
-	    "{\"b\":[1,true],\"a\":\"<\"}");
-	assert_string_equal(js_html(a, js_own(a, json_string("<"))), "\"\\u003c\"");
+	assert_true(js_get_int(back, "least", 0) == INT64_MIN);
+	assert_string_equal(js_text(a, parse("{ \"b\" : [ 1, true ], \"a\" : \"<\" }")), "{\"b\":[1,true],\"a\":\"<\"}");
+}
+
+static void
+test_js__out_bounds(void **state)
+{
+	char *long_text = arena_alloc(a, JS_OUT_MAX + 1);
+	struct js_out o;
+
+	(void)state;
+	memset(long_text, 'x', JS_OUT_MAX);
+	js_out_init(&o, a, true);
+	js_out_text(&o, NULL, long_text);
+	js_out_int(&o, NULL, 1);
+	assert_string_equal(js_out_done(&o), "null");
+	js_out_init(&o, a, true);
+	assert_string_equal(js_out_done(&o), "[]");
+	DIES(js_out_end(&o));
+	js_out_init(&o, a, true);
+	DIES(js_out_int(&o, "key", 1));
+	js_out_object(&o, NULL);
+	DIES(js_out_int(&o, NULL, 1));
+	for (size_t i = 2; i < sizeof(o.ends); i++)
+		js_out_object(&o, "in");
+	DIES(js_out_object(&o, "in"));
 }
 
 static void
@@ -175,7 +211,8 @@ main(void)
 		cmocka_unit_test(test_js__parse_and_get),
 		cmocka_unit_test(test_js__refuses),
 		cmocka_unit_test(test_js__depth),
-		cmocka_unit_test(test_js__html),
+		cmocka_unit_test(test_js__out),
+		cmocka_unit_test(test_js__out_bounds),
 		cmocka_unit_test(test_js__lifetime),
 		cmocka_unit_test(test_js__file),
 	};
