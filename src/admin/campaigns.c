@@ -49,7 +49,7 @@ list(struct request *r)
 	const struct campaign *all = campaign_list(c, &n);
 
 	shell_back(v, url_admin(c, "/more"));
-	shell_action(v, url_admin(c, "/campaigns/new"), i18n(c->arena, c->lang, "campaign.new", NULL));
+	shell_action(v, url_admin(c, "/campaigns/new"), i18n(c->arena, c->lang, "admin.add", NULL));
 	view_text(v, "RESULT_URL", url_admin(c, "/reports/channels"));
 	for (i = 0; i < n; i++) {
 		if (all[i].archived_at) {

@@ -8,7 +8,7 @@
 #include "present/field.h"
 #include "present/message.h"
 #include "present/shell.h"
-#include "shop/caption.h"
+#include "shop/social_post.h"
 #include "shop/staff.h"
 
 struct caption_form { int64_t version; const char *name, *body, *hashtags; };
@@ -28,7 +28,7 @@ list(struct request *r)
 	const struct caption *all = caption_list(c, &n);
 
 	shell_back(v, url_admin(c, "/posts"));
-	shell_action(v, url_admin(c, "/posts/captions/new"), i18n(c->arena, c->lang, "caption.new", NULL));
+	shell_action(v, url_admin(c, "/posts/captions/new"), i18n(c->arena, c->lang, "admin.add", NULL));
 	present_form(r, v);
 	view_text(v, "FORM_URL", url_admin(c, "/posts/captions"));
 	(void)present_field(r, v, "F_TAGS", tags_fields, "tags", caption_shop_hashtags(c));
@@ -65,17 +65,16 @@ preview(struct request *r, struct view *v, const char *body, const char *hashtag
 {
 	struct ctx *c = r->c;
 	const char *word;
-	struct caption_facts f = { .code = "" };
+	const struct caption_facts *f;
 	struct card **newest;
 	size_t n;
 
 	newest = catalog_newest(c, 1, &n);
 	if (n == 0 || caption_fault(c, body, &word))
 		return;
-	f.goods = caption_goods(c, &newest[0]->id, 1, &f.n);
-	f.link = f.n ? url_absolute(c, url_product(c, f.goods[0]->slug)) : "";
+	f = social_post_facts(c, &(struct social_post){ .goods = &newest[0]->id, .n_goods = 1 });
 	v = view_row(v, "PREVIEW");
-	present_text_lines(c, v, caption_text(c, body, caption_hashtags(c, *hashtags ? hashtags : caption_shop_hashtags(c)), &f));
+	present_text_lines(c, v, caption_text(c, body, caption_hashtags(c, *hashtags ? hashtags : caption_shop_hashtags(c)), f));
 }
 
 static void

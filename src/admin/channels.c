@@ -209,6 +209,8 @@ list(struct request *r)
 	for (size_t i = 0; i < n; i++)
 		account_row(r, v, &accounts[i], now);
 	view_flag(v, "NONE", n == 0);
+	if (n > 0)
+		view_text(view_row(v, "GO_ON"), "POSTS_URL", url_admin(c, "/posts"));
 	if (!may_connect(r))
 		return;
 	if (app)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/js.h"
+#include "base/money.h"
 #include "base/str.h"
 #include "http/form.h"
 #include "http/reply.h"
@@ -23,6 +24,7 @@
 
 #define PICS 60
 #define MINUTE 60
+#define HOUR 3600
 
 struct post_form { int64_t version, caption; const char *body, *hashtags, *shape, *fit, *when, *day, *time; bool sticker, frame; };
 static const struct field fields[] = {
@@ -201,15 +203,50 @@ accounts_show(struct request *r, struct view *v, const struct social_post *p)
 static void
 time_show(struct request *r, struct view *v, const struct social_post *p)
 {
-	const char *zone = shop_get(r->c)->timezone, *hm = p->due_at ? str_replace(r->c->arena, clock_hm(r->c->arena, p->due_at, zone), ".", ":") : "";
+	const char *zone = shop_get(r->c)->timezone;
+	/* Who chooses "later" finds a time that can stand: the second full hour from now. */
+	int64_t due = p->due_at ? p->due_at : (clock_now() / HOUR + 2) * HOUR;
 	bool later = typed(r) ? str_eq(form_typed(r, "when", "now"), "later") : p->due_at > 0;
 
 	view_flag(v, "IS_NOW", !later);
 	view_flag(v, "IS_LATER", later);
-	(void)present_field(r, v, "F_DAY", fields, "day", p->due_at ? clock_iso_day(r->c->arena, clock_day(p->due_at, zone)) : "");
-	(void)present_field(r, v, "F_TIME", fields, "time", hm);
+	(void)present_field(r, v, "F_DAY", fields, "day", clock_iso_day(r->c->arena, clock_day(due, zone)));
+	(void)present_field(r, v, "F_TIME", fields, "time", str_replace(r->c->arena, clock_hm(r->c->arena, due, zone), ".", ":"));
 	view_text(v, "ZONE", clock_zone_label(zone));
 	view_text(v, "TODAY", clock_iso_day(r->c->arena, clock_day(clock_now(), zone)));
+}
+
+/* What stands in the way on one network; once more at the top when it was just tried. */
+static void
+fault_show(struct request *r, struct view *v, struct view *row, const struct social_said *s)
+{
+	struct ctx *c = r->c;
+	const char *text = i18n(c->arena, c->lang, s->fault, money_digits(c->arena, s->limit), NULL);
+
+	view_text(view_row(row, "FAULT"), "FAULT_TEXT", text);
+	if (str_eq(r->form_note, "post.fault"))
+		view_text(view_row(v, "STOPPED"), "STOPPED_TEXT", arena_printf(c->arena, "%s: %s", say(c, "social.%s", s->channel->name), text));
+}
+
+/* The picture that stands for the post, in each network's shape. */
+static void
+shot_show(struct request *r, struct view *v, const struct social_post *p, const struct caption_facts *f, int64_t pictures)
+{
+	size_t i = 0;
+
+	while (!p->pictures[i].chosen)
+		i++;
+	present_picture(r->c, v, &p->pictures[i].picture, 0);
+	view_text(v, "SHAPE_NAME", p->shape);
+	view_text(v, "FIT_NAME", p->fit);
+	view_flag(v, "FRAMED", p->frame);
+	view_int(v, "PIC_COUNT", pictures);
+	view_flag(v, "MANY_PICS", pictures > 1);
+	if (f->n == 0)
+		return;
+	v = view_row(v, "STICKER");
+	view_money(v, "STICKER_PRICE", f->goods[0]->price.now);
+	view_flag(v, "STICKER_OFF", !p->sticker);
 }
 
 /* How it looks there, with what counts against the network's limits. */
@@ -223,12 +260,13 @@ preview_show(struct request *r, struct view *v, const struct social_post *p, con
 
 	for (i = 0; i < n; i++) {
 		const struct social_limits *l = &said[i].channel->limits;
-		struct view *row = view_row(v, "PREVIEW"), *part;
+		struct view *row = view_row(v, "PREVIEW");
 
 		view_text(row, "TO_NAME", said[i].account->name);
 		view_text(row, "TO_CHANNEL", say(c, "social.%s", said[i].channel->name));
-		view_int(row, "CHARS", said[i].characters);
-		view_int(row, "CHARS_MOST", l->text);
+		view_text(row, "CHARS", money_digits(c->arena, said[i].characters));
+		view_text(row, "CHARS_MOST", money_digits(c->arena, l->text));
+		view_int(row, "CHARS_MAY", l->text);
 		view_int(row, "TAGS", said[i].hashtags);
 		view_int(row, "TAGS_MOST", l->hashtags);
 		view_flag(row, "HAS_TAGS_MOST", l->hashtags > 0);
@@ -236,21 +274,12 @@ preview_show(struct request *r, struct view *v, const struct social_post *p, con
 		view_int(row, "ATS_MOST", l->mentions);
 		view_flag(row, "HAS_ATS_MOST", l->mentions > 0);
 		if (said[i].fault)
-			view_text(view_row(row, "FAULT"), "FAULT_TEXT", i18n(c->arena, c->lang, said[i].fault, number(c, said[i].limit), NULL));
+			fault_show(r, v, row, &said[i]);
 		/* Networks of pictures show them above the words. */
 		view_flag(row, l->pictures_least > 0 ? "WORDS_BELOW" : "WORDS_ABOVE", true);
 		present_text_lines(c, row, said[i].text);
-		if (pictures == 0)
-			continue;
-		part = view_row(row, "HAS_PICTURE");
-		present_picture(c, part, &p->pictures[0].picture, 0);
-		view_text(part, "SHAPE_NAME", p->shape);
-		view_text(part, "FIT_NAME", p->fit);
-		view_flag(part, "FRAMED", p->frame);
-		view_int(part, "PIC_COUNT", pictures);
-		view_flag(part, "MANY_PICS", pictures > 1);
-		if (p->sticker && f->n > 0)
-			view_money(view_row(part, "STICKER"), "STICKER_PRICE", f->goods[0]->price.now);
+		if (pictures > 0)
+			shot_show(r, view_row(row, "HAS_PICTURE"), p, f, pictures);
 	}
 	view_flag(v, "SOME_PREVIEW", n > 0);
 }
@@ -341,6 +370,23 @@ acts_show(struct request *r, struct view *v, const struct publication *p)
 	view_text(field, "ERROR", edit_error(r, p));
 }
 
+/* What is wrong with it; else, while its account rests, why that does. */
+static void
+why_show(struct request *r, struct view *v, const struct publication *p)
+{
+	const struct social_account *a;
+	const char *why = p->reason;
+	bool waits = str_eq(p->state, "queued") || str_eq(p->state, "preparing");
+
+	if (waits && !str_eq(p->account_state, "ok") && (a = social_account_get(r->c, p->account)) && *a->reason) {
+		why = a->reason;
+		if (role_may(r->staff->role, RIGHT_SHOP_EDIT))
+			view_text(view_row(v, "RESTS"), "CHANNELS_URL", url_admin(r->c, "/channels"));
+	}
+	if (*why)
+		view_text(view_row(v, "WHY"), "WHY_TEXT", i18n_has(why) ? i18n(r->c->arena, r->c->lang, why, NULL) : why);
+}
+
 static void
 publication_show(struct request *r, struct view *v, const struct publication *p)
 {
@@ -359,8 +405,7 @@ publication_show(struct request *r, struct view *v, const struct publication *p)
 	view_text(v, "TO_CHANNEL", say(c, "social.%s", p->channel));
 	view_text(v, "STATE_TEXT", say(c, "publication.state.%s", p->state));
 	view_text(v, "ACT_URL", url_admin(c, "/posts/publication/%lld", (long long)p->id));
-	if (*p->reason)
-		view_text(view_row(v, "WHY"), "WHY_TEXT", i18n_has(p->reason) ? i18n(c->arena, c->lang, p->reason, NULL) : p->reason);
+	why_show(r, v, p);
 	if (*p->detail)
 		view_text(view_row(v, "DETAIL"), "DETAIL_TEXT", p->detail);
 	if (*p->wanted)
@@ -388,7 +433,7 @@ result(struct request *r, const struct social_post *p)
 	size_t n, i, k;
 	const struct publication *list = publication_of_post(c, p->id, &n);
 	struct view *v = shell_admin(r, "admin/post_out", "more", i18n(c->arena, c->lang, "post.out", NULL));
-	bool back = true, soon = str_eq(p->state, "making");
+	bool back = true, edits = false, soon = str_eq(p->state, "making");
 
 	shell_back(v, url_admin(c, "/posts"));
 	present_form(r, v);
@@ -400,10 +445,13 @@ result(struct request *r, const struct social_post *p)
 		/* An earlier try that was taken back is told by the later one. */
 		if (k == n)
 			publication_show(r, view_row(v, "PUBLICATION"), &list[i]);
-		soon = soon || (k == n && (str_eq(list[i].state, "preparing") || str_eq(list[i].state, "attempting") || (str_eq(list[i].state, "queued") && list[i].due_at <= clock_now())));
+		soon = soon || (k == n && (str_eq(list[i].state, "preparing") || str_eq(list[i].state, "attempting") || (str_eq(list[i].state, "queued") && list[i].due_at <= clock_now() && str_eq(list[i].account_state, "ok"))));
+		edits = edits || (k == n && publication_may(&list[i], clock_now()).edit);
 	}
-	if (soon && !r->form)
+	/* Not below somebody's words: the page that looks again by itself would take them away. */
+	if (soon && !edits && !r->form)
 		reply_header(r, "Refresh", "10");
+	view_flag(v, "SOON", soon);
 	if (back)
 		view_text(view_row(v, "MAY_BACK"), "BACK_URL", arena_printf(c->arena, "%s/back", post_url(c, p->id)));
 	view_text(v, "COPY_URL", arena_printf(c->arena, "%s/copy", post_url(c, p->id)));

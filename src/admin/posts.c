@@ -56,16 +56,27 @@ account_show(struct ctx *c, struct view *v, const struct social_row *p)
 		view_int(view_row(row, "LIKED"), "LIKES", p->likes);
 }
 
+/* The first line as people read it: what went out, else the draft's with the name of its goods. */
+static const char *
+first_line(struct ctx *c, const struct social_row *p)
+{
+	const char *text = *p->text ? p->text : str_replace(c->arena, p->body, "{nama}", p->goods), *line;
+
+	text += strspn(text, "\n");
+	line = arena_mem(c->arena, text, strcspn(text, "\n"));
+	return utf8_len(line) > SNIPPET ? arena_printf(c->arena, "%s…", utf8_cut(c->arena, line, SNIPPET)) : line;
+}
+
 /* One post with the rows of its accounts; returns how many rows it took. */
 static size_t
 post_show(struct ctx *c, struct view *v, const struct social_row *list, size_t n)
 {
 	const struct social_row *p = &list[0];
-	const char *zone = shop_get(c)->timezone, *line = arena_mem(c->arena, p->body, strcspn(p->body, "\n"));
+	const char *zone = shop_get(c)->timezone, *line = first_line(c, p);
 	size_t i = 0;
 
 	view_text(v, "POST_URL", post_url(c, p->post));
-	view_text(v, "POST_TEXT", utf8_len(line) > SNIPPET ? arena_printf(c->arena, "%s…", utf8_cut(c->arena, line, SNIPPET)) : line);
+	view_text(v, "POST_TEXT", line);
 	view_flag(v, "NO_WORDS", *line == '\0');
 	view_text(v, "POST_WHEN", arena_printf(c->arena, "%s, %s", clock_date(c->arena, p->at, zone, c->lang), clock_hm(c->arena, p->at, zone)));
 	view_text(v, "POST_HOUR", clock_hm(c->arena, p->at, zone));

@@ -17,6 +17,7 @@
 #include "shop/staff.h"
 
 #define PER_PAGE 20
+#define FEW 24		/* goods of a small shop: a first look at the form has all of them ticked */
 
 struct print_form { const char *title, *kind, *lang; int64_t category; };
 static const struct field fields[] = {
@@ -55,7 +56,7 @@ list(struct request *r)
 	size_t n;
 
 	shell_back(v, url_admin(c, "/more"));
-	shell_action(v, url_admin(c, "/prints/new"), i18n(c->arena, c->lang, "print.new", NULL));
+	shell_action(v, url_admin(c, "/prints/new"), i18n(c->arena, c->lang, "admin.add", NULL));
 	runs = print_list(c, request_page(r), PER_PAGE, &n, &total);
 	for (size_t i = 0; i < n; i++)
 		sums[i].link = runs[i].link ? runs[i].link->id : 0;
@@ -114,7 +115,7 @@ goods_show(struct request *r, struct view *v, int64_t category)
 		view_money(row, "GOODS_PRICE", cards[i]->price.now);
 		view_flag(row, "GOODS_FROM", cards[i]->from);
 		view_flag(row, "GOODS_FLAT", !cards[i]->from);
-		view_flag(row, "ON", ticked(r, cards[i]->id, category > 0));
+		view_flag(row, "ON", ticked(r, cards[i]->id, total <= FEW || request_query(r, "category")));
 	}
 	view_flag(v, "NO_GOODS", n == 0);
 	view_flag(v, "SOME_GOODS", n > 0);

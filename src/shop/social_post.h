@@ -105,6 +105,8 @@ struct social_row {
 	const char *channel, *account, *published, *permalink, *why;	/* published: state of the publication; why: message id */
 	int64_t likes, comments;	/* -1: not known */
 	struct picture picture;		/* its first, hash "" none */
+	const char *text;		/* as it went to that account, "" without one */
+	const char *goods;		/* name of the first goods, "" none */
 };
 #define SOCIAL_LIST_POSTS 30
 /* A page, from 1, of SOCIAL_LIST_POSTS posts. WAITING: the soonest first; the others: the newest first. */

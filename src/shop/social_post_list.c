@@ -24,7 +24,8 @@ enum { Q_LIST, Q_COUNT = Q_LIST + SOCIAL_TABS, Q_BETWEEN = Q_COUNT + SOCIAL_TABS
 /* A try that was followed by another on the same account tells nothing any more. */
 #define ROWS(at, where, order, limit, outer) \
 	"SELECT p.id, p.at, p.state, p.body, p.reason, p.daily, COALESCE(b.id, 0), COALESCE(a.channel, ''), COALESCE(a.name, ''), COALESCE(b.state, ''), COALESCE(b.permalink, '')," \
-	" COALESCE(b.reason, ''), COALESCE(b.likes, -1), COALESCE(b.comments, -1), COALESCE(m.hash, ''), COALESCE(m.state, '')" \
+	" COALESCE(b.reason, ''), COALESCE(b.likes, -1), COALESCE(b.comments, -1), COALESCE(m.hash, ''), COALESCE(m.state, ''), COALESCE(b.text, '')," \
+	" COALESCE((SELECT t.name FROM social_post_goods g JOIN product_text t ON t.product = g.product AND t.lang = 'id' WHERE g.post = p.id ORDER BY g.position LIMIT 1), '')" \
 	" FROM (SELECT s.id, s.state, s.body, s.reason, s.daily, " at " AS at FROM social_post s WHERE " where " ORDER BY " order " LIMIT " limit ") p" \
 	" LEFT JOIN publication b ON b.post = p.id AND p.state = 'out' AND NOT EXISTS (SELECT 1 FROM publication y WHERE y.post = b.post AND y.account = b.account AND y.id > b.id)" \
 	" LEFT JOIN social_account a ON a.id = b.account" \
@@ -73,6 +74,8 @@ read_rows(struct ctx *c, struct db_rows r, size_t most, size_t *n)
 		p->picture.hash = db_str(&r);
 		p->picture.alt = "";
 		p->picture.ready = str_eq(db_str(&r), "ready");
+		p->text = db_str(&r);
+		p->goods = db_str(&r);
 	}
 	db_done(&r);
 	return list;

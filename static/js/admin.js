@@ -19,6 +19,9 @@ autoSubmit();
 dropFeedback();
 glance();
 findIn();
+/* Of tabs that don't all fit, the open one is seen. */
+for (const tab of all(".tabs [aria-current]"))
+	tab.parentElement.scrollLeft = tab.offsetLeft - 60;
 
 /*
  * form[data-guard]: leaving with unsaved typing asks first. The save bar inside gets the class "dirty", so it can show

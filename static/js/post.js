@@ -1,6 +1,6 @@
 /*
- * The form of a post, form[data-post]: while one writes, the variables are filled as the server does, each network's preview [data-preview] shows the words and counts them against its limits. A click into day
- * or hour means "later".
+ * The form of a post, form[data-post]: while one writes, the variables are filled as the server does, each network's preview [data-preview] shows the words and counts them against its limits; its picture [data-shot]
+ * follows shape, fit, frame, price and the first picture that is marked. A click into day or hour means "later".
  */
 import { on, all } from "./common.js";
 
@@ -20,8 +20,10 @@ function live(form) {
 
 	on(body, "input", show);
 	on(tags, "input", show);
+	on(form, "change", () => all("[data-shot]").forEach((box) => look(box, form)));
 	for (const el of all("[data-later]", form))
 		on(el, "input", () => { later.checked = true; });
+	show();
 }
 
 /* One line without its end; null when it has variables and none has anything to say. */
@@ -48,7 +50,7 @@ function count(box, selector, n, most) {
 	const el = box.querySelector(selector);
 	if (!el)
 		return;
-	el.textContent = n;
+	el.textContent = n.toLocaleString("id");
 	el.classList.toggle("over", most > 0 && n > most);
 }
 
@@ -60,4 +62,27 @@ function fill(box, text) {
 	count(box, "[data-chars]", [...text].length, Number(box.dataset.most));
 	count(box, "[data-hash]", found(/(?<![\p{L}\p{N}_])#[\p{L}\p{N}_]/gu), Number(box.dataset.tagsMost || 0));
 	count(box, "[data-ats]", found(/(?<![\p{L}\p{N}_])@\w/gu), Number(box.dataset.atsMost || 0));
+}
+
+/* Pictures just taken are not here yet: they come with the next save. */
+function look(box, form) {
+	const chosen = (name) => form.querySelector(`[name=${name}]:checked`);
+	const used = all("input[name=use]:checked", form);
+	const first = used[0]?.closest("figure").querySelector("img");
+	const img = box.querySelector("img");
+	const tag = box.querySelector(".cnt");
+	const price = box.querySelector(".prc");
+
+	box.className = `shot ${chosen("shape").value} ${chosen("fit").value}${chosen("frame") ? " framed" : ""}`;
+	box.hidden = !first;
+	if (first) {
+		img.src = first.dataset.large || first.src;
+		img.classList.toggle("photo", first.classList.contains("photo"));
+	}
+	if (tag) {
+		tag.textContent = `1/${used.length}`;
+		tag.hidden = used.length < 2;
+	}
+	if (price)
+		price.hidden = !chosen("sticker");
 }

@@ -145,7 +145,7 @@ class Connection(s.Moved):
     def test_missing_permission_is_told(self):
         back = s.dialog(self.shop, self.c, leave_out=("s_pages_manage_posts", "s_read_insights"))
         r = self.choose_page(s.come_back(self.shop, self.c, back))
-        self.sees(r, "Menerbitkan, mengubah, dan menghapus kiriman halaman", "Ada izin wajib yang kurang", "pages_manage_posts")
+        self.sees(r, "Menerbitkan, mengubah, dan menghapus postingan halaman", "Ada izin wajib yang kurang", "pages_manage_posts")
         self.assertEqual(r.page.all("input", name="account"), [])
         # Only Instagram's is missing: the page alone can be chosen.
         back = s.dialog(self.shop, self.c, leave_out=("s_instagram_content_publish",))
@@ -215,7 +215,7 @@ class Connection(s.Moved):
         self.assertEqual(s.row(self.shop, n)["state"], "queued")
         self.assertEqual(s.visible(self.shop, "Menunggu sambungan"), [])
         r = self.fresh().get("/admin/channels")
-        self.sees(r, "Kata sandi Facebook diganti", "1 kiriman menunggu", "Sambungkan lagi")
+        self.sees(r, "Kata sandi Facebook diganti", "1 postingan menunggu", "Sambungkan lagi")
         self.ok(s.connect(self.shop, self.c), 303)
         s.run(self.shop)
         self.assertEqual(s.row(self.shop, n)["state"], "published")
