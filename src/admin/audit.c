@@ -15,7 +15,7 @@
 #define HEAD_CHARS 16	/* of the last hash: enough to compare by eye */
 
 static const char *const objects[] = {
-	"order", "product", "variant", "category", "page", "bank_account", "zone", "zone_file", "setting", "staff", "campaign",
+	"order", "product", "variant", "category", "page", "bank_account", "zone", "zone_file", "setting", "staff", "campaign", "spend",
 };
 
 /* Where the thing that was changed can be looked at; NULL when it has no page. */
@@ -24,7 +24,7 @@ object_url(struct ctx *c, const struct audit_row *a)
 {
 	static const struct { const char *object, *folder; } pages[] = {
 		{ "order", "orders" }, { "product", "goods" }, { "zone", "zones" }, { "zone_file", "zones/file" }, { "bank_account", "banks" }, { "category", "categories" },
-		{ "page", "pages" }, { "staff", "staff" }, { "campaign", "campaigns" },
+		{ "page", "pages" }, { "staff", "staff" }, { "campaign", "campaigns" }, { "spend", "spend" },
 	};
 	size_t i;
 

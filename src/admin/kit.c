@@ -168,7 +168,7 @@ show(struct request *r)
 	view_text(v, "NOW_LANG", lang);
 	choices(r, v, channel, campaign, lang);
 	view_int(v, "NOW_CAMPAIGN", campaign);
-	present_campaigns(r, v, "PICK", campaign);
+	present_campaigns(r, v, "PICK", campaign, false);
 	stage = stage_of(k);
 	view_flag(v, "MAKE_FIRST", stage == NONE && !k->link);
 	view_flag(v, "MAKE_ANEW", stage == NONE && k->link);
@@ -193,7 +193,7 @@ static void
 make(struct request *r)
 {
 	const char *channel = channel_of(request_form(r, "channel")), *lang = lang_of(request_form(r, "lang"));
-	int64_t campaign = present_campaign_sent(r, 0);
+	int64_t campaign = present_campaign_sent(r, 0, false);
 
 	if (r->n_errors > 0) {
 		flash(r, "flash.no.campaign");

@@ -24,6 +24,8 @@ show(struct request *r)
 		{ "TO_CHANNELS", "/channels", RIGHT_SOCIAL },
 		{ "TO_PRINTS", "/prints", RIGHT_SOCIAL },
 		{ "TO_CAMPAIGNS", "/campaigns", RIGHT_SOCIAL },
+		{ "TO_SPEND", "/spend", RIGHT_SOCIAL },
+		{ "TO_SOURCES", "/reports/channels", RIGHT_SOURCES },
 		{ "TO_STAFF", "/staff", RIGHT_STAFF_EDIT },
 		{ "TO_HEALTH", "/health", RIGHT_UPKEEP },
 		{ "TO_AUDIT", "/audit", RIGHT_SHOP_EDIT },
@@ -33,7 +35,8 @@ show(struct request *r)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(items); i++) {
-		if (!role_may(r->staff->role, items[i].right))
+		/* Who has all reports finds this one among them. */
+		if (!role_may(r->staff->role, items[i].right) || (items[i].right == RIGHT_SOURCES && role_may(r->staff->role, RIGHT_FIGURES)))
 			continue;
 		shop = shop ? shop : view_row(v, "SHOP_PAGES");
 		view_text(view_row(shop, items[i].section), "ITEM_URL", url_admin(r->c, "%s", items[i].path));

@@ -305,7 +305,7 @@ compose(struct request *r, const struct social_post *p)
 	looks_show(r, v, p);
 	words_show(r, v, p, f);
 	accounts_show(r, v, p);
-	present_campaigns(r, v, NULL, p->campaign);
+	present_campaigns(r, v, NULL, p->campaign, false);
 	time_show(r, v, p);
 	preview_show(r, v, p, f);
 }
@@ -596,7 +596,7 @@ read_edit(struct request *r, const struct social_post *p, struct post_form *f, s
 	if (!ok)
 		return false;
 	*e = (struct social_post_edit){ .body = f->body, .hashtags = f->hashtags, .shape = f->shape, .fit = f->fit, .sticker = f->sticker, .frame = f->frame, .due_at = due_read(r, f),
-	    .campaign = present_campaign_sent(r, p->campaign) };
+	    .campaign = present_campaign_sent(r, p->campaign, false) };
 	e->pictures = pictures_read(r, &e->n_pictures);
 	e->accounts = accounts_read(r, &e->n_accounts);
 	return r->n_errors == 0;

@@ -150,7 +150,7 @@ new_show(struct request *r)
 		(void)present_field_choice(r, v, "F_KIND", "kind", "picture", print_kinds[i], kind_name(c, print_kinds[i]));
 	(void)present_field_choice(r, v, "F_LANG", "lang", "id", "id", i18n(c->arena, c->lang, "kit.lang.id", NULL));
 	(void)present_field_choice(r, v, "F_LANG", "lang", "id", "en", i18n(c->arena, c->lang, "kit.lang.en", NULL));
-	present_campaigns(r, v, NULL, 0);
+	present_campaigns(r, v, NULL, 0, false);
 	goods_show(r, v, category);
 	row = view_row(v, "F_GOODS");
 	view_text(row, "FIELD", "goods");
@@ -165,7 +165,7 @@ new_save(struct request *r)
 	bool ok = form_read(r, fields, &f);
 	size_t sent = 0, n = 0;
 	const char **list = request_form_all(r, "goods", &sent);
-	int64_t *ids = arena_new_n(r->c->arena, sent + 1, int64_t), id = 0, campaign = present_campaign_sent(r, 0);
+	int64_t *ids = arena_new_n(r->c->arena, sent + 1, int64_t), id = 0, campaign = present_campaign_sent(r, 0, false);
 
 	for (size_t i = 0; list && i < sent; i++)
 		n += str_int(list[i], 1, INT64_MAX, &ids[n]) ? 1 : 0;

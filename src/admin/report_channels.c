@@ -1,4 +1,4 @@
-/* Channels and posts: from whom came to look to who bought again, by channel, campaign and link. */
+/* Channels, posts and ads: from whom came to look to who bought again, and what advertising for it cost, by channel, campaign and link. */
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/money.h"
@@ -32,31 +32,52 @@ link_text(struct request *r, const struct report_source *s)
 }
 
 static void
+file_maybe(struct report_file *f, int64_t n)
+{
+	if (n < 0)
+		report_file_none(f);
+	else
+		report_file_int(f, n);
+}
+
+static void
 file_cells(struct report_file *f, const struct report_source *s, bool cost)
 {
+	if (!f->paper)
+		file_maybe(f, s->reached ? s->reach : -1);
 	report_file_int(f, s->visits);
 	report_file_int(f, s->engaged);
 	report_file_int(f, s->carted);
 	report_file_int(f, s->orders);
 	report_file_int(f, s->again);
-	report_file_int(f, s->paid);
-	report_file_int(f, s->back);
+	if (!f->paper) {
+		report_file_int(f, s->paid);
+		report_file_int(f, s->back);
+	}
 	report_file_int(f, s->paid - s->back);
-	if (cost)
+	report_file_int(f, s->spend);
+	file_maybe(f, report_per_visit(s));
+	file_maybe(f, report_per_order(s));
+	if (cost) {
 		report_file_int(f, s->earned);
+		report_file_int(f, s->earned - s->spend);
+	}
 	report_file_row(f);
 }
 
-/* All rows: spreadsheets put them together as they like. */
+/* All rows: spreadsheets put them together as they like. A sheet of paper has no room for what others of its columns say. */
 static void
 file(struct request *r, const struct report_ask *ask, const struct report_source *rows, size_t n)
 {
-	static const char *const columns[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.visits", "report.col.engaged", "report.col.carted", "report.col.orders",
-		"report.col.again", "report.col.paid", "report.col.back", "report.col.net", "report.col.earned" };
+	static const char *const columns[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.reach", "report.col.visits", "report.col.engaged", "report.col.carted",
+		"report.col.orders", "report.col.again", "report.col.paid", "report.col.back", "report.col.net", "report.col.spend", "report.col.per_visit", "report.col.per_order", "report.col.earned",
+		"report.col.left" },
+		*const on_paper[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.visits", "report.col.engaged", "report.col.carted", "report.col.orders", "report.col.again",
+		"report.col.net", "report.col.spend", "report.col.per_visit", "report.col.per_order", "report.col.earned", "report.col.left" };
 	size_t most = ask->pdf ? REPORT_PAPER_ROWS : REPORT_FILE_ROWS, shown = n < most ? n : most;
 	struct report_file f;
 
-	report_file_begin(&f, r, columns, ARRAY_LEN(columns) - (costs(r) ? 0 : 1));
+	report_file_begin(&f, r, ask->pdf ? on_paper : columns, (ask->pdf ? ARRAY_LEN(on_paper) : ARRAY_LEN(columns)) - (costs(r) ? 0 : 2));
 	for (size_t i = 0; i < shown; i++) {
 		report_file_text(&f, channel_text(r, rows[i].channel));
 		report_file_text(&f, rows[i].campaign_name);
@@ -71,6 +92,13 @@ file(struct request *r, const struct report_ask *ask, const struct report_source
 		file_cells(&f, &all, costs(r));
 	}
 	report_file_end(&f, ask, "channels", n > shown);
+}
+
+/* An amount that there may not be. */
+static const char *
+maybe(struct request *r, int64_t rupiah)
+{
+	return rupiah < 0 ? "–" : money_text(r->c->arena, rupiah);
 }
 
 static void
@@ -88,11 +116,30 @@ cells(struct request *r, struct view *row, const struct report_source *s)
 		view_money(view_row(row, "AT_COST"), "EARNED", s->earned);
 }
 
+/* What it cost, in tables where anything did. */
+static void
+spent(struct request *r, struct view *row, const struct report_source *s)
+{
+	struct view *v = view_row(row, "AT_SPEND");
+
+	view_text(v, "SPEND", s->spend > 0 ? money_text(r->c->arena, s->spend) : "–");
+	view_text(v, "PER_VISIT", maybe(r, report_per_visit(s)));
+	view_text(v, "PER_ORDER", maybe(r, report_per_order(s)));
+	if (costs(r))
+		view_money(view_row(v, "AT_LEFT"), "LEFT", s->earned - s->spend);
+	if (s->spend <= 0)
+		return;
+	v = view_row(row, "COST_LINE");
+	view_money(v, "SPEND", s->spend);
+	view_text(v, "PER_ORDER", maybe(r, report_per_order(s)));
+}
+
 static void
 table(struct request *r, struct view *v, enum report_sources by, const struct report_source *rows, size_t n)
 {
 	static const char *const sections[] = { [SOURCES_CHANNEL] = "CHANNELS", [SOURCES_CAMPAIGN] = "CAMPAIGNS", [SOURCES_LINK] = "LINKS" };
 	size_t i, shown = n < LINKS_SHOWN ? n : LINKS_SHOWN;
+	bool paid = report_sources_sum(rows, n).spend > 0;
 
 	if (n == 0)
 		return;
@@ -106,10 +153,40 @@ table(struct request *r, struct view *v, enum report_sources by, const struct re
 			view_text(row, "CHANNEL", channel_text(r, rows[i].channel));
 		}
 		cells(r, row, &rows[i]);
+		if (paid)
+			spent(r, row, &rows[i]);
 		report_bar(row, rows[i].visits, rows[0].visits);
 	}
 	view_flag(v, "COSTS", costs(r));
+	if (paid)
+		view_flag(view_row(v, "SPENT"), "COSTS_TOO", costs(r));
 	view_flag(v, "CUT", n > shown);
+}
+
+/* From who knew of the shop to who bought again. */
+static void
+funnel(struct request *r, struct view *v, const struct report_source *rows, size_t n)
+{
+	static const char *const names[STEPS] = { "KNEW", "LOOKED", "BOUGHT", "CAME_BACK" }, *const shares[STEPS] = { NULL, "LOOKED_PERCENT", "BOUGHT_PERCENT", "BACK_PERCENT" };
+	bool reached = false;
+
+	if (n == 0)
+		return;
+	v = view_row(v, "FUNNEL");
+	for (size_t i = 0; i < n; i++) {
+		struct report_funnel f = report_funnel(&rows[i]);
+		struct view *row = view_row(v, "ROW");
+
+		view_text(row, "NAME", channel_text(r, rows[i].channel));
+		for (int k = STEP_KNEW; k < STEPS; k++) {
+			view_text(row, names[k], money_digits(r->c->arena, f.n[k]));
+			if (shares[k])
+				view_text(row, shares[k], f.percent[k] < 0 ? "–" : arena_printf(r->c->arena, "%s%%", money_digits(r->c->arena, f.percent[k])));
+		}
+		reached = reached || rows[i].reached;
+	}
+	view_flag(v, "REACH_KNOWN", reached);
+	view_flag(v, "NO_REACH", !reached);
 }
 
 static void
@@ -148,6 +225,13 @@ figures(struct request *r, struct view *v, const struct report_ask *ask, const s
 	figure(r, v, "report.net", money_text(a, all->paid - all->back), ask->compare, all->paid - all->back, was.paid - was.back);
 	figure(r, v, "report.each", money_text(a, each), ask->compare, each, each_was);
 	figure(r, v, "report.share", money_digits(a, share), ask->compare, share, share_was);
+	if (all->spend <= 0)
+		return;
+	figure(r, v, "report.spend", money_text(a, all->spend), ask->compare, all->spend, was.spend);
+	figure(r, v, "report.per_order", maybe(r, report_per_order(all)), ask->compare && all->orders > 0, report_per_order(all), report_per_order(&was));
+	figure(r, v, "report.per_visit", maybe(r, report_per_visit(all)), ask->compare && all->visits > 0, report_per_visit(all), report_per_visit(&was));
+	if (costs(r))
+		figure(r, v, "report.left", money_text(a, all->earned - all->spend), ask->compare, all->earned - all->spend, was.earned - was.spend);
 }
 
 /* Against three months ago, or since when that can be said. */
@@ -194,13 +278,17 @@ channels(struct request *r)
 	for (enum report_sources by = SOURCES_CHANNEL; by <= SOURCES_LINK; by++) {
 		some = report_sources_by(r->c, by, rows, n, &m);
 		table(r, v, by, some, m);
+		if (by == SOURCES_CHANNEL)
+			funnel(r, v, some, m);
 	}
+	if (role_may(r->staff->role, RIGHT_SOCIAL))
+		view_text(view_row(v, "MAY_SPEND"), "SPEND_URL", url_admin(r->c, "/spend"));
 	view_flag(v, "NONE", n == 0);
 }
 
 static const struct route routes[] = {
-	{ "GET", "/admin" PATH, channels, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
-	{ "POST", "/admin" PATH, channels, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
+	{ "GET", "/admin" PATH, channels, GATE_STAFF, DO_READ, RIGHT_SOURCES, 0, NULL },
+	{ "POST", "/admin" PATH, channels, GATE_STAFF, DO_SOFT, RIGHT_SOURCES, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

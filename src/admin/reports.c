@@ -1,6 +1,6 @@
 /*
  * Reports for whoever leads the shop: sales, goods, customers, stock and cash over any span of days, each on the page, on paper and as a file; and the paid orders and refunds that
- * the numbers are made of. All of it is right RIGHT_FIGURES; links lead on only where one may go.
+ * the numbers are made of. All of it is right RIGHT_FIGURES, but papers: those are shown to eyes like their maker's; links lead on only where one may go.
  */
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -644,8 +644,8 @@ static const struct route routes[] = {
 	{ "POST", "/admin/reports/cash", cash, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
 	{ "GET", "/admin/reports/orders", entries, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
 	{ "POST", "/admin/reports/orders", entries, GATE_STAFF, DO_SOFT, RIGHT_FIGURES, 0, NULL },
-	{ "GET", "/admin/reports/paper/{file:int}", paper_page, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
-	{ "GET", "/admin/reports/paper/{file:int}/file", paper_send, GATE_STAFF, DO_READ, RIGHT_FIGURES, 0, NULL },
+	{ "GET", "/admin/reports/paper/{file:int}", paper_page, GATE_STAFF, DO_READ, RIGHT_SOURCES, 0, NULL },
+	{ "GET", "/admin/reports/paper/{file:int}/file", paper_send, GATE_STAFF, DO_READ, RIGHT_SOURCES, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -14,8 +14,14 @@ today_of(struct ctx *c)
 	return clock_day(clock_now(), shop_get(c)->timezone);
 }
 
+static bool
+offered(const struct campaign *k, int64_t today, bool over)
+{
+	return over ? !k->archived_at : campaign_lives(k, today);
+}
+
 void
-present_campaigns(struct request *r, struct view *page, const char *around, int64_t chosen)
+present_campaigns(struct request *r, struct view *page, const char *around, int64_t chosen, bool over)
 {
 	struct ctx *c = r->c;
 	const char *now = arena_printf(c->arena, "%lld", (long long)chosen);
@@ -25,7 +31,7 @@ present_campaigns(struct request *r, struct view *page, const char *around, int6
 	const struct campaign *list = campaign_list(c, &n);
 
 	for (i = 0; i < n; i++) {
-		if (!campaign_lives(&list[i], today) && list[i].id != chosen)
+		if (!offered(&list[i], today, over) && list[i].id != chosen)
 			continue;
 		if (!v) {
 			v = view_part(around ? view_row(page, around) : page, "CAMPAIGN_PICK", "admin/part_campaign");
@@ -39,7 +45,7 @@ present_campaigns(struct request *r, struct view *page, const char *around, int6
 }
 
 int64_t
-present_campaign_sent(struct request *r, int64_t now)
+present_campaign_sent(struct request *r, int64_t now, bool over)
 {
 	const char *sent = request_form(r, "campaign");
 	const struct campaign *k;
@@ -50,7 +56,7 @@ present_campaign_sent(struct request *r, int64_t now)
 	if (str_int(sent, 0, INT64_MAX, &id) && (id == 0 || id == now))
 		return id;
 	k = id > 0 ? campaign_get(r->c, id) : NULL;
-	if (k && campaign_lives(k, today_of(r->c)))
+	if (k && offered(k, today_of(r->c), over))
 		return id;
 	form_bad(r, "campaign", "campaign.not");
 	return now;

@@ -18,9 +18,9 @@
 #define CHART_TOP 960		/* of 1000: the highest bar */
 #define SLOT 100		/* width of one bar's place in the chart's own units */
 
-static const struct { const char *tab, *path; } tabs[] = {
-	{ "sales", "/reports" }, { "goods", "/reports/goods" }, { "customers", "/reports/customers" }, { "stock", "/reports/stock" },
-	{ "cash", "/reports/cash" }, { "channels", "/reports/channels" },
+static const struct { const char *tab, *path; enum right right; } tabs[] = {
+	{ "sales", "/reports", RIGHT_FIGURES }, { "goods", "/reports/goods", RIGHT_FIGURES }, { "customers", "/reports/customers", RIGHT_FIGURES }, { "stock", "/reports/stock", RIGHT_FIGURES },
+	{ "cash", "/reports/cash", RIGHT_FIGURES }, { "channels", "/reports/channels", RIGHT_SOURCES },
 };
 
 struct report_ask
@@ -210,8 +210,11 @@ report_page(struct request *r, const struct report_ask *ask, const char *templat
 	bare.filter = NULL;
 	shell_back(page, url_admin(c, "/more"));
 	for (i = 0; i < ARRAY_LEN(tabs); i++) {
-		struct view *row = view_row(v, "TAB");
+		struct view *row;
 
+		if (!role_may(r->staff->role, tabs[i].right))
+			continue;
+		row = view_row(v, "TAB");
 		view_text(row, "TAB_TEXT", i18n(c->arena, c->lang, arena_printf(c->arena, "report.tab.%s", tabs[i].tab), NULL));
 		view_text(row, "TAB_URL", report_url(c, &bare, tabs[i].path));
 		view_flag(row, "TAB_ON", str_eq(tabs[i].tab, tab));
@@ -368,6 +371,14 @@ report_file_int(struct report_file *f, int64_t n)
 }
 
 void
+report_file_none(struct report_file *f)
+{
+	if (f->rows == 0 && f->cell < f->columns)
+		f->number[f->cell] = true;
+	report_file_text(f, f->paper ? "–" : "");
+}
+
+void
 report_file_day(struct report_file *f, const struct report_ask *ask, int64_t day)
 {
 	struct arena *a = f->r->c->arena;
@@ -402,7 +413,8 @@ report_file_sums(struct report_file *f)
 const char *
 report_eyes(const struct request *r)
 {
-	return arena_printf(r->c->arena, "%s%s", role_may(r->staff->role, RIGHT_CUSTOMER_SEE) ? "names" : "", role_may(r->staff->role, RIGHT_COST_SEE) ? "costs" : "");
+	return arena_printf(r->c->arena, "%s%s%s", role_may(r->staff->role, RIGHT_FIGURES) ? "sums" : "", role_may(r->staff->role, RIGHT_CUSTOMER_SEE) ? "names" : "",
+	    role_may(r->staff->role, RIGHT_COST_SEE) ? "costs" : "");
 }
 
 /* The paper is complete: the job for it, and the page where it will be. */

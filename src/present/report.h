@@ -43,7 +43,7 @@ void report_bar(struct view *, int64_t value, int64_t most);
  * A file: begin with the ids of its columns' names, add rows cell by cell. For spreadsheets the end sends it as etalase-<name>-<from>-<to>.csv; on paper (a POST) it asks for the PDF and leads to the page
  * that waits for it. A column is of numbers when its first row has one there. name: "sales", "goods", "customers", "stock", "cash", "channels", "orders".
  */
-#define REPORT_COLUMNS_MAX 16
+#define REPORT_COLUMNS_MAX 20
 struct report_file {
 	struct request *r;
 	struct buf b;
@@ -57,6 +57,8 @@ struct report_file {
 void report_file_begin(struct report_file *, struct request *, const char *const *columns, size_t n);
 void report_file_text(struct report_file *, const char *);
 void report_file_int(struct report_file *, int64_t);
+/* A number that there is not: a dash on paper, nothing in a spreadsheet. */
+void report_file_none(struct report_file *);
 /* A local day: 2026-11-22 for spreadsheets, "22 Nov 2026" on paper. */
 void report_file_day(struct report_file *, const struct report_ask *, int64_t day);
 void report_file_row(struct report_file *);
@@ -65,7 +67,7 @@ bool report_file_sums(struct report_file *);
 void report_file_end(struct report_file *, const struct report_ask *, const char *name, bool cut);
 
 /*
- * Whose eyes a paper was made for: papers with buyers' names or costs are given only to those who may see both as well as whoever asked. The word of a report's paper begins with it.
+ * Whose eyes a paper was made for: papers with sums, buyers' names or costs are given only to those who may see the same as whoever asked. The word of a report's paper begins with it.
  */
 const char *report_eyes(const struct request *);
 

@@ -19,7 +19,7 @@ const char *const link_channels[] = { "facebook", "instagram", "whatsapp", "tikt
 
 #define COLS "id, code, spoken, kind, channel, COALESCE(campaign, 0), path, label, COALESCE(object, 0), created_at"
 
-enum { Q_MAKE, Q_GET, Q_FIND, Q_SPOKEN, Q_OF };
+enum { Q_MAKE, Q_GET, Q_FIND, Q_SPOKEN, Q_OF, Q_LIST };
 
 static const struct db_stmt q[] = {
 	[Q_MAKE] = SQL("link.make",
@@ -29,27 +29,32 @@ static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("link.find", "SELECT " COLS " FROM link WHERE code = $1"),
 	[Q_SPOKEN] = SQL("link.spoken", "SELECT " COLS " FROM link WHERE spoken = $1"),
 	[Q_OF] = SQL("link.of", "SELECT " COLS " FROM link WHERE kind = $1 AND object = $2 AND channel = $3 AND COALESCE(campaign, 0) = $4 ORDER BY id DESC LIMIT 1"),
+	[Q_LIST] = SQL("link.list", "SELECT " COLS " FROM link ORDER BY id DESC LIMIT $1"),
 };
 DB_TABLE(q);
+
+static void
+read_row(struct db_rows *r, struct link *l)
+{
+	l->id = db_int(r);
+	l->code = db_str(r);
+	l->spoken = db_str(r);
+	l->kind = db_str(r);
+	l->channel = db_str(r);
+	l->campaign = db_int(r);
+	l->path = db_str(r);
+	l->label = db_str(r);
+	l->object = db_int(r);
+	l->created_at = db_int(r);
+}
 
 static const struct link *
 read(struct ctx *c, struct db_rows r)
 {
 	struct link *l = NULL;
 
-	if (db_next(&r)) {
-		l = arena_new(c->arena, struct link);
-		l->id = db_int(&r);
-		l->code = db_str(&r);
-		l->spoken = db_str(&r);
-		l->kind = db_str(&r);
-		l->channel = db_str(&r);
-		l->campaign = db_int(&r);
-		l->path = db_str(&r);
-		l->label = db_str(&r);
-		l->object = db_int(&r);
-		l->created_at = db_int(&r);
-	}
+	if (db_next(&r))
+		read_row(&r, l = arena_new(c->arena, struct link));
 	db_done(&r);
 	return l;
 }
@@ -114,6 +119,18 @@ const struct link *
 link_get(struct ctx *c, int64_t id)
 {
 	return read(c, db_query(c, &q[Q_GET], DB_I(id)));
+}
+
+struct link *
+link_list(struct ctx *c, size_t limit, size_t *n)
+{
+	struct link *list = arena_new_n(c->arena, limit, struct link);
+	struct db_rows r;
+
+	*n = 0;
+	for (r = db_query(c, &q[Q_LIST], DB_I((int64_t)limit)); db_next(&r);)
+		read_row(&r, &list[(*n)++]);
+	return list;
 }
 
 const struct link *

@@ -34,6 +34,8 @@ const struct link *link_for(struct ctx *, const struct link_new *);
 /* The same without making one; NULL: none. */
 const struct link *link_of(struct ctx *, const char *kind, int64_t object, const char *channel, int64_t campaign);
 const struct link *link_get(struct ctx *, int64_t id);			/* NULL: none */
+/* The newest, for whoever has to name one. */
+struct link *link_list(struct ctx *, size_t limit, size_t *n);
 /* By code; by what somebody said ("k 12", "K-12"). NULL: there is none. */
 const struct link *link_find(struct ctx *, const char *code);
 const struct link *link_spoken(struct ctx *, const char *said);

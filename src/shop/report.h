@@ -75,6 +75,9 @@ struct report_source {
 	int64_t orders, again;		/* paid ones; of these by people who had bought before */
 	int64_t paid, back;
 	int64_t earned;			/* goods less their cost where that is known, of what was sold and not given back */
+	int64_t spend;			/* on advertising, the part that lies on these days (shop/spend.h) */
+	int64_t reach;			/* people whom posts of these days were shown to, as far as the networks say so until now */
+	bool reached;			/* some said so */
 };
 /* A row for each channel, campaign and link that moved, the most net first. */
 struct report_source *report_sources(struct ctx *, int64_t from, int64_t to, size_t *n);
@@ -82,6 +85,13 @@ struct report_source *report_sources(struct ctx *, int64_t from, int64_t to, siz
 enum report_sources { SOURCES_CHANNEL, SOURCES_CAMPAIGN, SOURCES_LINK };
 struct report_source *report_sources_by(struct ctx *, enum report_sources, const struct report_source *, size_t n_all, size_t *n);
 struct report_source report_sources_sum(const struct report_source *, size_t n);
+/* What one visit or order cost in advertising, rounded; -1: nothing was spent, or there was none. */
+int64_t report_per_visit(const struct report_source *);
+int64_t report_per_order(const struct report_source *);
+/* The funnel: knew of the shop (shown to, and visits), took an interest, ordered, ordered again; each as percent of the one before, rounded, -1 where there was none. */
+enum report_step { STEP_KNEW, STEP_LOOKED, STEP_BOUGHT, STEP_AGAIN, STEPS };
+struct report_funnel { int64_t n[STEPS], percent[STEPS]; };
+struct report_funnel report_funnel(const struct report_source *);
 /* What came by single links since they were made: visitors by day; paid orders, of these those for which the code was said, not tapped; what they paid less what they got back. Links that nobody came by have zeros. */
 struct report_link { int64_t link, visits, orders, said, net; };
 void report_links(struct ctx *, struct report_link *, size_t n);

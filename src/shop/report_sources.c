@@ -1,5 +1,5 @@
 /*
- * Where buyers come from: visits, and what was sold by the rules of all reports, by channel, campaign and link. An order belongs to the link that it names (shop/link.h), one that names none is
+ * Where buyers come from: visits, what was sold by the rules of all reports, and what advertising cost, by channel, campaign and link. An order belongs to the link that it names (shop/link.h), one that names none is
  * "direct"; visits of the days that are over are read from their sums.
  */
 #include "shop/report.h"
@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "shop/setting.h"
 #include "shop/visit.h"
 
 #define ROWS_MAX 2000	/* links that moved in one span; of those beyond only their channel is told */
 #define GROWTH_DAYS 30
 #define GROWTH_MONTHS 3
 
-enum { Q_VISITS, Q_SOLD, Q_BACK, Q_SINCE };
+enum { Q_VISITS, Q_SOLD, Q_BACK, Q_SPENT, Q_REACH, Q_SINCE };
 
 #define SUM_OF(x) "CAST(SUM(x." x ") AS BIGINT)"
 #define SUMMED "(SELECT COALESCE(MAX(day), 0) FROM visit_day)"
@@ -28,6 +29,10 @@ enum { Q_VISITS, Q_SOLD, Q_BACK, Q_SINCE };
 	"(SELECT COALESCE(SUM(CASE WHEN i.cost IS NULL THEN 0 ELSE i.total - i.cost * i.qty / v.price_qty END), 0) FROM order_line i JOIN variant v ON v.id = i.variant WHERE i.orders = o.id)"
 #define AGAIN \
 	"CASE WHEN EXISTS (SELECT 1 FROM orders e WHERE e.customer = o.customer AND (e.paid_day < o.paid_day OR (e.paid_day = o.paid_day AND e.id < o.id))) THEN 1 ELSE 0 END"
+/* Of a spending s: even over its days, what does not divide on the first. */
+#define SPENT_DAYS "((CASE WHEN s.last_day < $2 THEN s.last_day ELSE $2 END) - (CASE WHEN s.first_day > $1 THEN s.first_day ELSE $1 END) + 1)"
+#define SPENT_EACH "(s.amount / (s.last_day - s.first_day + 1))"
+#define SPENT_REST "(CASE WHEN s.first_day >= $1 THEN s.amount - " SPENT_EACH " * (s.last_day - s.first_day + 1) ELSE 0 END)"
 #define OF_LINK \
 	" LEFT JOIN link l ON l.code = x.code LEFT JOIN campaign k ON k.id = l.campaign GROUP BY l.channel, l.campaign, l.id, l.label, l.spoken, k.name"
 #define LINK_COLS "COALESCE(l.channel, 'direct'), COALESCE(l.campaign, 0), COALESCE(l.id, 0), COALESCE(l.label, ''), COALESCE(l.spoken, ''), COALESCE(k.name, ''), "
@@ -42,6 +47,20 @@ static const struct db_stmt q[] = {
 	[Q_BACK] = SQL("report.sources_back",
 	    "SELECT " LINK_COLS SUM_OF("amount") ", " SUM_OF("earned")
 	    " FROM (SELECT o.source_ref AS code, r.amount AS amount, " EARNED " AS earned FROM refund r JOIN orders o ON o.id = r.orders WHERE r.day >= $1 AND r.day <= $2) x" OF_LINK),
+	[Q_SPENT] = SQL("report.spent",
+	    "SELECT x.channel, x.campaign, x.link, COALESCE(l.label, ''), COALESCE(l.spoken, ''), COALESCE(k.name, ''), " SUM_OF("part")
+	    " FROM (SELECT s.channel, COALESCE(s.campaign, 0) AS campaign, COALESCE(s.link, 0) AS link, " SPENT_EACH " * " SPENT_DAYS " + " SPENT_REST " AS part"
+	    " FROM ad_spend s WHERE s.first_day <= $2 AND s.last_day >= $1) x"
+	    " LEFT JOIN link l ON l.id = x.link LEFT JOIN campaign k ON k.id = x.campaign GROUP BY x.channel, x.campaign, x.link, l.label, l.spoken, k.name"),
+	/* A post belongs to the newest link that was made for it there; without one to its network and its own campaign. */
+	[Q_REACH] = SQL("report.reach",
+	    "SELECT x.channel, COALESCE(k.id, 0), COALESCE(l.id, 0), COALESCE(l.label, ''), COALESCE(l.spoken, ''), COALESCE(k.name, ''), " SUM_OF("reach")
+	    " FROM (SELECT a.channel AS channel, p.reach AS reach, COALESCE(s.campaign, 0) AS campaign,"
+	    " (SELECT MAX(y.id) FROM link y WHERE y.kind = 'post' AND y.object = p.post AND p.post > 0 AND y.channel = a.channel) AS link"
+	    " FROM publication p JOIN social_account a ON a.id = p.account LEFT JOIN social_post s ON s.id = p.post"
+	    " WHERE p.state = 'published' AND p.reach >= 0 AND p.published_at >= $1 AND p.published_at < $2) x"
+	    " LEFT JOIN link l ON l.id = x.link LEFT JOIN campaign k ON k.id = COALESCE(l.campaign, CASE WHEN l.id IS NULL THEN x.campaign END)"
+	    " GROUP BY x.channel, k.id, l.id, l.label, l.spoken, k.name"),
 	[Q_SINCE] = SQL("report.visits_since", "SELECT COALESCE(MIN(x.day), 0) FROM (SELECT MIN(day) AS day FROM visit_day UNION ALL SELECT MIN(day) FROM visit) x WHERE x.day IS NOT NULL"),
 };
 DB_TABLE(q);
@@ -96,6 +115,7 @@ struct report_source *
 report_sources(struct ctx *c, int64_t from, int64_t to, size_t *n)
 {
 	struct report_source *rows = arena_new_n(c->arena, ROWS_MAX + 20, struct report_source), *s;
+	const char *zone = shop_get(c)->timezone;
 	struct db_rows r;
 
 	*n = 0;
@@ -117,6 +137,15 @@ report_sources(struct ctx *c, int64_t from, int64_t to, size_t *n)
 		s->back += db_int(&r);
 		s->earned -= db_int(&r);
 	}
+	for (r = db_query(c, &q[Q_SPENT], DB_I(from), DB_I(to)); db_next(&r);) {
+		s = next(&r, rows, n);
+		s->spend += db_int(&r);
+	}
+	for (r = db_query(c, &q[Q_REACH], DB_I(clock_day_start(from, zone)), DB_I(clock_day_start(to + 1, zone))); db_next(&r);) {
+		s = next(&r, rows, n);
+		s->reach += db_int(&r);
+		s->reached = true;
+	}
 	qsort(rows, *n, sizeof(*rows), by_worth);
 	return rows;
 }
@@ -132,6 +161,38 @@ add(struct report_source *to, const struct report_source *s)
 	to->paid += s->paid;
 	to->back += s->back;
 	to->earned += s->earned;
+	to->spend += s->spend;
+	to->reach += s->reach;
+	to->reached = to->reached || s->reached;
+}
+
+/* a of b, rounded; -1: b is none. */
+static int64_t
+share(int64_t a, int64_t b)
+{
+	return b > 0 ? (a + b / 2) / b : -1;
+}
+
+int64_t
+report_per_visit(const struct report_source *s)
+{
+	return s->spend > 0 ? share(s->spend, s->visits) : -1;
+}
+
+int64_t
+report_per_order(const struct report_source *s)
+{
+	return s->spend > 0 ? share(s->spend, s->orders) : -1;
+}
+
+struct report_funnel
+report_funnel(const struct report_source *s)
+{
+	struct report_funnel f = { .n = { [STEP_KNEW] = s->reach + s->visits, [STEP_LOOKED] = s->engaged, [STEP_BOUGHT] = s->orders, [STEP_AGAIN] = s->again }, .percent = { [STEP_KNEW] = -1 } };
+
+	for (int i = STEP_LOOKED; i < STEPS; i++)
+		f.percent[i] = share(100 * f.n[i], f.n[i - 1]);
+	return f;
 }
 
 struct report_source *

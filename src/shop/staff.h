@@ -16,6 +16,7 @@ enum right {
 	RIGHT_SHOP_EDIT,	/* settings, zones, bank accounts, pages */
 	RIGHT_STAFF_EDIT,
 	RIGHT_SOCIAL,		/* writing posts and campaigns, reading what came of them; connecting accounts needs RIGHT_SHOP_EDIT */
+	RIGHT_SOURCES,		/* the report of channels, campaigns and posts: what came by whom, what advertising cost */
 	RIGHT_UPKEEP,		/* health, jobs, making backups */
 	RIGHT_BACKUP,		/* taking a backup away: the whole shop in one file */
 	RIGHT_MACHINE,		/* what the program says of itself: settings of the machine, statements */

@@ -94,7 +94,10 @@ STAFF.update({
 })
 
 STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/campaigns", "GET /admin/campaigns/new", "POST /admin/campaigns/new", "GET /admin/campaigns/{id:int}", "POST /admin/campaigns/{id:int}",
-                                              "POST /admin/campaigns/{id:int}/away")})
+                                              "POST /admin/campaigns/{id:int}/away", "GET /admin/spend", "GET /admin/spend/new", "POST /admin/spend/new", "GET /admin/spend/{id:int}", "POST /admin/spend/{id:int}",
+                                              "POST /admin/spend/{id:int}/drop")})
+# Whoever writes posts sees what they brought; a paper is shown to eyes like its maker's.
+STAFF.update({x: BOSSES | {"leader", "social"} for x in ("GET /admin/reports/channels", "POST /admin/reports/channels", "GET /admin/reports/paper/{file:int}", "GET /admin/reports/paper/{file:int}/file")})
 
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {

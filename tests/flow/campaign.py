@@ -1,4 +1,6 @@
 """Campaigns: made, renamed, put away and taken back; chosen for what is shared, printed and posted; and a click through one to a paid order and its line in the report."""
+import csv
+import io
 import re
 import unittest
 
@@ -12,7 +14,7 @@ def iso(day):
 
 
 def today():
-    return (now() + 7 * 3600) // 86400
+    return int(now() + 7 * 3600) // 86400
 
 
 class Campaigns(FlowTest):
@@ -130,6 +132,132 @@ class Campaigns(FlowTest):
         self.assertEqual([row[0] for row in rows], ["Panen Raya"])
         self.assertEqual(rows[0][1:5], ["1", "1", "1", "1"])
         self.assertEqual(re.sub(r"\D", "", rows[0][6]), self.shop.one("SELECT total FROM orders WHERE source_ref='%s'" % code))
+
+
+class Spend(FlowTest):
+    """Spending by hand, and what the report makes of it."""
+    demo = False
+
+    def save(self, c, at="/admin/spend/new", status=303, **typed):
+        f = c.get(at).page.form(at)
+        return self.ok(c.submit(f, **typed), status)
+
+    def table(self, r, title):
+        section = [s for s in r.page.all("section") if title in s.text()][0]
+        head = [x.text().strip() for x in section.all("tr")[0].all("th")]
+        # a name's line for phones is not part of the name
+        return {tr.all("th")[0].text().split("Iklan Rp")[0].strip(): dict(zip(head[1:], [x.text().replace("\u00a0", " ").strip() for x in tr.all("td")])) for tr in section.all("tr")[1:]}
+
+    def test_1_by_hand(self):
+        c = self.shop.owner("sosial", "social")
+        r = self.ok(c.get("/admin/spend"))
+        self.sees(r, w.say("Nothing written down yet"), w.say("Write down the first amount"))
+        self.sees(self.ok(c.get("/admin/more")), w.say("Ad spend"), w.say("Channels, posts and ads"))
+        d = today()
+        self.save(c, amount="100.000", **{"from": iso(d - 2), "to": iso(d)}, note="=HYPERLINK(<b>x</b>)")
+        self.assertEqual(self.shop.sql("SELECT first_day, last_day, channel, amount, note, source FROM ad_spend"), [(str(d - 2), str(d), "facebook", "100000", "=HYPERLINK(<b>x</b>)", "hand")])
+        r = self.ok(c.get("/admin/spend"))
+        self.sees(r, "Rp 100.000", "=HYPERLINK(<b>x</b>)", "Facebook")
+        self.assertIn("&lt;b&gt;x", r.text)
+        for typed, field in (({"amount": "0"}, "amount"), ({"amount": "-5"}, "amount"), ({"amount": "banyak"}, "amount"), ({"amount": "100000000001"}, "amount"), ({"amount": "1", "to": iso(d - 1)}, "to"),
+                             ({"amount": "1", "from": "2026-02-30"}, "from"), ({"amount": "1", "from": iso(d - 366)}, "to"), ({"amount": "1", "from": "1999-12-31", "to": "1999-12-31"}, "from"),
+                             ({"amount": "1", "note": "x" * 121}, "note")):
+            if field == "to" and "from" in typed:
+                typed["to"] = iso(d)
+            r = self.save(c, status=422, **typed)
+            self.assertEqual([x.attrs["name"] for x in r.page.all("input") if x.attrs.get("aria-invalid")], [field], typed)
+            self.assertEqual(r.page.form("/spend/new").get("amount"), typed["amount"])
+        f = c.get("/admin/spend/new").page.form("/spend/new")
+        csrf = f.get("csrf")
+        for bad in ({"link": "77"}, {"campaign": "77"}, {"channel": "x"}):
+            self.ok(c.post("/admin/spend/new", [("csrf", csrf)] + [(k, v) for k, v in (dict(f.fields) | {"amount": "5"} | bad).items() if k != "csrf"]), 422)
+        # Two change the same amount: the second is told. Removed, it is gone.
+        one, two = c.get("/admin/spend/1").page.form("/spend/1"), c.get("/admin/spend/1").page.form("/spend/1")
+        self.ok(c.submit(one, amount="90.000"), 303)
+        r = self.ok(c.submit(two, amount="80.000"), 422)
+        self.assertEqual(r.page.form("/spend/1").get("amount"), "80.000")
+        self.assertEqual(self.shop.one("SELECT amount FROM ad_spend"), "90000")
+        drop = c.get("/admin/spend/1").page.form("/drop")
+        self.ok(c.submit(drop), 303)
+        self.ok(c.submit(drop), 404)
+        for at in ("/admin/spend/1", "/admin/spend/0", "/admin/spend/99"):
+            self.ok(c.get(at), 404)
+            self.ok(c.post(at, [("csrf", csrf), ("amount", "5")]), 404)
+        self.sees(self.ok(self.shop.owner().get("/admin/audit?object=spend")), w.say("Ad spend written down"), w.say("Ad spend removed"))
+
+    def test_2_report(self):
+        sql, d = self.shop.sql, today()
+        for t in ("ad_spend", "visit", "visit_day"):
+            sql("DELETE FROM " + t)
+        sql("INSERT INTO campaign (id, name, folded, created_at) VALUES (1, '=1+1', '=1+1', 1), (2, 'Sepi', 'sepi', 1)")
+        sql("INSERT INTO link (id, code, spoken, kind, channel, campaign, path, label, created_at) VALUES (1, 'aaa2222', 'K11', 'post', 'facebook', 1, '/', '@SUM(A1)', 1)")
+        sql("INSERT INTO visit VALUES " + ", ".join("(%d, 'v%d', %d, %d, 'facebook', 1, 1, '/', 1, 0)" % (d, i, d * 86400, d * 86400) for i in range(4)))
+        sql("INSERT INTO customer (id, phone, name, lang, created_at) VALUES (1, '+62811', 'C', 'id', 1)")
+        sql("INSERT INTO product (id, status, created_at, updated_at) VALUES (1, 'active', 1, 1)")
+        sql("INSERT INTO variant (id, product, price) VALUES (1, 1, 1)")
+        for i in (1, 2):
+            sql("INSERT INTO orders (id, number, ref, idem_key, idem_body, source_ref, customer, lang, place, name, phone, ship_kind, ship_name, subtotal, shipping, total, pay_method, pay_state, delivery_state, placed_at,"
+                " day, paid_at, paid_day) VALUES (%d, 'N%d', 'r%d', 'k%d', '', 'aaa2222', 1, 'id', 1, 'x', '+62', 'pickup', 'Ambil', 50000, 0, 50000, 'transfer', 'paid', 'delivered', 1, %d, 1, %d)" % (i, i, i, i, d, d))
+            sql("INSERT INTO order_line (orders, position, variant, product, name, unit_price, cost, qty, total) VALUES (%d, 0, 1, 1, 'x', 1, 20000, 1, 50000)" % i)
+        c = self.shop.owner("pemilik")
+        self.save(c, amount="9.001", **{"from": iso(d - 1), "to": iso(d)}, link="1")
+        self.save(c, amount="4.000", **{"from": iso(d)}, channel="google", campaign="2")
+        at = "/admin/reports/channels?p=today"
+        r = self.ok(c.get(at))
+        lost, want = self.table(r, w.say("By channel")), {"Biaya iklan": "Rp 4.500", "per kunjungan": "Rp 1.125", "per pesanan": "Rp 2.250", "Untung setelah iklan": "Rp 55.500"}
+        self.assertEqual({k: lost["Facebook"][k] for k in want}, want)
+        self.assertEqual({k: lost["Google"][k] for k in want}, {"Biaya iklan": "Rp 4.000", "per kunjungan": "–", "per pesanan": "–", "Untung setelah iklan": "-Rp 4.000"})
+        by = self.table(r, w.say("By campaign"))
+        self.assertEqual({k: by["=1+1"][k] for k in want}, want)
+        self.assertEqual(by["Sepi"]["Biaya iklan"], "Rp 4.000")
+        self.assertEqual(self.table(r, w.say("By post and link"))["@SUM(A1)Facebook · K11"]["per pesanan"], "Rp 2.250")
+        # The whole span: the rupiah that does not divide lies on the first day.
+        r = self.ok(c.get("/admin/reports/channels?p=free&from=%s&to=%s&c=1" % (iso(d - 1), iso(d))))
+        self.assertEqual(self.table(r, w.say("By channel"))["Facebook"]["Biaya iklan"], "Rp 9.001")
+        self.sees(r, w.say("ad spend"), w.say("ads per order"), w.say("From knowing you to coming back"))
+        self.assertEqual(self.table(r, w.say("From knowing you to coming back"))["Facebook"], {"Tahu": "4", "Melihat-lihat": "00%", "Beli": "2–", "Beli lagi": "150%"})
+        # How many saw the posts, as far as it is known.
+        sql("INSERT INTO social_account (id, channel, remote, name, token, state, added_at) VALUES (1, 'facebook', '1', 'F', '', 'ok', 1)")
+        sql("INSERT INTO publication (post, account, state, text, due_at, made_at, published_at, reach) VALUES (0, 1, 'published', '', 1, 1, %d, 396)" % (d * 86400 - 7 * 3600))
+        r = self.ok(c.get(at))
+        self.assertEqual(self.table(r, w.say("From knowing you to coming back"))["Facebook"]["Tahu"], "400")
+        self.sees(r, "menurut hitungan Facebook")
+        # In a spreadsheet nothing that people wrote is a formula; what there is not is empty.
+        text = self.ok(c.get(at + "&csv=1")).body.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        for row in rows:
+            for cell in row.values():
+                self.assertNotRegex(cell, r"^[=+@]|^-[^0-9]")
+        mine = [x for x in rows if x["Kampanye"] == "'=1+1"][0]
+        self.assertEqual((mine["Postingan atau tautan"], mine["Biaya iklan"], mine["Biaya per kunjungan"], mine["Biaya per pesanan"], mine["Untung setelah iklan"], mine["Jangkauan"]),
+                         ("'@SUM(A1) (K11)", "4500", "1125", "2250", "55500", ""))
+        google = [x for x in rows if x["Saluran"] == "Google"][0]
+        self.assertEqual((google["Biaya per kunjungan"], google["Biaya per pesanan"], google["Untung setelah iklan"]), ("", "", "-4000"))
+        self.assertEqual(sum(int(x["Jangkauan"] or 0) for x in rows), 396)
+        # As a PDF.
+        r = self.ok(c.submit(self.ok(c.get(at)).page.form("/reports/channels", has="csrf")), 303)
+        self.shop.command("work", "--once", check=False)    # its check finds orders that no buyer placed
+        paper = r.header("location")
+        self.ok(c.get(paper))
+        # Who writes posts sees it all but costs; sees nothing of the other reports, nor papers made for other eyes.
+        s = self.shop.owner("medsos", "social")
+        r = self.ok(s.get(at))
+        self.sees(r, w.say("Ad spend"))
+        self.sees_not(r, "Untung kotor", "Untung setelah iklan")
+        self.assertEqual([x.attrs["href"].split("?")[0] for x in [x for x in r.page.all("nav") if x.attrs.get("class", "").startswith("tabs")][0].all("a")], ["/admin/reports/channels"])
+        self.assertNotIn("Untung setelah iklan", self.ok(s.get(at + "&csv=1")).body.decode())
+        self.ok(s.get(paper), 404)
+        self.ok(s.get("/admin/reports"), 403)
+        mine = self.ok(s.submit(r.page.form("/reports/channels", has="csrf")), 303).header("location")
+        self.ok(s.get(mine))
+        self.ok(c.get(mine), 404)
+        lead = self.shop.owner("pimpin", "leader")
+        self.ok(lead.get(mine), 404)
+        self.ok(lead.get(at))
+        self.ok(lead.get("/admin/spend"), 403)
+        # Nothing was spent: no columns of nothing.
+        r = self.ok(c.get("/admin/reports/channels?p=free&from=%s&to=%s" % (iso(d + 1), iso(d + 1))))
+        self.sees_not(r, "per kunjungan")
 
 
 if __name__ == "__main__":
