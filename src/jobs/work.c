@@ -1,7 +1,7 @@
 /*
- * The worker's house: a parent that holds the sockets and no database, and one child for the schedule, for each lane and for counting visits, each with
- * its own connection. A child that ends is started again; a datagram is passed on to all; a closed pipe tells them to finish. `--once`
- * does all that is due in one process, for hosts that have cron but no services.
+ * The worker's house: a parent that holds the sockets and no database, and one child for the schedule, for each lane, for counting visits and for watching the outbox, each with its own connection. A
+ * lane that has had nothing to do for a while ends, so that a shop at rest is small; the watch tells when there is something for it again. Any other child that ends is started again; a datagram is
+ * passed on to all; a closed pipe tells them to finish. `--once` does all that is due in one process, for hosts that have cron but no services.
  */
 #include "jobs/work.h"
 
@@ -28,21 +28,26 @@
 #include "shop/outbox.h"
 
 #define TICK_MS 5000
+#define WATCH "watch"		/* the process that watches the outbox, by its name in the log */
 #define RESTART_MS 2000		/* a child that ends at once is not started more often */
 #define FINISH_MS 30000		/* for the row that a child is at when the worker is ended */
 #define ROWS_MOST 10000		/* of one lane in one --once: those that come due meanwhile are the next run's */
-#define CHILDREN_MAX 12
+#define CHILDREN_MAX 16
+#define NEWS_MS 1000		/* a lane that ends looks a last time; what is told later than this before it has ended, it may have missed */
 
 struct child {
 	const char *lane;	/* NULL: the schedule */
 	pid_t pid;		/* 0: not running */
 	int wake;		/* the pipe's end that wakes it */
 	int64_t started_ms;
+	int64_t told_ms;	/* when the watch last saw something for this lane */
+	bool rests;		/* it has ended for want of work */
 };
 
 struct sockets {
 	int wake;
 	int visits;		/* -1: visits are not counted */
+	int news[2];		/* pipe: by it the watch tells the places of lanes in outbox_lanes[], a byte each */
 };
 
 static volatile sig_atomic_t stopping;
@@ -128,23 +133,60 @@ awaited(int wake)
 	return (n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN))) && !stopping;
 }
 
-static void
+/* True: something was done. */
+static bool
 step(struct ctx *c, const char *lane, const char *worker)
 {
+	bool did = false;
+
 	if (lane) {
-		while (!stopping && lane_step(c, lane, worker))
+		for (; !stopping && lane_step(c, lane, worker); did = true)
 			arena_reset(c->arena);
 	} else {
 		(void)schedule_run(c, worker);
 	}
 	if (err_is_set(c))
 		LOG(EV_FAILURE, KV("lane", lane ? lane : "schedule"), KV("where", c->err.where), KV("why", c->err.text));
+	did = did || err_is_set(c);
 	err_clear(c);
 	arena_reset(c->arena);
+	return did;
+}
+
+/* Until the parent wants it to end, or a lane has had nothing to do for so long that it may. */
+static void
+steps(struct ctx *c, const char *lane, const char *worker, int wake)
+{
+	int64_t idle_ms = c->conf->lane_idle * 1000, last = clock_ms();
+
+	do {
+		if (step(c, lane, worker))
+			last = clock_ms();
+		else if (lane && idle_ms > 0 && clock_ms() - last >= idle_ms)
+			return;
+	} while (awaited(wake));
+}
+
+/* Tells the parent of each lane that has something due. A full pipe means that it has enough to read. */
+static void
+watch(struct ctx *c, int wake, int news)
+{
+	bool due[CHILDREN_MAX] = { false };
+
+	do {
+		outbox_due_lanes(c, due);
+		for (unsigned char i = 0; outbox_lanes[i].name; i++)
+			if (due[i] && write(news, &i, 1) != 1 && errno == EPIPE)
+				return;
+		if (err_is_set(c))
+			LOG(EV_FAILURE, KV("lane", WATCH), KV("where", c->err.where), KV("why", c->err.text));
+		err_clear(c);
+		arena_reset(c->arena);
+	} while (awaited(wake));
 }
 
 static int
-child_run(const struct conf *conf, const char *lane, int wake, int visits)
+child_run(const struct conf *conf, const char *lane, int wake, int visits, int news)
 {
 	struct arena *keep = arena_open(), *a = arena_open();
 	const char *why = "", *worker = worker_name(keep);
@@ -157,13 +199,12 @@ child_run(const struct conf *conf, const char *lane, int wake, int visits)
 	}
 	walls_raise(&c, lane ? lane_walls(lane) : WALLS_BARE);
 	LOG(EV_WORKER_START, KV("lane", lane ? lane : "schedule"));
-	if (visits >= 0) {
+	if (visits >= 0)
 		visit_run(&c, visits, wake, &stopping);
-	} else {
-		do {
-			step(&c, lane, worker);
-		} while (awaited(wake));
-	}
+	else if (news >= 0)
+		watch(&c, wake, news);
+	else
+		steps(&c, lane, worker, wake);
 	db_close(c.db);
 	arena_close(a);
 	arena_close(keep);
@@ -175,7 +216,7 @@ child_run(const struct conf *conf, const char *lane, int wake, int visits)
 static void
 child_start(const struct conf *conf, struct child *children, size_t n, struct child *ch, const struct sockets *socks)
 {
-	bool counts = str_eq(ch->lane, VISIT_LANE);
+	bool counts = str_eq(ch->lane, VISIT_LANE), watches = str_eq(ch->lane, WATCH);
 	int fds[2];
 	pid_t parent = getpid();
 
@@ -196,9 +237,12 @@ child_start(const struct conf *conf, struct child *children, size_t n, struct ch
 		(void)close(socks->wake);
 		if (!counts && socks->visits >= 0)
 			(void)close(socks->visits);
+		(void)close(socks->news[0]);
+		if (!watches)
+			(void)close(socks->news[1]);
 		handle(SIGCHLD, SIG_DFL);
 		handle(SIGHUP, SIG_IGN);
-		_exit(child_run(conf, ch->lane, fds[0], counts ? socks->visits : -1));
+		_exit(child_run(conf, ch->lane, fds[0], counts ? socks->visits : -1, watches ? socks->news[1] : -1));
 	}
 	(void)close(fds[0]);
 	ch->wake = fds[1];
@@ -213,7 +257,7 @@ static void
 children_start(const struct conf *conf, struct child *children, size_t n, const struct sockets *socks)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (children[i].pid == 0 && clock_ms() - children[i].started_ms >= RESTART_MS)
+		if (children[i].pid == 0 && !children[i].rests && clock_ms() - children[i].started_ms >= RESTART_MS)
 			child_start(conf, children, n, &children[i], socks);
 	}
 }
@@ -234,6 +278,8 @@ children_reap(struct child *children, size_t n)
 			running++;
 			continue;
 		}
+		/* It had looked a last time before it ended; what was told since is not lost. */
+		ch->rests = status == 0 && ch->lane && outbox_lane(ch->lane) && clock_ms() - ch->told_ms > NEWS_MS;
 		LOG(EV_WORKER_END, KV("lane", ch->lane ? ch->lane : "schedule"), KI("pid", ch->pid),
 		    KI("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1), KI("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
 		ch->pid = 0;
@@ -303,6 +349,21 @@ wake_all(int sock, const struct child *children, size_t n)
 	}
 }
 
+/* A lane that the watch has seen something for is started; one that runs hears of it by its own pipe. */
+static void
+heed(const struct sockets *socks, struct child *children, size_t n)
+{
+	unsigned char block[64];
+	ssize_t got = read(socks->news[0], block, sizeof(block));
+
+	for (ssize_t i = 0; i < got; i++) {
+		if (block[i] + 1u >= n)
+			continue;
+		children[block[i] + 1].told_ms = clock_ms();
+		children[block[i] + 1].rests = false;
+	}
+}
+
 /* After a SIGHUP: when what lies on the disk now runs, the rows that are being done are finished and it takes over. */
 static void
 attend_reload(struct reload *r, struct child *children, size_t n)
@@ -324,27 +385,36 @@ attend_reload(struct reload *r, struct child *children, size_t n)
 		reload_become(r, NULL, NULL);
 }
 
+static struct child
+child_of(const char *lane)
+{
+	return (struct child){ .lane = lane, .wake = -1, .started_ms = -RESTART_MS, .told_ms = -NEWS_MS };
+}
+
 static void
 attend(const struct conf *conf, const struct sockets *socks, struct reload *reload)
 {
 	struct child children[CHILDREN_MAX];
 	size_t n = 1;
 
-	children[0] = (struct child){ NULL, 0, -1, -RESTART_MS };
+	children[0] = child_of(NULL);
+	/* In the order of the table: heed() counts on it. */
 	for (const struct outbox_lane *l = outbox_lanes; l->name; l++) {
-		if (n == CHILDREN_MAX - 1)
+		if (n == CHILDREN_MAX - 2)
 			BUG("more lanes than children");
-		children[n++] = (struct child){ l->name, 0, -1, -RESTART_MS };
+		children[n++] = child_of(l->name);
 	}
+	children[n++] = child_of(WATCH);
 	if (socks->visits >= 0)
-		children[n++] = (struct child){ VISIT_LANE, 0, -1, -RESTART_MS };
+		children[n++] = child_of(VISIT_LANE);
 	while (!stopping) {
-		struct pollfd fd = { socks->wake, POLLIN, 0 };
+		struct pollfd fds[] = { { socks->wake, POLLIN, 0 }, { socks->news[0], POLLIN, 0 } };
 
 		children_start(conf, children, n, socks);
-		if (poll(&fd, 1, 1000) > 0)
+		if (poll(fds, 2, 1000) > 0 && fds[0].revents)
 			wake_all(socks->wake, children, n);
 		(void)children_reap(children, n);
+		heed(socks, children, n);
 		attend_reload(reload, children, n);
 	}
 	children_end(children, n);
@@ -391,6 +461,10 @@ work_run(struct ctx *c, bool once)
 	socks.visits = work_socket(c, c->conf->visit_socket);
 	if (socks.visits < 0 && !str_empty(c->conf->visit_socket))
 		LOG(EV_FAILURE, KV("where", "visit_socket"), KV("why", "the socket for visits could not be made, none are counted"), KI("errno", errno));
+	if (pipe2(socks.news, O_CLOEXEC | O_NONBLOCK) != 0) {
+		LOG(EV_FAILURE, KV("where", "work"), KV("why", "no pipe for the watch"), KI("errno", errno));
+		return 1;
+	}
 	wake = inode(c->conf->wake_socket);
 	visits = inode(c->conf->visit_socket);
 	handle(SIGTERM, on_stop);

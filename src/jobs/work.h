@@ -1,6 +1,6 @@
 /*
  * The worker, `etalase work`: scheduled jobs and the lanes of the outbox, each in a process of its own, so that one that hangs delays
- * no other. Woken by a datagram on conf->wake_socket, else by a tick of five seconds. What is shared between its files stands below.
+ * no other. Lanes without work for conf->lane_idle seconds are left out until there is some. Woken by a datagram on conf->wake_socket, else by a tick of five seconds. What is shared between its files stands below.
  */
 #ifndef JOBS_WORK_H
 #define JOBS_WORK_H

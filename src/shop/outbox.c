@@ -151,6 +151,25 @@ outbox_renew(struct ctx *c, const struct outbox_row *row)
 	return db_exec(c, &q[Q_RENEW], DB_I(row->id), DB_I(row->attempts), DB_I(until)) > 0;
 }
 
+static bool
+look(struct ctx *c, void *due)
+{
+	int64_t now = clock_now();
+
+	for (size_t i = 0; outbox_lanes[i].name; i++)
+		((bool *)due)[i] = db_one_int(c, 0, &q[Q_DUE], DB_T(outbox_lanes[i].name), DB_I(now)) == 1;
+	return !err_is_set(c);
+}
+
+void
+outbox_due_lanes(struct ctx *c, bool *due)
+{
+	if (db_transact(c, DB_READ, look, due))
+		return;
+	for (size_t i = 0; outbox_lanes[i].name; i++)
+		due[i] = false;
+}
+
 void
 outbox_done(struct ctx *c, int64_t id)
 {

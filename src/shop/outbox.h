@@ -27,6 +27,8 @@ struct outbox_row {
 };
 /* Claims the next due row of the lane for `seconds` under this worker's name; NULL when there is none. Own transaction needed (DB_WRITE). */
 struct outbox_row *outbox_claim(struct ctx *, const char *lane, const char *worker, int64_t seconds);
+/* Which lanes, by their place in outbox_lanes[], have a row that may be claimed now. A transaction of its own; when the database fails none has. */
+void outbox_due_lanes(struct ctx *, bool *due);
 /* Prolongs the lease of a row that is worked on for longer than its lane foresees. False: the row is somebody else's by now, or done; whoever asks must stop. */
 MUST_USE bool outbox_renew(struct ctx *, const struct outbox_row *);
 void outbox_done(struct ctx *, int64_t id);

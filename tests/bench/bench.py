@@ -75,7 +75,7 @@ class Site:
             self.shop.psql("ANALYZE")
         self.shop.work()
         self.shop.spawn("work")
-        time.sleep(2)
+        time.sleep(13)    # at rest: lanes without work have ended (lane_idle)
         self.rest = memory(self.shop)
         self.products = [r for r in self.shop.sql("SELECT s.slug, p.id, min(v.id) FROM slug s JOIN product p ON p.id = s.object JOIN variant v ON v.product = p.id "
                                                    "WHERE s.kind = 'product' AND s.current = 1 AND s.slug LIKE 'keripik-%%nomor%%' GROUP BY s.slug, p.id ORDER BY p.id LIMIT 4500")]

@@ -53,6 +53,7 @@ class Walls(FlowTest):
     def setUpClass(cls):
         cls.server, cls.site = _smtp.Server(), _site.Site()
         cls.env = dict(_smtp.env_for(cls.server), ETALASE_FETCH_ALLOW=cls.site.endpoint)
+        cls.env["ETALASE_LANE_IDLE"] = "0"    # all lanes are looked at
         cls.env["ETALASE_SMTP_URL"] = "smtp://localhost:%d" % cls.server.port    # a name: it is looked up in a thread of the mail lane
         super().setUpClass()
         cls.owner = cls.shop.owner()
