@@ -162,6 +162,15 @@ row_show(struct request *r, struct view *v, const struct goods_row *g)
 	view_text(v, "HELD_COUNT", money_digits(c->arena, g->on_hand - g->available));
 }
 
+/* From the shelf to a post in one tap: for goods on sale. */
+static void
+post_show(struct request *r, struct view *row, enum tab tab)
+{
+	if ((tab != TAB_ACTIVE && tab != TAB_LOW) || !may(r, RIGHT_SOCIAL))
+		return;
+	view_text(view_row(row, "POST_IT"), "POST_URL", url_admin(r->c, "/posts/new"));
+}
+
 /* The way back after an act on one product: "Sanjai Balado is in the archive now. Undo". */
 static void
 undo_show(struct request *r, struct view *v)
@@ -234,6 +243,7 @@ show(struct request *r)
 		struct view *row = view_row(v, "GOODS_ROW");
 
 		row_show(r, row, rows[i]);
+		post_show(r, row, tab);
 		quick_show(r, row, rows[i], tab, q, page);
 	}
 	for (pager_start(&pager, page, total, PER_PAGE); pager_next(&pager);)

@@ -16,6 +16,7 @@
 #include "shop/report.h"
 #include "shop/setting.h"
 #include "shop/ship.h"
+#include "shop/social_daily.h"
 #include "shop/staff.h"
 #include "shop/visit.h"
 
@@ -232,9 +233,8 @@ setup(struct request *r, struct view *v, const struct shop *shop)
 
 /* An account that posts go out to is paused or soon will be, or a post did not get through. */
 static void
-social(struct request *r, struct view *v)
+social(struct request *r, struct view *v, struct publication_worries w)
 {
-	struct publication_worries w = publication_worries(r->c);
 	const char *id = w.paused > 0 ? "social.home.paused" : w.ending > 0 ? "social.home.ending" : "social.home.troubled";
 
 	if (w.paused + w.ending + w.troubled == 0)
@@ -242,6 +242,36 @@ social(struct request *r, struct view *v)
 	v = view_row(v, "SOCIAL_WORRY");
 	view_text(v, "WORRY_TEXT", i18n(r->c->arena, r->c->lang, id, NULL));
 	view_text(v, "WORRY_URL", url_admin(r->c, "/channels"));
+}
+
+/* A product to post about: in stock, with a photo, not posted lately. Before an account is connected, the way to that. */
+static void
+posting(struct request *r, struct view *v, struct publication_worries w)
+{
+	struct ctx *c = r->c;
+	int64_t next = w.accounts > 0 ? social_daily_hint(c, social_daily_get(c), clock_now()) : 0;
+	struct card **card = NULL;
+	struct view *row;
+	size_t n = 0;
+
+	if (w.accounts == 0 && !may(r, RIGHT_SHOP_EDIT))
+		return;
+	v = view_row(v, "POSTING");
+	if (w.accounts == 0) {
+		view_text(view_row(v, "CONNECT"), "CHANNELS_URL", url_admin(c, "/channels"));
+		return;
+	}
+	if (next)
+		card = catalog_cards(c, &next, 1, &n);
+	row = view_row(v, n ? "POST_NEXT" : "POST_ANY");
+	view_text(row, "NEW_POST_URL", url_admin(c, "/posts/new"));
+	view_text(row, "POSTS_URL", url_admin(c, "/posts"));
+	if (n == 0)
+		return;
+	view_int(row, "GOODS_ID", next);
+	view_text(row, "GOODS_NAME", card[0]->name);
+	view_money(row, "GOODS_PRICE", card[0]->price.now);
+	present_picture(c, row, &card[0]->picture, card[0]->tint);
 }
 
 /* Who looks around just now, and whence; nothing where visits are not counted. */
@@ -275,8 +305,12 @@ show(struct request *r)
 	const struct shop *shop = shop_get(r->c);
 	struct view *v = shell_admin(r, "admin/home", "home", greeting(r, shop));
 
-	if (may(r, RIGHT_SOCIAL))
-		social(r, v);
+	if (may(r, RIGHT_SOCIAL)) {
+		struct publication_worries w = publication_worries(r->c);
+
+		social(r, v, w);
+		posting(r, v, w);
+	}
 	if (may(r, RIGHT_FIGURES))
 		figures(r, v, shop);
 	if (may(r, RIGHT_ORDER_SEE))

@@ -11,6 +11,7 @@
 #define ACCOUNTS_MAX 50
 #define LOOK_PER_PAGE 100
 #define LOOK_PAGES 50
+#define HINTS 24
 #define DAY_S 86400
 
 enum { Q_GET, Q_ACCOUNTS, Q_PUT, Q_WIPE, Q_ACCOUNT, Q_POSTED, Q_LOOKED, Q_HELD, Q_RESULT, Q_MARK, Q_GOES, Q_GOES_WIPE };
@@ -110,15 +111,15 @@ last_post(const struct posted *list, size_t n, int64_t product)
 }
 
 /* What was never posted comes first, then what rested longest; among equals what sells best. */
-int64_t
-social_daily_next(struct ctx *c, const struct social_daily *d, int64_t now)
+static int64_t
+pick(struct ctx *c, const struct social_daily *d, int64_t now, int64_t pages, int per_page)
 {
 	int64_t best = 0, best_at = INT64_MAX, before = now - d->rest_days * DAY_S, total = 1;
 	size_t n_posted, n, i;
 	const struct posted *list = posted(c, &n_posted);
 
-	for (int64_t page = 1; page <= LOOK_PAGES && (page - 1) * LOOK_PER_PAGE < total; page++) {
-		struct card **cards = catalog_list(c, &(struct list_query){ .sort = SORT_BEST, .in_stock = true, .page = page, .per_page = LOOK_PER_PAGE }, &n, &total);
+	for (int64_t page = 1; page <= pages && (page - 1) * per_page < total; page++) {
+		struct card **cards = catalog_list(c, &(struct list_query){ .sort = SORT_BEST, .in_stock = true, .page = page, .per_page = per_page }, &n, &total);
 
 		for (i = 0; i < n; i++) {
 			int64_t at = last_post(list, n_posted, cards[i]->id);
@@ -130,6 +131,18 @@ social_daily_next(struct ctx *c, const struct social_daily *d, int64_t now)
 		}
 	}
 	return best;
+}
+
+int64_t
+social_daily_next(struct ctx *c, const struct social_daily *d, int64_t now)
+{
+	return pick(c, d, now, LOOK_PAGES, LOOK_PER_PAGE);
+}
+
+int64_t
+social_daily_hint(struct ctx *c, const struct social_daily *d, int64_t now)
+{
+	return pick(c, d, now, 1, HINTS);
 }
 
 static const char *

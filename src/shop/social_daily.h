@@ -20,6 +20,8 @@ struct social_daily *social_daily_get(struct ctx *);
 MUST_USE bool social_daily_put(struct ctx *, const struct social_daily *);
 /* The product that would be next; 0: none fits. */
 int64_t social_daily_next(struct ctx *, const struct social_daily *, int64_t now);
+/* The same among the best sellers alone: cheap enough for a page that is opened all day. */
+int64_t social_daily_hint(struct ctx *, const struct social_daily *, int64_t now);
 /* In a write transaction: when it is time (at the hour or up to SOCIAL_DAILY_LATE_S later, once a day), sends the post. True when it posted. */
 #define SOCIAL_DAILY_LATE_S (4 * 3600)
 bool social_daily_run(struct ctx *, int64_t now);

@@ -19,7 +19,17 @@ class Alone(FlowTest):
         c = self.shop.owner("alone")
         r = c.get("/admin/posts")
         self.sees(r, w.say("Post to Facebook and Instagram from here"), w.say("Connect an account"))
+        # The first page says in plain words what connecting is for; the shelf leads to the composer, which says it, too.
+        self.sees(self.ok(c.get("/admin")), w.say("Connect the shop's Facebook page or Instagram account once; then goods become a post with one tap."))
+        f = self.ok(c.get("/admin/goods")).page.form("/posts/new")
+        r = c.follow(self.ok(c.submit(f), 303))
+        self.sees(r, w.say("No account is connected yet. What you write stays here as a draft."))
         social = self.shop.owner("sosial", "social")
+        self.sees_not(self.ok(social.get("/admin")), w.say("Connect an account"))
+        self.assertTrue(self.ok(social.get("/admin/goods")).page.form("/posts/new"))
+        driver = self.shop.owner("stok", "warehouse")
+        self.assertEqual([x for x in self.ok(driver.get("/admin/goods")).page.forms() if x.action.endswith("/posts/new")], [])
+        self.assertEqual([x for x in self.ok(c.get("/admin/goods?status=archived")).page.forms() if x.action.endswith("/posts/new")], [])
         r = social.get("/admin/posts")
         self.sees(r, w.say("The owner connects it under More → Facebook and Instagram."))
         self.sees_not(r, w.say("Connect an account"))
@@ -189,6 +199,28 @@ class Posting(FlowTest):
         self.sees(r, w.say("See it there"))
         code = re.search(r"Kode (\w+)", list(texts.values())[0]).group(1)
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM link WHERE spoken='%s' AND kind='post' AND object=%s" % (code, at.split("/")[-1])), "1")
+
+    def test_1b_from_the_shelf(self):
+        """One tap on goods, on the shelf or on the first page, and the composer has them with words, photo and both accounts; a second one publishes."""
+        at = "/admin/goods"
+        f = [x for x in self.ok(self.c.get(at)).page.forms() if x.action.endswith("/posts/new")][0]
+        draft = self.ok(self.c.submit(f), 303).header("location")
+        self.assertEqual(self.shop.one_list("SELECT product FROM social_post_goods WHERE post=" + draft.split("/")[-1]), [f.get("product")])
+        f = self.ok(self.c.get("/admin")).page.form("/posts/new")
+        product = f.get("product")
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM social_post_goods g JOIN social_post p ON p.id=g.post WHERE p.state<>'draft' AND g.product=" + product), "0")
+        r = self.c.follow(self.ok(self.c.submit(f), 303))
+        self.sees(r, self.shop.one("SELECT name FROM product_text WHERE lang='id' AND product=" + product))
+        form = r.page.form("/admin/posts/", has="body")
+        self.assertEqual([(k, v) for k, v in form.fields if k == "account"], [("account", str(self.fb)), ("account", str(self.ig))])
+        self.ok(self.c.submit(form, ("do", "send")), 303)
+        # What is on its way is not offered again; when everything was posted lately, nothing is.
+        self.assertNotEqual(self.ok(self.c.get("/admin")).page.form("/posts/new").get("product"), product)
+        post = self.shop.one("SELECT MAX(id) FROM social_post")
+        had = self.shop.one_list("SELECT product FROM social_post_goods WHERE post=" + post)
+        self.shop.sql("INSERT INTO social_post_goods (post, product, position) SELECT %s, id, 9 FROM product WHERE id NOT IN (SELECT product FROM social_post_goods WHERE post=%s)" % (post, post))
+        self.assertIsNone(self.ok(self.c.get("/admin")).page.form("/posts/new").get("product"))
+        self.shop.sql("DELETE FROM social_post_goods WHERE post=%s AND product NOT IN (%s)" % (post, ", ".join(had)))
 
     def test_2_limits_are_the_servers(self):
         at = self.begin(*self.photographed(1))
