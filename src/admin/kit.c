@@ -80,7 +80,7 @@ file_name(struct ctx *c, const char *name, const char *what)
 }
 
 /* Are all pictures there (READY), is one on its way, did one fail, or is it to be asked for? */
-enum stage { NONE, COMING, BROKEN, DONE };
+enum stage { NONE, COMING, BROKEN, GIVEN_UP, DONE };
 
 static enum stage
 stage_of(const struct kit *k)
@@ -91,8 +91,8 @@ stage_of(const struct kit *k)
 		if (!k->shape[i])
 			return NONE;
 		if (k->shape[i]->state == POSTER_FAILED)
-			s = BROKEN;
-		else if (k->shape[i]->state == POSTER_WAITING && s != BROKEN)
+			s = k->shape[i]->given_up || s == GIVEN_UP ? GIVEN_UP : BROKEN;
+		else if (k->shape[i]->state == POSTER_WAITING && s == DONE)
 			s = COMING;
 	}
 	return s;
@@ -173,6 +173,7 @@ show(struct request *r)
 	view_flag(v, "MAKE_FIRST", stage == NONE && !k->link);
 	view_flag(v, "MAKE_ANEW", stage == NONE && k->link);
 	view_flag(v, "BROKEN", stage == BROKEN);
+	view_flag(v, "GIVEN_UP", stage == GIVEN_UP);
 	if (stage == COMING) {
 		view_text(view_row(v, "COMING"), "SELF_URL", share_url(c, r->arg_int[0], channel, campaign, lang));
 		reply_header(r, "Refresh", "2");

@@ -227,7 +227,9 @@ one_show(struct request *r)
 	report_links(c, &sums, 1);
 	present_link(r, v, &sums);
 	view_flag(v, "GONE", !p->poster);
-	view_flag(v, "BROKEN", p->poster && p->poster->state == POSTER_FAILED);
+	view_flag(v, "BROKEN", p->poster && p->poster->state == POSTER_FAILED && !p->poster->given_up);
+	view_flag(v, "GIVEN_UP", p->poster && p->poster->given_up);
+	view_text(v, "NEW_URL", url_admin(c, "/prints/new"));
 	if (p->poster && p->poster->state == POSTER_WAITING) {
 		view_text(view_row(v, "COMING"), "SELF_URL", self);
 		reply_header(r, "Refresh", "2");

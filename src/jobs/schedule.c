@@ -189,7 +189,9 @@ prune_tests(struct ctx *c, void *arg)
 static bool
 prune_posts(struct ctx *c, void *arg)
 {
-	*(int64_t *)arg = social_post_prune(c, clock_now() - UPLOADS_S);
+	int64_t old = clock_now() - PUBLICATION_KEEP_S;
+
+	*(int64_t *)arg = social_post_prune(c, clock_now() - UPLOADS_S) + publication_prune(c, old) + social_post_forget(c, old);
 	return true;
 }
 

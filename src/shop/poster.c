@@ -23,14 +23,14 @@
 
 enum { Q_NEW, Q_BY_HASH, Q_AGAIN, Q_ASKED, Q_GET, Q_TODO, Q_DRAWN, Q_FAILED, Q_HOLD, Q_OLD, Q_DROP, Q_FILE };
 
-#define COLS "SELECT id, hash, ending, state, reason, pages"
+#define COLS "SELECT id, hash, ending, state, reason, tries, pages"
 
 static const struct db_stmt q[] = {
 	[Q_NEW] = SQL("poster.new",
 	    "INSERT INTO poster (hash, state, request, ending, asked_at, keep_until) VALUES ($1, 'waiting', $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING RETURNING id"),
 	[Q_BY_HASH] = SQL("poster.by_hash", COLS ", '' FROM poster WHERE hash = $1"),
 	[Q_AGAIN] = SQL("poster.again",
-	    "UPDATE poster SET state = 'waiting', reason = '', request = $3, pages = 0, tries = tries + 1 WHERE id = $1 AND state = $2"),
+	    "UPDATE poster SET state = 'waiting', reason = '', request = $3, pages = 0, tries = CASE WHEN state = 'failed' THEN tries + 1 ELSE 0 END WHERE id = $1 AND state = $2"),
 	[Q_ASKED] = SQL("poster.asked",
 	    "UPDATE poster SET asked_at = $2, keep_until = CASE WHEN keep_until < $3 THEN $3 ELSE keep_until END WHERE id = $1 AND asked_at < $2"),
 	[Q_GET] = SQL("poster.get", COLS ", '' FROM poster WHERE id = $1"),
@@ -55,6 +55,7 @@ read_row(struct db_rows *r, struct poster_made *p)
 	state = db_str(r);
 	p->state = str_eq(state, "ready") ? POSTER_READY : str_eq(state, "failed") ? POSTER_FAILED : POSTER_WAITING;
 	p->reason = db_str(r);
+	p->given_up = db_int(r) >= POSTER_TRIES - 1 && p->state == POSTER_FAILED;
 	p->pages = db_int(r);
 	p->request = db_str(r);
 }
@@ -148,6 +149,9 @@ poster_ask(struct ctx *c, const struct poster *ask)
 	p = read_one(c, db_query(c, &q[Q_BY_HASH], DB_T(hash)));
 	if (!p)
 		return 0;
+	/* It is not asked for any more either, and so forgotten in time: then it may be tried anew. */
+	if (p->given_up)
+		return p->id;
 	if (p->state == POSTER_FAILED || gone(c, p)) {
 		if (db_exec(c, &q[Q_AGAIN], DB_I(p->id), DB_T(p->state == POSTER_FAILED ? "failed" : "ready"), DB_T(request)) == 1)
 			job_put(c, p->id);

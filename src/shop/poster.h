@@ -32,7 +32,11 @@ struct poster {
 	const struct poster_item *items;
 	size_t n_items;			/* PHOTO and CARD show the first */
 };
-/* Asks for it, with the job put when it is not made yet, failed before, or its file is gone. Returns its id. In a write transaction. */
+/*
+ * Asks for it, with the job put when it is not made yet, failed before (up to POSTER_TRIES times one after another: then it is given up until it is forgotten), or its file is gone. Returns its id. In a
+ * write transaction.
+ */
+#define POSTER_TRIES 3
 int64_t poster_ask(struct ctx *, const struct poster *);
 /* Its id when exactly this was asked for before and is known still; 0. */
 int64_t poster_find(struct ctx *, const struct poster *);
@@ -43,6 +47,7 @@ struct poster_made {
 	const char *hash, *ending;	/* "jpg", "pdf" */
 	enum poster_state state;
 	const char *reason;		/* of FAILED: "limit", "layout", "late", "failed" */
+	bool given_up;			/* FAILED, and not tried again */
 	const char *request;		/* for the worker; "" once it is drawn */
 	int64_t pages;			/* files of a JPEG; pages of a PDF, which is one file */
 };

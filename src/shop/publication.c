@@ -17,12 +17,16 @@
 #define STUCK_S 1800
 #define AHEAD_S (6 * 3600)	/* no row of the outbox is put off by more (shop/outbox.c): a post for next week is looked at now and then */
 
-enum { Q_NEW, Q_PICTURE, Q_GET, Q_OF_POST, Q_WAITING, Q_WAITING_ALL, Q_TROUBLED, Q_WORRIES, Q_RECENT, Q_PICTURES, Q_TURN, Q_RETRY, Q_STUCK, Q_VOID, Q_CANCEL, Q_THERE, Q_NOT_THERE, Q_WANT, Q_BACK, Q_OFF };
+enum { Q_NEW, Q_PICTURE, Q_GET, Q_OF_POST, Q_WAITING, Q_WAITING_ALL, Q_TROUBLED, Q_WORRIES, Q_RECENT, Q_PICTURES, Q_TURN, Q_RETRY, Q_STUCK, Q_VOID, Q_CANCEL, Q_THERE, Q_NOT_THERE, Q_WANT, Q_BACK, Q_OFF, Q_OLD_PICTURES, Q_OLD };
 
 #define COLS \
 	"SELECT p.id, p.post, p.account, p.version, a.channel, a.name, a.state, p.state, p.text, p.link, p.due_at, p.made_at, p.next_at, p.turn, p.reason, p.detail, p.trace, p.remote, p.permalink," \
 	" p.published_at, p.attempts, p.attempt_at, p.looks, p.waits, p.anew, p.media, p.media_at, p.media_ready, p.wanted, p.wanted_text, p.likes, p.comments, p.shares, p.reach, p.counted_at," \
 	" p.count_at FROM publication p JOIN social_account a ON a.id = p.account"
+#define PRUNE_MOST 500
+#define OLD \
+	"SELECT o.id FROM publication o WHERE o.state IN ('published', 'failed', 'canceled', 'removed') AND o.wanted = '' AND o.made_at < $1 AND o.due_at < $1 AND o.published_at < $1" \
+	" AND o.count_at < $1 ORDER BY o.id LIMIT $2"
 #define WAITS "p.state IN ('queued', 'preparing', 'attempting', 'unknown')"
 
 static const struct db_stmt q[] = {
@@ -65,6 +69,8 @@ static const struct db_stmt q[] = {
 	    " AND (state <> 'unknown' OR reason <> 'publication.why.unsure') ORDER BY due_at, id"),
 	[Q_OFF] = SQL("publication.off",
 	    "UPDATE publication SET state = 'failed', next_at = 0, turn = turn + 1, reason = 'publication.why.off', version = version + 1 WHERE account = $1 AND state IN ('queued', 'preparing')"),
+	[Q_OLD_PICTURES] = SQL("publication.old_pictures", "DELETE FROM publication_picture WHERE publication IN (" OLD ")"),
+	[Q_OLD] = SQL("publication.old", "DELETE FROM publication WHERE id IN (" OLD ")"),
 };
 DB_TABLE(q);
 
@@ -442,4 +448,11 @@ void
 publication_account_off(struct ctx *c, int64_t account)
 {
 	db_exec(c, &q[Q_OFF], DB_I(account));
+}
+
+int64_t
+publication_prune(struct ctx *c, int64_t before)
+{
+	db_exec(c, &q[Q_OLD_PICTURES], DB_I(before), DB_I(PRUNE_MOST));
+	return db_exec(c, &q[Q_OLD], DB_I(before), DB_I(PRUNE_MOST));
 }

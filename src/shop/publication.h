@@ -180,6 +180,9 @@ MUST_USE enum publication_act publication_remove(struct ctx *, int64_t id);
 /* The account is back, or was disconnected: what waited for it goes on, or fails with a reason. */
 void publication_account_back(struct ctx *, int64_t account);
 void publication_account_off(struct ctx *, int64_t account);
+/* Forgets what ended, and was last counted, before then: two years, so that posts can be compared with those of a year ago. Reports do not need it, they read links. Returns how many. */
+#define PUBLICATION_KEEP_S (730 * INT64_C(86400))
+int64_t publication_prune(struct ctx *, int64_t before);
 
 
 /* --- the worker --- */

@@ -19,7 +19,7 @@
 #define PRUNE_MOST 100
 
 enum {
-	Q_NEW, Q_GET, Q_GOODS, Q_PICTURES, Q_ACCOUNTS, Q_PUT, Q_TOUCH, Q_WORDS, Q_GOODS_NEW, Q_GOODS_WIPE, Q_PICTURE_NEW, Q_PICTURES_WIPE, Q_ACCOUNT_NEW, Q_ACCOUNTS_WIPE, Q_DROP, Q_EMPTY
+	Q_NEW, Q_GET, Q_GOODS, Q_PICTURES, Q_ACCOUNTS, Q_PUT, Q_TOUCH, Q_WORDS, Q_GOODS_NEW, Q_GOODS_WIPE, Q_PICTURE_NEW, Q_PICTURES_WIPE, Q_ACCOUNT_NEW, Q_ACCOUNTS_WIPE, Q_DROP, Q_EMPTY, Q_OLD, Q_GONE
 };
 
 static const struct db_stmt q[] = {
@@ -30,7 +30,7 @@ static const struct db_stmt q[] = {
 	[Q_GOODS] = SQL("social_post.goods", "SELECT product FROM social_post_goods WHERE post = $1 ORDER BY position LIMIT $2"),
 	[Q_PICTURES] = SQL("social_post.pictures",
 	    "SELECT p.media, COALESCE((SELECT MIN(l.product) FROM media_link l JOIN social_post_goods g ON g.product = l.product AND g.post = p.post WHERE l.media = p.media), 0), p.chosen, p.alt, p.poster,"
-	    " p.alt, m.hash, m.width, m.height, m.alpha, m.state, m.id FROM social_post_picture p JOIN media m ON m.id = p.media WHERE p.post = $1 ORDER BY p.chosen DESC, p.position LIMIT $2"),
+	    " p.alt, m.hash, m.width, m.height, m.alpha, m.state, m.id, m.focal_x, m.focal_y FROM social_post_picture p JOIN media m ON m.id = p.media WHERE p.post = $1 ORDER BY p.chosen DESC, p.position LIMIT $2"),
 	[Q_ACCOUNTS] = SQL("social_post.accounts", "SELECT account FROM social_post_account WHERE post = $1 ORDER BY account LIMIT $2"),
 	[Q_PUT] = SQL("social_post.put",
 	    "UPDATE social_post SET body = $3, hashtags = $4, shape = $5, fit = $6, sticker = $7, frame = $8, due_at = $9, updated_at = $10, campaign = $11, reason = '', version = version + 1"
@@ -48,6 +48,9 @@ static const struct db_stmt q[] = {
 	/* Never saved, nothing in it, never sent. */
 	[Q_EMPTY] = SQL("social_post.empty",
 	    "SELECT p.id FROM social_post p WHERE p.state = 'draft' AND p.version = 1 AND p.sent_at = 0 AND p.updated_at < $1 ORDER BY p.id LIMIT $2"),
+	[Q_OLD] = SQL("social_post.old",
+	    "SELECT p.id FROM social_post p WHERE p.state = 'out' AND p.sent_at < $1 AND p.due_at < $1 AND NOT EXISTS (SELECT 1 FROM publication x WHERE x.post = p.id) ORDER BY p.id LIMIT $2"),
+	[Q_GONE] = SQL("social_post.gone", "DELETE FROM social_post WHERE id = $1 AND state = 'out'"),
 };
 DB_TABLE(q);
 
@@ -102,6 +105,13 @@ read_ids(struct ctx *c, struct db_rows r, size_t most, size_t *n)
 	return ids;
 }
 
+/* Percent of the side as the media row has it → thousandths from the middle. */
+static int
+from_middle(int64_t percent)
+{
+	return percent < 0 || percent > 100 ? 0 : (int)(percent - 50) * 10;
+}
+
 static void
 read_pictures(struct ctx *c, struct social_post *p)
 {
@@ -117,6 +127,8 @@ read_pictures(struct ctx *c, struct social_post *p)
 		f->alt = db_str(&r);
 		f->poster = db_int(&r);
 		f->picture = catalog_picture_read(&r, "");
+		f->focus_x = from_middle(db_int(&r));
+		f->focus_y = from_middle(db_int(&r));
 	}
 }
 
@@ -305,6 +317,14 @@ social_post_caption(struct ctx *c, int64_t id, int64_t caption)
 	return SOCIAL_POST_OK;
 }
 
+static void
+wipe(struct ctx *c, int64_t id)
+{
+	db_exec(c, &q[Q_GOODS_WIPE], DB_I(id));
+	db_exec(c, &q[Q_PICTURES_WIPE], DB_I(id));
+	db_exec(c, &q[Q_ACCOUNTS_WIPE], DB_I(id));
+}
+
 /* The rows of a draft. False: it is none any more. */
 static bool
 drop(struct ctx *c, int64_t id)
@@ -313,9 +333,7 @@ drop(struct ctx *c, int64_t id)
 
 	if (!read_row(c, id, &p) || !str_eq(p.state, "draft"))
 		return false;
-	db_exec(c, &q[Q_GOODS_WIPE], DB_I(id));
-	db_exec(c, &q[Q_PICTURES_WIPE], DB_I(id));
-	db_exec(c, &q[Q_ACCOUNTS_WIPE], DB_I(id));
+	wipe(c, id);
 	return db_exec(c, &q[Q_DROP], DB_I(id)) > 0;
 }
 
@@ -384,5 +402,18 @@ social_post_prune(struct ctx *c, int64_t before)
 
 	for (size_t i = 0; i < n; i++)
 		done += drop(c, ids[i]);
+	return done;
+}
+
+int64_t
+social_post_forget(struct ctx *c, int64_t before)
+{
+	size_t n;
+	int64_t done = 0, *ids = read_ids(c, db_query(c, &q[Q_OLD], DB_I(before), DB_I(PRUNE_MOST)), PRUNE_MOST, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		wipe(c, ids[i]);
+		done += db_exec(c, &q[Q_GONE], DB_I(ids[i]));
+	}
 	return done;
 }

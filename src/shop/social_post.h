@@ -21,6 +21,7 @@ struct social_picture {
 	int64_t media, product;		/* product 0: uploaded here */
 	bool chosen;			/* in the post, in this order */
 	const char *alt;
+	int focus_x, focus_y;		/* what a cut is made around, as struct poster_item has it */
 	int64_t poster;			/* its drawing as it was asked for when the post was sent last, 0 none */
 	struct picture picture;
 };
@@ -92,6 +93,8 @@ MUST_USE enum social_drawn social_post_drawn(struct ctx *, int64_t id, int64_t v
 void social_post_hold(struct ctx *);
 /* Forgets drafts that nobody ever wrote into and that are older than `before`. Returns how many. */
 int64_t social_post_prune(struct ctx *, int64_t before);
+/* Forgets what went out before then and has no publication left (publication_prune()). Returns how many. */
+int64_t social_post_forget(struct ctx *, int64_t before);
 
 /* --- lists --- */
 

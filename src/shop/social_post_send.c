@@ -154,7 +154,7 @@ ask_all(struct ctx *c, const struct social_post *p)
 
 	for (size_t i = 0; i < p->n_pictures; i++) {
 		const struct social_picture *f = &p->pictures[i];
-		struct poster_item item = { .hash = f->picture.hash, .alpha = f->picture.alpha };
+		struct poster_item item = { .hash = f->picture.hash, .alpha = f->picture.alpha, .focus_x = f->focus_x, .focus_y = f->focus_y };
 		struct poster poster = { .layout = POSTER_PHOTO, .w = (int)shape->w, .h = (int)shape->h, .fit = str_eq(p->fit, "pad") ? POSTER_PAD : POSTER_CROP, .frame = p->frame ? FRAME : "",
 		    .sticker = sticker(c, p, f, facts), .items = &item, .n_items = 1 };
 		int64_t id = f->chosen ? poster_ask(c, &poster) : 0;

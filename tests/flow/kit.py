@@ -278,6 +278,21 @@ class Kit(FlowTest):
         self.assertIn("41 kunjungan", rows["WhatsApp"])
         self.assertIn("0 kunjungan", rows["TikTok"])
 
+    def test_given_up(self):
+        """What cannot be drawn is tried a few times, then it says so and offers another way instead of the same button."""
+        say = "jadi kami berhenti mencoba"
+        for loc, post in ((self.make(self.owner, 8, channel="other"), "/admin/goods/8/share"), (self.run_of("picture", [1], title="Gagal digambar").header("location"), None)):
+            for tries, given_up in ((1, False), (2, True)):
+                self.shop.sql("UPDATE poster SET state='failed', reason='failed', tries=%d WHERE state IN ('waiting', 'failed')" % tries)
+                page = self.ok(self.owner.get(loc))
+                (self.sees if given_up else self.sees_not)(page, say)
+                self.assertEqual([f for f in page.page.forms() if f.action == (post or loc)] == [], given_up)
+            n = self.shop.one("SELECT COUNT(*) FROM outbox WHERE kind='poster.draw'")
+            self.owner.post(post or loc, [("csrf", self.csrf()), ("channel", "other"), ("lang", "id")])
+            self.assertEqual(self.shop.one("SELECT COUNT(*) FROM outbox WHERE kind='poster.draw'"), n)
+        self.assertIn("/admin/prints/new", page.page.links())
+        self.shop.sql("DELETE FROM poster WHERE state='failed'")
+
     def test_forgotten_in_time(self):
         loc = self.make(self.owner, 6, channel="tiktok")
         self.shop.work()

@@ -115,6 +115,33 @@ drawn_gone_failed(void **state)
 	fixture_next(f);
 }
 
+/* Three drawings that fail one after another are enough: it is forgotten in time, and may be tried anew then. */
+static void
+given_up(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id;
+
+	data(f);
+	id = ask(f, "Rp 1.000", false);
+	for (int i = 1; i <= POSTER_TRIES; i++) {
+		poster_failed(&f->c, id, "failed");
+		assert_int_equal(poster_get(&f->c, id)->given_up, i == POSTER_TRIES);
+		clock_set(FIXTURE_NOW + i);
+		assert_int_equal(ask(f, "Rp 1.000", false), id);
+		assert_int_equal(jobs(f), i < POSTER_TRIES ? i + 1 : POSTER_TRIES);
+		assert_int_equal(poster_get(&f->c, id)->state, i < POSTER_TRIES ? POSTER_WAITING : POSTER_FAILED);
+	}
+	clock_set(FIXTURE_NOW + POSTER_KEEP_S + POSTER_TRIES);
+	assert_int_equal(poster_prune(&f->c), 1);
+	id = ask(f, "Rp 1.000", false);
+	assert_false(poster_get(&f->c, id)->given_up);
+	assert_int_equal(poster_get(&f->c, id)->state, POSTER_WAITING);
+	data_gone(f);
+	clock_set(FIXTURE_NOW);
+	fixture_next(f);
+}
+
 static void
 forgotten_but_held(void **state)
 {
@@ -145,5 +172,5 @@ forgotten_but_held(void **state)
 	fixture_next(f);
 }
 
-static const struct CMUnitTest tests[] = { CASE(the_same_is_one), CASE(drawn_gone_failed), CASE(forgotten_but_held) };
+static const struct CMUnitTest tests[] = { CASE(the_same_is_one), CASE(drawn_gone_failed), CASE(given_up), CASE(forgotten_but_held) };
 FIXTURE_MAIN(tests)

@@ -25,6 +25,10 @@ static const struct db_stmt s[] = {
 	SQL("t.drawn", "UPDATE poster SET state = 'ready', pages = 1, ending = 'jpg'"),
 	SQL("t.sale", "UPDATE variant SET compare_at = 20000 WHERE id = 1"),
 	SQL("t.jobs", "SELECT COUNT(*) FROM outbox WHERE kind = $1"),
+	SQL("t.focal", "UPDATE media SET focal_x = $1, focal_y = $2"),
+	SQL("t.request", "SELECT request FROM poster WHERE id = $1"),
+	SQL("t.all", "SELECT (SELECT COUNT(*) FROM publication) + (SELECT COUNT(*) FROM publication_picture) + (SELECT COUNT(*) FROM social_post) + (SELECT COUNT(*) FROM social_post_picture)"
+	    " + (SELECT COUNT(*) FROM social_post_goods) + (SELECT COUNT(*) FROM social_post_account)"),
 };
 
 static void
@@ -273,6 +277,72 @@ test_social_post__send(void **state)
 	assert_int_equal(n, 2);
 }
 
+/* A cut is made around the picture's focal point. */
+static void
+test_social_post__focus(void **state)
+{
+	static const struct { int64_t x, y; const char *at; } points[] = { { 50, 50, "\"focus_x\":0,\"focus_y\":0" }, { 0, 100, "\"focus_x\":-500,\"focus_y\":500" },
+		{ 61, 120, "\"focus_x\":110,\"focus_y\":0" } };
+	struct fixture *f = *state;
+	int64_t id;
+
+	open_shop(f);
+	(void)account(f, "broad", "1");
+	id = draft(f);
+	for (size_t i = 0; i < ARRAY_LEN(points); i++) {
+		db_exec(&f->c, &s[8], DB_I(points[i].x), DB_I(points[i].y));
+		assert_int_equal(social_post_send(&f->c, id), SOCIAL_SEND_OK);
+		assert_non_null(strstr(db_one_text(&f->c, &s[9], DB_I(social_post_get(&f->c, id)->pictures[0].poster)), points[i].at));
+		assert_int_equal(social_post_back(&f->c, id), SOCIAL_POST_OK);
+	}
+}
+
+/* Two years after it went out a post is forgotten whole, once it has ended everywhere; one that waits stays, however old. */
+static void
+test_social_post__forget(void **state)
+{
+	struct fixture *f = *state;
+	struct publication_picture picture = { .file = "media/poster/a.jpg", .path = "/media/poster/a.jpg" };
+	int64_t a, old, waits, before = FIXTURE_NOW + 1;
+	struct publication *list;
+	size_t n;
+
+	open_shop(f);
+	a = account(f, "broad", "1");
+	(void)account(f, "facebook", "2");
+	old = draft(f);
+	waits = social_post_copy(&f->c, old);
+	for (int i = 0; i < 2; i++) {
+		int64_t post = i ? waits : old;
+		struct social_post_edit e = edit_of(social_post_get(&f->c, post));
+
+		e.n_pictures = 0;
+		assert_int_equal(social_post_put(&f->c, post, social_post_get(&f->c, post)->version, &e), SOCIAL_POST_OK);
+		assert_int_equal(social_post_send(&f->c, post), SOCIAL_SEND_OK);
+	}
+	assert_true(publication_put(&f->c, &(struct publication_new){ .post = old, .account = a, .text = "x", .pictures = &picture, .n = 1 }) > 0);
+	list = publication_of_post(&f->c, old, &n);
+	assert_int_equal(n, 3);
+	assert_int_equal(publication_prune(&f->c, before), 0);
+	db_exec(&f->c, &s[4], DB_I(list[0].id), DB_T("published"));
+	db_exec(&f->c, &s[4], DB_I(list[1].id), DB_T("failed"));
+	assert_int_equal(publication_prune(&f->c, FIXTURE_NOW), 0);
+	assert_int_equal(publication_prune(&f->c, before), 2);
+	assert_int_equal(social_post_forget(&f->c, before), 0);
+	db_exec(&f->c, &s[4], DB_I(list[2].id), DB_T("unknown"));
+	assert_int_equal(publication_prune(&f->c, before), 0);
+	db_exec(&f->c, &s[4], DB_I(list[2].id), DB_T("removed"));
+	assert_int_equal(publication_prune(&f->c, before), 1);
+	assert_int_equal(social_post_forget(&f->c, FIXTURE_NOW), 0);
+	assert_int_equal(social_post_forget(&f->c, before), 1);
+	assert_null(social_post_get(&f->c, old));
+	assert_string_equal(social_post_get(&f->c, waits)->state, "out");
+	(void)publication_of_post(&f->c, waits, &n);
+	assert_int_equal(n, 2);
+	/* Left: that one with its goods, two accounts and two publications. */
+	assert_int_equal(db_one_int(&f->c, 0, &s[10]), 1 + (int64_t)social_post_get(&f->c, waits)->n_goods + 2 + 2);
+}
+
 static void
 test_social_daily__pick(void **state)
 {
@@ -353,6 +423,7 @@ test_social_post__campaign(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	CASE(test_caption__fill), CASE(test_caption__templates), CASE(test_social_post__draft), CASE(test_social_post__limits), CASE(test_social_post__send), CASE(test_social_post__campaign), CASE(test_social_daily__pick),
+	CASE(test_caption__fill), CASE(test_caption__templates), CASE(test_social_post__draft), CASE(test_social_post__limits), CASE(test_social_post__send), CASE(test_social_post__campaign), CASE(test_social_post__focus), CASE(test_social_post__forget),
+	CASE(test_social_daily__pick),
 };
 FIXTURE_MAIN(tests)
