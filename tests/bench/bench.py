@@ -283,7 +283,7 @@ def nginx_conf(folder, port, sites, floor):
         out += "%s_temp_path %s/%s;\n" % (kind, folder, kind)
     out += http + "access_log %s/access.log shop buffer=32k flush=2s;\n" % folder
     for i, site in enumerate(sites):
-        body = text.replace("@STATIC@", os.path.join(ROOT, "build/static")).replace("@DATA@", site.shop.dir).replace("@SOCKET@", site.shop.socket)
+        body = text.replace("@STATIC@", os.path.join(ROOT, "build/static")).replace("@DATA@", site.shop.dir).replace("@SOCKET@", site.shop.socket).replace("@VISITS@", os.path.join(site.shop.dir, "run/visit.sock"))
         body += "location = /bench/static.html { alias %s/static.html; }\nlocation = /bench/empty { fastcgi_pass unix:%s; }\n" % (folder, floor)
         out += "server { listen 127.0.0.1:%d; server_name _;\n%s}\n" % (port + i, body)
     path = os.path.join(folder, "nginx.conf")
