@@ -295,6 +295,12 @@ form_message(struct request *r, const char *field)
 	return i18n(a, lang, id, NULL);
 }
 
+bool
+form_secret(const char *name)
+{
+	return str_starts(name, "password") || str_eq(name, "proof") || str_eq(name, "token") || str_eq(name, "app_secret") || str_eq(name, "csrf");
+}
+
 const char *
 form_typed(const struct request *r, const char *field, const char *or_else)
 {

@@ -45,6 +45,8 @@ const char *form_error(const struct request *, const char *field);	/* message id
 const char *form_message(struct request *, const char *field);
 /* What was typed into a field when the page is shown again, else `or_else`. Never for secrets. */
 const char *form_typed(const struct request *, const char *field, const char *or_else);
+/* A field of any form that no page writes back, known by its name: passwords and their repetition, tokens, secrets, the form's own key. */
+bool form_secret(const char *name);
 
 /* Any notation of an Indonesian mobile number to +628…; NULL when it is none (rule: libphonenumber's pattern for ID mobiles). */
 const char *form_phone(struct arena *, const char *s);

@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "http/etag.h"
+#include "http/form.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
@@ -354,7 +355,7 @@ error_retry(struct request *r, struct view *v)
 	for (p = r->form; p->name; p++) {
 		struct view *row;
 
-		if (str_eq(p->name, "csrf") || str_starts(p->name, "password"))
+		if (form_secret(p->name))
 			continue;
 		row = view_row(form, "RETRY_FIELD");
 		view_text(row, "FIELD_NAME", p->name);

@@ -80,7 +80,7 @@ gate_proof_page(struct request *r)
 	for (p = r->form; p && p->name; p++) {
 		struct view *row;
 
-		if (str_eq(p->name, "csrf") || str_eq(p->name, PROOF_FIELD) || strncmp(p->name, "password", 8) == 0)
+		if (form_secret(p->name))
 			continue;
 		row = view_row(v, "KEPT");
 		view_text(row, "KEPT_NAME", p->name);

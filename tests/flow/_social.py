@@ -144,7 +144,8 @@ def put(shop, account_id, text, pictures=(), link="", due=0):
 
 def row(shop, n):
     names = "state reason remote permalink attempts next_at detail likes comments reach wanted text".split()
-    return dict(zip(names, shop.sql("SELECT %s FROM publication WHERE id=%d" % (", ".join(names), n))[0]))
+    found = shop.sql("SELECT %s FROM publication WHERE id=%d" % (", ".join(names), n))
+    return dict(zip(names, found[0])) if found else None
 
 
 def move(shop, seconds):
@@ -175,7 +176,7 @@ def visible(shop, text=None):
 def secrets_of(shop):
     """Everything that must stand nowhere in clear."""
     g = shop.meta.graph
-    return [t for t in g.tokens] + [Graph.SECRET]
+    return [t for t in g.tokens] + g.given + [Graph.SECRET]
 
 
 def leaks(shop, *more):

@@ -1,10 +1,17 @@
 """Abuse case 55: what the Graph API may answer, before and after the visible call has worked: at most one post, and never none without a word. Case 56: tokens, codes and the app's secret stand nowhere in
-clear. Case 54 for the addresses of calls: nothing that an answer names is followed."""
+clear, nor does a worker that dies with one in its hands leave it on the disk. Case 54 for the addresses of calls: nothing that an answer names is followed. Case 61: what the other side says is told on
+pages and in the log without its escapes."""
 import glob
+import json
 import os
+import resource
+import signal
+import subprocess
+import time
 import unittest
 
 import _social as s
+import abuse_secrets
 import harness
 
 
@@ -58,6 +65,7 @@ class Answers(s.Connected):
         n = s.put(self.shop, self.fb, "Terlambat terbaca")
         s.run(self.shop)
         self.published(n, "Terlambat terbaca")
+        self.assertEqual(s.row(self.shop, n)["attempts"], "1", "it was tried once more before it could be read")
 
     # --- what goes wrong before: nothing was made, and it is made later ---
 
@@ -178,7 +186,7 @@ class Answers(s.Connected):
         self.assertTrue(all("/next" not in j["path"] for j in self.shop.meta.journal))
 
     def test_56_nowhere_in_clear(self):
-        """After a long way with failures: log, database, files, pages, addresses, backup, export."""
+        """After a long way with failures: log, every table, files, pages, error pages, addresses, backup, export, what commands print."""
         for rule in ({"error": {"code": 190, "subcode": 460}}, {"html": 502}, {"close": True}):
             self.shop.meta.rules.clear()
             self.shop.meta.rule(method="POST", path="/feed$", **rule)
@@ -190,10 +198,57 @@ class Answers(s.Connected):
         self.shop.command("backup", backup)
         export = self.shop.command("export").stdout
         config = self.shop.command("config").stdout
-        self.assertEqual(s.leaks(self.shop, r.text, log, export, config, self.c.get("/admin/jobs").text, self.c.get("/admin/audit").text), [])
+        pages = [self.c.get("/admin/" + x) for x in ("debug", "jobs", "audit", "health", "settings", "more", "posts", "channels/99", "channels/connect/99", "nowhere")]
+        for x in pages[:7]:
+            self.ok(x)
+        # A token that is refused, and a code that nobody waits for: the pages that say so do not say them again, and the log knows neither.
+        token, code = "EAAsalah" + "y" * 60, "AQ" + "z" * 60
+        form = self.c.get("/admin/channels").page.form("/channels/paste")
+        pages += [self.c.post(form.action, [("csrf", "x"), ("token", token)]), self.c.submit(form, token=token + " "), self.c.submit(form, token=token),
+                  self.c.post("/admin/channels/back", [("csrf", form.get("csrf")), ("code", code), ("state", "x")]), self.shop.client().get("/admin/channels/nowhere?code=%s&state=x" % code)]
+        self.shop.work()
+        said = [x.text for x in pages] + [self.shop.client().get("/metrics").text, self.shop.client().get("/healthz").text, self.shop.command("list", "routes").stdout, json.dumps(self.shop.meta.journal)]
+        self.assertEqual(s.leaks(self.shop, r.text, log, export, config, str(self.shop.dump()), *said), [])
+        for secret in (token, code):
+            self.assertEqual([x for x in said + [self.shop.read_log(), str(self.shop.dump()), log] if secret in x], [], secret[:8])
+        # What is looked for would be found: names that are no secret are there.
+        self.assertIn("Keripik Makrani", r.text + str(self.shop.dump()))
         self.assertTrue(all(not j["in_url"] for j in self.shop.meta.journal))
         self.assertEqual(self.ok(s.connect(self.shop, self.fresh()), 303).status, 303)
         self.assertEqual(glob.glob(os.path.join(self.shop.dir, "core*")), [])
+
+    def test_61_what_the_other_side_says(self):
+        """Sentences, ids and names of Graph full of escapes and line ends: one object a line in the log, no control character on a page, in a table or in what a command prints."""
+        hostile, clean = abuse_secrets.Terminal.HOSTILE, abuse_secrets.Terminal.clean
+        s.run(self.shop)    # what others left
+        self.fresh()
+        for rule in ({"http": 400, "code": 100, "message": hostile, "user": hostile + "<script>alert(61)</script>", "trace": hostile}, {"http": 400, "code": 190, "subcode": 460, "message": hostile, "user": hostile, "trace": hostile}):
+            self.shop.meta.rules.clear()
+            self.shop.meta.rule(method="POST", path="/feed$", error=rule)
+            n = s.put(self.shop, self.fb, "Kata %d" % rule["code"])
+            with open(self.shop.log, "a", encoding="utf-8") as log:
+                log.write(self.shop.work().stderr)
+            self.assertEqual(s.row(self.shop, n)["state"], "failed" if rule["code"] == 100 else "queued")
+        page = self.g.pages["111"]
+        try:
+            page["name"] = hostile + "<b>Halaman</b>"
+            self.ok(s.connect(self.shop, self.fresh()), 303)
+        finally:
+            page["name"] = "Keripik Makrani"
+        for at in ("/admin/channels", "/admin/posts", "/admin/health", "/admin/jobs", "/admin/audit", "/admin/debug"):
+            r = self.ok(self.c.get(at))
+            self.assertNotIn("<script>alert(61)", r.text, at)
+            self.assertNotIn("<b>Halaman", r.text, at)
+            clean(self, r.text.replace("\t", " "), at)
+        self.sees(self.c.get("/admin/channels"), "<script>alert(61)", "<b>Halaman</b>")
+        for line in self.shop.read_log().splitlines():
+            self.assertIn("event", json.loads(line))
+            clean(self, line, line)
+        for row in self.shop.sql("SELECT name, username, reason, detail FROM social_account") + self.shop.sql("SELECT reason, detail, trace FROM publication"):
+            for text in row:
+                clean(self, text or "", row)
+        self.ok(s.connect(self.shop, self.fresh()), 303)
+        s.run(self.shop)
 
     def test_56_carried_to_another_machine(self):
         """Another key: the accounts cannot be used, say so, and nothing is lost."""
@@ -244,6 +299,49 @@ class Hanging(harness.FlowTest):
             shop.stop()
             s.stop(shop)
             mails.close()
+
+    def test_56_no_core(self):
+        """A worker that dies while it holds a token leaves no memory of it on the disk, though the machine would keep it."""
+        shop = harness.Shop(False)
+        s.start(shop)
+
+        def may():
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+
+        try:
+            shop.start()
+            c = shop.owner()
+            self.ok(s.set_app(c), 303)
+            self.ok(s.connect(shop, c), 303)
+            shop.meta.rule(path="/feed$", times=99, silence=30)
+            s.put(shop, s.account(shop, "facebook"), "Diam")
+            with open("/proc/sys/kernel/core_pattern", encoding="ascii") as f:
+                keeps = not f.read().startswith("|")    # else another program takes it, and the limit is what is looked at
+            with open(shop.log, "ab") as log:
+                work = subprocess.Popen([harness.BIN, "work"], env=shop.env(), cwd=shop.dir, stdout=log, stderr=subprocess.STDOUT, preexec_fn=may)     # pylint: disable=subprocess-popen-preexec-fn
+                shop.procs.append(work)
+                like = subprocess.Popen(["sleep", "60"], cwd=shop.dir, preexec_fn=may)      # pylint: disable=subprocess-popen-preexec-fn
+            end = time.time() + 30
+            while not s.journal(shop, "POST", "/feed$") and time.time() < end:
+                time.sleep(0.1)
+            self.assertEqual(len(s.journal(shop, "POST", "/feed$")), 1)
+            lane = [x["pid"] for x in shop.log_lines() if x.get("lane") == "social" and x["event"] == "worker_start"][-1]
+            for pid in (lane, work.pid):
+                with open("/proc/%d/limits" % pid, encoding="ascii") as f:
+                    self.assertRegex(f.read(), r"Max core file size\s+0\s+0\s")
+            os.kill(lane, signal.SIGABRT)
+            while '"signal":6' not in shop.read_log() and time.time() < end:
+                time.sleep(0.1)
+            self.assertIn('"signal":6', shop.read_log())
+            self.assertEqual(glob.glob(os.path.join(shop.dir, "core*")), [])
+            self.assertEqual(s.leaks(shop), [])
+            like.send_signal(signal.SIGABRT)
+            like.wait(10)
+            if keeps and resource.getrlimit(resource.RLIMIT_CORE)[1] != 0 and os.access(shop.dir, os.W_OK):
+                self.assertEqual(len(glob.glob(os.path.join(shop.dir, "core*"))), 1, "the machine keeps no core of anybody, so nothing was shown")
+        finally:
+            shop.stop()
+            s.stop(shop)
 
 
 if __name__ == "__main__":

@@ -68,13 +68,18 @@ class Graph:
         }
         self.igs = {"17841400000000001": {"id": "17841400000000001", "username": "keripikmakrani", "page": "111"}}
         self.codes, self.tokens = {}, {}
+        self.given = []             # every code of a login, spent ones too
         self.posts, self.photos, self.containers, self.media = {}, {}, {}, {}
         self.visible = []           # what people have seen appear: {"at", "where", "account", "id", "text"}
         self.polls, self.lag, self.quota, self.container_limit = 2, 0, 50, 400
         self.need_proof = False
         self.usage, self.usage_step, self.regain = 0.0, 0.0, 5
+        self.limit_code = 0         # of a call at 100 %: 4, 17, 32, 80001, 80002; 0: as the path has it
+        self.versions = ""          # those that are spoken, with blanks between; "": any
+        self.sparse = 0             # each n-th answer lacks what Meta calls optional
         self.redirects = []         # allowed; empty: any
-        self.odd = 0
+        self.odd = 0                # each n-th answer has ids as numbers
+        self.strange_state = 0      # the dialog comes back with another state
         self.fetched = []
 
     def now(self):
@@ -98,12 +103,13 @@ class Graph:
 
     def grant(self, scopes, pages, redirect, app):
         code = "AQ" + secrets.token_urlsafe(30)
+        self.given.append(code)
         self.codes[code] = {"scopes": sorted(scopes), "pages": sorted(pages), "redirect": redirect, "app": app, "until": self.now() + 600}
         return code
 
-    def token(self, kind, scopes, pages, expires, page=None):
+    def token(self, kind, scopes, pages, expires, page=None, app=None):
         t = "EAA" + ("PAGE" if kind == "PAGE" else "USER") + secrets.token_hex(30)
-        self.tokens[t] = {"kind": kind, "scopes": sorted(scopes), "pages": sorted(pages), "expires": expires, "page": page, "revoked": 0, "issued": self.now()}
+        self.tokens[t] = {"kind": kind, "scopes": sorted(scopes), "pages": sorted(pages), "expires": expires, "page": page, "revoked": 0, "issued": self.now(), "app": app or self.APP}
         return t
 
     def app_ok(self, p):
@@ -210,7 +216,7 @@ class Graph:
         photo = self.new_id(122000000000000000)
         self.photos[photo] = {"id": photo, "page": page, "at": self.now(), "alt": p.get("alt_text_custom", ""), "data": data.hex() if len(data) < 3 << 20 else "", "used": False}
         if p.get("published", "true") not in ("false", "0"):
-            post = self.add_post(page, p.get("caption", ""), "", [photo])
+            post = self.add_post(page, p.get("caption", ""), "", [photo], app=t.get("app"))
             return {"id": photo, "post_id": post}
         return {"id": photo}
 
@@ -220,13 +226,13 @@ class Graph:
         if "CREATE_CONTENT" not in self.pages[page]["tasks"]:
             raise Refused(200, "(#200) The user hasn't the right to publish there", http=403)
 
-    def add_post(self, page, text, link, photos, at=None):
+    def add_post(self, page, text, link, photos, at=None, app=None):
         number = self.new_id(122000000000000000)
         post = "%s_%s" % (page, number)
         for x in photos:
             self.photos[x]["used"] = True
         self.posts[post] = {"id": post, "page": page, "text": text, "link": link, "photos": photos, "at": self.now(), "published": at is None, "due": at or 0, "see": self.now() + self.lag,
-                            "likes": 0, "comments": 0, "shares": 0, "reach": 0, "number": number}
+                            "likes": 0, "comments": 0, "shares": 0, "reach": 0, "number": number, "app": app or self.APP}
         if at is None:
             self.visible.append({"at": self.now(), "where": "facebook", "account": page, "id": post, "text": text})
         return post
@@ -257,7 +263,16 @@ class Graph:
             due = int(p["scheduled_publish_time"])
             if not self.now() + 600 <= due <= self.now() + 30 * DAY:
                 raise Refused(100, "(#100) The specified scheduled publish time is invalid.")
-        return {"id": self.add_post(page, text, link, photos, due)}
+        return {"id": self.add_post(page, text, link, photos, due, t.get("app"))}
+
+    def ripen(self):
+        """What was planned for a time that has come is to be seen; photos that no post took are gone after a day."""
+        for x in self.posts.values():
+            if not x["published"] and x["due"] and x["due"] <= self.now():
+                x.update(published=True, at=x["due"], see=x["due"] + self.lag)
+                self.visible.append({"at": x["due"], "where": "facebook", "account": x["page"], "id": x["id"], "text": x["text"]})
+        for name in [k for k, x in self.photos.items() if not x["used"] and self.now() - x["at"] > DAY]:
+            del self.photos[name]
 
     def post_row(self, x):
         row = {"id": x["id"], "message": x["text"], "created_time": self.iso(x["at"]), "updated_time": self.iso(x["at"]), "is_published": x["published"],
@@ -402,11 +417,12 @@ class Graph:
 
     # --- one call ---
 
-    def tick(self):
+    def tick(self, part):
         """Calls count; at 100 % they fail."""
         self.usage += self.usage_step
         if self.usage >= 100:
-            raise Refused(80001, "(#80001) There have been too many calls to this Page account. Wait a bit and try again.")
+            code = self.limit_code or (80002 if part and part[0] in self.igs else 80001)
+            raise Refused(code, "(#%d) There have been too many calls. Wait a bit and try again." % code)
 
     def headers(self):
         if self.usage <= 0:
@@ -416,17 +432,20 @@ class Graph:
         return {"X-App-Usage": json.dumps({"call_count": share, "total_time": 1, "total_cputime": 1}),
                 "X-Business-Use-Case-Usage": json.dumps({"111": [{"type": "pages", "call_count": share, "total_cputime": 1, "total_time": 1, "estimated_time_to_regain_access": regain}]})}
 
-    def call(self, method, path, p, token, files):
+    def call(self, method, path, p, token, files, version=""):
         """path without version; the answer's object, or Refused."""
+        if self.versions and version not in self.versions.split():
+            raise Refused(2635, "(#2635) You are calling a version of the API that is no longer there.")
         if path == "/oauth/access_token":
             return self.oauth(p)
         if path == "/debug_token":
             return self.debug(dict(p, access_token=token))
         t = self.known(token)
         self.proof(token, p)
-        self.tick()
         fields = p.get("fields", "")
         part = [x for x in path.split("/") if x]
+        self.tick(part)
+        self.ripen()
         if not part:
             raise Refused(2500, "Unknown path components: /", http=404)
         if part[0] == "me" and t["kind"] == "PAGE":
@@ -488,6 +507,8 @@ class Graph:
         if method == "GET" and not edge:
             return self.post_get(t, x, fields)
         self.need(t, "pages_manage_posts")
+        if x.get("app", self.APP) != t.get("app", self.APP):
+            raise Refused(200, "(#200) This post wasn't created by the application", http=403)
         if method == "DELETE":
             del self.posts[x["id"]]
             return {"success": True}

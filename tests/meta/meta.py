@@ -24,21 +24,24 @@ from graph import SCOPES, Graph, Refused  # noqa: E402
 SECRET_NAMES = {"access_token", "client_secret", "code", "fb_exchange_token", "input_token", "appsecret_proof", "appsecret_time"}
 IN_FORM = {"access_token", "client_secret", "code", "fb_exchange_token"}     # what may stand in no address
 KEPT = ("codes", "tokens", "posts", "photos", "containers", "media", "visible", "serial", "offset")
-SETTABLE = {"polls", "lag", "quota", "container_limit", "need_proof", "usage", "usage_step", "regain", "offset", "odd"}
+SETTABLE = {"polls", "lag", "quota", "container_limit", "need_proof", "usage", "usage_step", "regain", "offset", "odd", "limit_code", "sparse", "strange_state"}
+OPTIONAL = {"permalink_url", "permalink", "shortcode", "updated_time", "username", "status", "is_published", "media_product_type", "like_count", "error_user_title", "error_user_msg", "is_transient", "fbtrace_id",
+            "category", "period", "title", "description"}
 
 
-def indexed(value, odd):
-    """Ids as numbers now and then, keys that nobody asked for."""
+def indexed(value, odd, sparse=False):
+    """Keys that nobody asked for in every object, ids as numbers now and then, and now and then nothing that may be missing."""
     if isinstance(value, dict):
         out = {}
         for k, v in value.items():
             if k == "id" and odd and isinstance(v, str) and v.isdigit():
                 out[k] = int(v)
-            else:
-                out[k] = indexed(v, odd)
+            elif not sparse or k not in OPTIONAL:
+                out[k] = indexed(v, odd, sparse)
+        out["sim_extra"] = {"nobody": ["asked", None, 1.5]}
         return out
     if isinstance(value, list):
-        return [indexed(v, odd) for v in value]
+        return [indexed(v, odd, sparse) for v in value]
     return value
 
 
@@ -140,16 +143,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, self.wall(), "text/html; charset=utf-8")
         if path == "/favicon.ico":
             return self.answer(204, "", "image/x-icon")
-        bare = re.sub(r"^/v\d+\.\d+(?=/)", "", path)
+        version, bare = re.fullmatch(r"(?:/(v\d+\.\d+)(?=/))?(.*)", path, re.S).groups()
         if bare == "/dialog/oauth":
             return self.dialog(p)
         if path.startswith("/picture/"):
             return self.picture(path[9:])
-        self.graph_call(method, bare, p, files)
+        self.graph_call(method, bare, p, files, version)
 
     # --- the Graph API ---
 
-    def graph_call(self, method, path, p, files):
+    def graph_call(self, method, path, p, files, version):
         s, g = self.server, self.server.graph
         token = p.pop("access_token", None) or ""
         head = self.headers.get("Authorization") or ""
@@ -166,7 +169,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if before is None:
                 lag, g.lag = g.lag, next((r["lag"] for r in met if "lag" in r), g.lag)
                 try:
-                    body = g.call(method, path, p, token, files)
+                    body = g.call(method, path, p, token, files, version)
                 except Refused as e:
                     status, body, headers = e.http, {"error": e.error}, e.headers
                 g.lag = lag
@@ -198,7 +201,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(r["html"], "<!DOCTYPE html><html><title>Error</title><body>Sorry, something went wrong.</body></html>", "text/html")
         if "error" in r:
             e = dict(r["error"])
-            error = {"message": e.get("message") or "An unexpected error has occurred. Please retry your request later.", "type": "OAuthException", "code": e["code"], "fbtrace_id": "AinjecteD"}
+            error = {"message": e.get("message") or "An unexpected error has occurred. Please retry your request later.", "type": "OAuthException", "code": e["code"], "fbtrace_id": e.get("trace") or "AinjecteD"}
             if e.get("subcode"):
                 error["error_subcode"] = e["subcode"]
             if e.get("user"):
@@ -214,8 +217,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def send_graph(self, status, body, headers):
         s = self.server
         s.seen += 1
-        body = indexed(body, s.graph.odd and s.seen % s.graph.odd == 0)
-        body["sim_extra"] = {"nobody": ["asked", None, 1.5]}
+        body = indexed(body, s.graph.odd and s.seen % s.graph.odd == 0, s.graph.sparse and s.seen % s.graph.sparse == 0)
         # As Meta writes it: slashes and everything beyond ASCII escaped.
         text = json.dumps(body).replace("/", "\\/")
         self.answer(status, text, "application/json; charset=UTF-8", dict(headers, **{"facebook-api-version": "v25.0", "x-fb-trace-id": "T" + str(s.seen)}))
@@ -243,13 +245,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             elif path == "/_sim/state":
                 out = {"visible": g.visible, "posts": len(g.posts), "media": len(g.media), "rules": s.rules}
             elif path == "/_sim/rules" and method == "POST":
-                s.rules += json.loads(p["rules"]) if isinstance(p.get("rules"), str) else []
+                s.rules += json.loads(p.get("rules") or "[]")
                 out = {"rules": s.rules}
             elif path == "/_sim/set" and method == "POST":
                 for k, v in p.items():
                     if k in SETTABLE:
                         setattr(g, k, type(getattr(g, k))(float(v)))
                 out = {"ok": True}
+            elif path == "/_sim/token" and method == "POST":    # as Meta's own tool gives one to copy
+                out = {"token": g.token("USER", list(SCOPES), ["111"], 0)}
             elif path == "/_sim/revoke" and method == "POST":
                 for t in g.tokens.values():
                     t["revoked"] = int(p.get("subcode") or 460)
@@ -293,7 +297,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def dialog_done(self, p):
         g = self.server.graph
         back = p.get("redirect_uri", "")
-        q = {"state": p.get("state", "")}
+        q = {"state": p.get("state", "") + ("x" if g.strange_state else "")}
         if p.get("do") == "yes":
             q["code"] = g.grant([k[2:] for k in p if k.startswith("s_")], [k[2:] for k in p if k.startswith("p_")], back, p.get("client_id"))
             self.server.save()
@@ -307,14 +311,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(404, "", "text/plain")
         self.answer(200, bytes.fromhex(x["data"]), "image/jpeg")
 
+    @staticmethod
+    def tappable(text):
+        """Facebook makes links of addresses in words; Instagram does not."""
+        return re.sub(r"https?://[^\s<>\"]+", lambda m: '<a href="%s">%s</a>' % (m.group(), m.group()), html.escape(text))
+
     def wall(self):
         g = self.server.graph
+        with self.server.lock:
+            g.ripen()
         parts = []
         for x in sorted(list(g.posts.values()) + list(g.media.values()), key=lambda v: -v["at"]):
             fb = "page" in x
             pictures = ["/picture/" + v for v in x["photos"]] if fb else x["urls"]
             parts.append("<section><small>%s · %s</small><pre>%s</pre>%s%s</section>" % (
-                "Facebook: " + html.escape(g.pages[x["page"]]["name"]) if fb else "Instagram: @" + html.escape(g.igs[x["ig"]]["username"]), g.iso(x["at"]), html.escape(x["text"]),
+                "Facebook: " + html.escape(g.pages[x["page"]]["name"]) if fb else "Instagram: @" + html.escape(g.igs[x["ig"]]["username"]), g.iso(x["at"]), self.tappable(x["text"]) if fb else html.escape(x["text"]),
                 "<p><a href=\"%s\">%s</a></p>" % (html.escape(x["link"], True), html.escape(x["link"])) if x.get("link") else "",
                 "".join('<img src="%s" alt="">' % html.escape(v, True) for v in pictures)))
         return self.PAGE % ("Peniru Meta", "<h1>Yang sudah terbit</h1><p>Peniru Facebook dan Instagram di komputer ini.</p>" + ("".join(parts) or "<section><p>Belum ada kiriman.</p></section>"))
@@ -325,8 +336,12 @@ def main():
     a.add_argument("--port", type=int, default=0)
     a.add_argument("--clock", help="file with an offset in seconds, as the shop's ETALASE_CLOCK_FILE")
     a.add_argument("--store", help="file that keeps what was posted over a restart")
+    a.add_argument("--rules", help="file with a list of rules")
     o = a.parse_args()
     s = Server(o.port, o.clock, o.store)
+    if o.rules:
+        with open(o.rules) as f:
+            s.rules = json.load(f)
     print("Meta is simulated at %s/ (app id %s, app secret %s)" % (s.url, Graph.APP, Graph.SECRET), flush=True)
     s.serve_forever()
 
