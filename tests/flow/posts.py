@@ -1,6 +1,7 @@
 """Posts as the owner writes them: drafts that lose nothing, words and limits, pictures drawn in the networks' shape, now and later, taken back, copied; the product of the day by the shop's clock. Against the simulated Meta."""
 import os
 import re
+import time
 import unittest
 
 import _pictures
@@ -323,6 +324,55 @@ class Posting(FlowTest):
         self.assertEqual(self.shop.one("SELECT result FROM social_setting"), "daily.none")
         self.c.cookies = self.shop.login("owner", self.c.password).cookies
         self.sees(self.c.get("/admin/posts/daily"), w.say("No product fitted, so nothing was posted"))
+
+
+    def test_5_drafts_stay_and_plans_keep_their_hour(self):
+        """What was saved, looked at and planned but never sent appears nowhere, however late it gets; what was sent for an hour appears at that hour and not a moment before."""
+        drafts = {}
+        for do, when in (("save", "now"), ("preview", "now"), ("save", "later"), ("goods", "later")):
+            at = self.begin(*self.photographed(1))
+            day = self.c.get(at).page.find("input", name="day").attrs["min"]
+            drafts[at] = "Tinggal draf %s %s" % (do, when)
+            self.ok(self.c.submit(self.form(at), ("do", do), body=drafts[at], when=when, day=day, time="23:59"), 303)
+        at = self.begin(*self.photographed(1))
+        local = harness.now() + self.shop.moved + 7 * 3600
+        hour = (local // 3600 + 3) * 3600
+        day, clock = time.strftime("%Y-%m-%d", time.gmtime(hour)), time.strftime("%H:00", time.gmtime(hour))
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Tepat jamnya", hashtags="", when="later", day=day, time=clock), 303)
+        due = hour - 7 * 3600
+        for left in (7000, 600, 60, 5):
+            s.move(self.shop, due - (harness.now() + self.shop.moved) - left)
+            self.shop.work()
+            self.assertEqual([v for v in s.visible(self.shop) if "Tepat jamnya" in v["text"]], [], "%d seconds before its hour" % left)
+        s.run(self.shop, 1)
+        there = [v for v in s.visible(self.shop) if "Tepat jamnya" in v["text"]]
+        self.assertEqual(sorted(v["where"] for v in there), ["facebook", "instagram"])
+        for v in there:
+            self.assertTrue(due <= v["at"] <= due + 300, v["at"] - due)
+        s.move(self.shop, 2 * 86400)
+        s.run(self.shop, 1)
+        self.assertEqual([v["text"] for v in s.visible(self.shop) if "Tinggal draf" in v["text"]], [])
+        for at, text in drafts.items():
+            self.assertEqual(self.shop.sql("SELECT state, (SELECT COUNT(*) FROM publication WHERE post=p.id) FROM social_post p WHERE id=%s" % at.split("/")[-1]), [("draft", "0")], text)
+
+    def test_6_each_network_has_limits_of_its_own(self):
+        """One more than each network takes of letters, hashtags and names, and no picture: refused for it, and taken by the other where it may be."""
+        tomorrow = time.strftime("%Y-%m-%d", time.gmtime(harness.now() + self.shop.moved + 7 * 3600 + 86400))
+
+        def tried(account, body, photo):
+            at = self.begin(*self.photographed(1))
+            f = self.form(at).set("account", str(account))
+            if not photo:
+                f.set("use", [])
+            r = self.c.submit(f, ("do", "send"), body=body, hashtags="", when="later", day=tomorrow, time="12:00")
+            if r.status == 303:
+                self.c.submit(self.c.get(at).page.form("/back"))
+            return r.status
+        tags, names = " ".join("#t%d" % i for i in range(31)), " ".join("@n%d" % i for i in range(21))
+        for what, facebook, instagram, photo, body in (
+                ("letters", 303, 422, True, "a" * 2201), ("just as many", 303, 303, True, "a" * 2200), ("hashtags", 303, 422, True, tags), ("one less", 303, 303, True, tags[:-4]),
+                ("names", 303, 422, True, names), ("one name less", 303, 303, True, names[:-5]), ("no picture", 303, 422, False, "Hanya kata"), ("nothing", 422, 422, True, "")):
+            self.assertEqual((tried(self.fb, body, photo), tried(self.ig, body, photo)), (facebook, instagram), what)
 
 
 def photos(shop):
