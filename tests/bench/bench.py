@@ -6,6 +6,8 @@ floors of floor.c and a static file; wrk asks them in turn, several rounds, and 
     SECONDS=2       how long each time
     ONLY=name,name  only these rows (and their floors)
     LARGE=0         a second shop on SQLite with so many products, whose pages (rows with the suffix _large) are measured against the first one's: N=1000 LARGE=100000
+
+Rows named …_meta_… are of a little shop beside a Meta that is dead (dead_meta.py).
 """
 import json
 import os
@@ -24,6 +26,7 @@ os.environ.setdefault("ETALASE_BIN", "build/release/etalase" if os.path.exists(o
 sys.path.insert(0, os.path.join(ROOT, "tests/flow"))
 import _ways as w      # noqa: E402
 import harness         # noqa: E402
+import dead_meta       # noqa: E402
 
 N = int(os.environ.get("N", "10000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -61,10 +64,10 @@ def catalogue(path, n):
 class Site:
     """A shop of one kind with its lists of requests."""
 
-    def __init__(self, kind, n=N, suffix=""):
+    def __init__(self, kind, n=N, suffix="", env=None):
         self.kind, self.n, self.suffix = kind, n, suffix or ("" if kind == "sqlite" else "_pg")
         harness.KIND = kind
-        self.shop = harness.Shop(workers=WORKERS, env={"ETALASE_CLOCK_FILE": ""})
+        self.shop = harness.Shop(workers=WORKERS, env=dict(env or {}, ETALASE_CLOCK_FILE=""))
         self.shop.start()
         goods = os.path.join(self.shop.dir, "goods.csv")
         catalogue(goods, n)
@@ -311,14 +314,18 @@ def main():
     port = 21000 + secrets.randbelow(20000)
     harness.ORIGIN = "http://127.0.0.1:%d" % port
     kinds = ["sqlite"] + (["postgres"] if harness.PG else [])
-    sites, procs = [], []
+    sites, procs, beside = [], [], None
     try:
         for kind in kinds:
             sites.append(Site(kind))
         if LARGE:
             sites.append(Site("sqlite", LARGE, "_large"))
-        report(run(folder, port, sites, procs), sites)
+        if not ONLY or any("_meta_" in x for x in ONLY):
+            beside = dead_meta.DeadMeta(lambda env: Site("sqlite", 200, "_meta", env))
+        report(run(folder, port, sites, procs, beside), sites)
     finally:
+        if beside:
+            beside.stop()
         for p in procs:
             for pid in pids(p.pid)[::-1]:
                 try:
@@ -332,7 +339,7 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder, port, sites, procs):
+def start(folder, port, sites, procs, beside):
     """The floors and nginx before all."""
     floor = os.path.join(folder, "floor.sock")
     rows = rows_of_an_order(sites[0], folder)
@@ -341,12 +348,12 @@ def start(folder, port, sites, procs):
     with open(os.path.join(folder, "static.html"), "wb") as f:
         f.write(page)
     time.sleep(0.5)
-    procs.append(subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-e", folder + "/error.log", "-c", nginx_conf(folder, port, sites, floor)] + (["-g", "user root;"] if os.getuid() == 0 else [])))
+    procs.append(subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-e", folder + "/error.log", "-c", nginx_conf(folder, port, sites + ([beside.site] if beside else []), floor)] + (["-g", "user root;"] if os.getuid() == 0 else [])))
     time.sleep(0.5)
     return rows
 
 
-def plan_of(folder, port, sites, procs):
+def plan_of(folder, port, sites, procs, beside):
     """What is asked in each round: name, port, wanted status, connections, processes whose time is counted."""
     plan = []
     save(folder, "static", ["GET\t/bench/static.html\t\t"])
@@ -363,6 +370,11 @@ def plan_of(folder, port, sites, procs):
             plan.append(("place_order" + site.suffix, port + i, 303, 32, own))
     plan += [("empty_c128", port, 200, 128, floor), ("bare_commit_c128", port, 303, 128, floor)]
     plan += [(name + "_c128", at, want, 128, own) for name, at, want, c, own in list(plan) if name in AT_128]
+    if beside:
+        at = port + len(sites)
+        for mode in dead_meta.MODES:
+            save(folder, dead_meta.ROW + mode, ["GET\t/product/%s\t\t" % x[0] for x in beside.site.products])
+            plan.append((dead_meta.ROW + mode, at, 200, 32, [x.pid for x in beside.shop.procs]))
     if ONLY:
         plan = [x for x in plan if x[0] in ONLY or x[0] in needed()]
     return plan
@@ -370,7 +382,7 @@ def plan_of(folder, port, sites, procs):
 
 def needed():
     """The floors of the rows in ONLY."""
-    out = {"static", "empty"} | {floor_of(o) for o in ONLY}
+    out = {"static", "empty"} | {floor_of(o) for o in ONLY} | {dead_meta.ROW + m for m in dead_meta.MODES if any("_meta_" in o for o in ONLY)}
     return out | ({"empty_c128"} if any(o.endswith("_c128") for o in ONLY) else set())
 
 
@@ -378,12 +390,14 @@ def floor_of(name):
     """What a row is measured against: the empty reply or the bare commit at as many connections; of the large shop the same page of the small one."""
     if name.endswith("_large"):
         return SUFFIX.sub("", name)
+    if name.startswith(dead_meta.ROW) and not name.endswith("_rest"):
+        return dead_meta.ROW + "rest"
     return FLOORS.get(SUFFIX.sub("", name), "empty") + ("_c128" if name.endswith("_c128") else "")
 
 
-def run(folder, port, sites, procs):
-    rows = start(folder, port, sites, procs)
-    plan = plan_of(folder, port, sites, procs)
+def run(folder, port, sites, procs, beside):
+    rows = start(folder, port, sites, procs, beside)
+    plan = plan_of(folder, port, sites, procs, beside)
     seen = {x[0]: [] for x in plan}
     for number in range(ROUNDS):
         log("round %d of %d" % (number + 1, ROUNDS))
@@ -391,10 +405,13 @@ def run(folder, port, sites, procs):
             if name.startswith("place_order"):
                 sites[at - port].orders(folder)
             before = cpu(parents)
-            result = wrk(folder, name, at, want, connections)
+            if name.startswith(dead_meta.ROW):
+                result = beside.asked(name[len(dead_meta.ROW):], lambda: wrk(folder, name, at, want, connections))    # pylint: disable=cell-var-from-loop
+            else:
+                result = wrk(folder, name, at, want, connections)
             result["cpu_us"] = (cpu(parents) - before) / max(1, result["n"])
             seen[name].append(result)
-    return seen, rows
+    return seen, [rows] + (beside.rows() if beside else [])
 
 
 def row_of(name, results, seen):
@@ -410,9 +427,11 @@ def row_of(name, results, seen):
         row.update(mark="p99 <= 50 x the empty reply's p50", reached=statistics.median(a["p99_ms"] / b["p50_ms"] for a, b in zip(results, seen["empty"])) <= 50)
     elif kind and kind.group(1) == "large":
         row.update(mark=0.9, reached=row["ratio"] >= 0.9)
+    elif floor == dead_meta.ROW + "rest":
+        row.update(mark=dead_meta.MARK, reached=row["ratio"] >= dead_meta.MARK)
     elif bare in MARKS and not kind:
         row.update(mark=MARKS[bare], reached=row["ratio"] >= MARKS[bare])
-    if not kind or kind.group(1) == "c128":
+    if not name.startswith(dead_meta.ROW) and (not kind or kind.group(1) == "c128"):
         empty = seen["empty_c128" if kind else "empty"]
         most = 8 if bare in ("add_to_cart", "place_order") else 2 * statistics.median(r["p99_ms"] / max(0.001, r["p50_ms"]) for r in empty)
         row.update(tail_mark=round(most, 2), tail_reached=tail <= most)
@@ -420,7 +439,7 @@ def row_of(name, results, seen):
 
 
 def report(found, sites):
-    seen, order = found
+    seen, (order, *mails) = found
     rows = [row_of(name, results, seen) for name, results in seen.items()]
     said = {True: "reached", False: "MISSED", None: ""}
     print("%-22s %9s %9s %9s %8s %-16s %8s  %s" % ("", "req/s", "p50 ms", "p99 ms", "p99/p50", "", "CPU us", "ratio"))
@@ -435,9 +454,11 @@ def report(found, sites):
     hits = sites[0].shop.sql("SELECT COUNT(*) FROM product_text WHERE lang = 'id' AND name LIKE '%%istimewa%%'")[0][0]
     print("search: 500 words with %d hits each; search_common: one word with %s hits of %d goods" % (100 if N >= 100 else 1, hits, N))
     print("place_order: %(rows)d rows come, change or go with an order of one line, in %(pages)d pages; bare_commit: the same rows in %(bare_pages)d pages" % order)
+    for m in mails:
+        print("%-22s %9.0f ms, at most %.0f ms%s" % (m["name"], m["ms"], m["most_ms"], "  %s (%s)" % (said[m["reached"]], m["mark"]) if "mark" in m else ""))
     os.makedirs(os.path.join(ROOT, "build"), exist_ok=True)
     with open(os.path.join(ROOT, "build/bench.json"), "w") as f:
-        json.dump(rows + [mem, order], f, indent=1)
+        json.dump(rows + [mem, order] + mails, f, indent=1)
 
 
 if __name__ == "__main__":
