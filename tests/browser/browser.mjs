@@ -21,9 +21,9 @@ export function check(what, truth) {
 	if (!truth) throw new Error(what);
 }
 
-// A phone of 360 x 640 by default; state: the cookies of an earlier one, as storageState() gives them. Every console error, failed request and violation of the security policy fails the journey.
-export async function phone({ js = true, width = 360, height = 640, dark = false, lang = 'id-ID', state } = {}) {
-	const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: 1, hasTouch: width < 768, reducedMotion: 'reduce', storageState: state });
+// A phone of 360 x 640 by default; state: the cookies of an earlier one, as storageState() gives them; agent: what it calls itself. Every console error, failed request and violation of the security policy fails the journey.
+export async function phone({ js = true, width = 360, height = 640, dark = false, lang = 'id-ID', state, agent } = {}) {
+	const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: 1, hasTouch: width < 768, reducedMotion: 'reduce', storageState: state, userAgent: agent });
 	const page = await context.newPage();
 	const faults = [];
 	page.on('console', (m) => { if (m.type() === 'error' && !/status of 4(04|22)/.test(m.text())) faults.push(m.text()); });
@@ -64,27 +64,40 @@ export async function login(page) {
 	await page.waitForURL(SHOP + '/admin');
 }
 
-// A whole purchase as a phone without scripts makes it; the path of the order's page.
-export async function buy(name, pay) {
-	const page = await phone({ js: false });
-	await page.goto(SHOP + '/search?q=dakak');
-	await page.click('.item h3 a');
+// From the page of a product to the order's, scripts or not; its path. spoken: the code that the buyer read somewhere.
+export async function order(page, name, pay, spoken = '') {
 	await page.click('.bar button[name=go][value=cart]');
+	await page.waitForSelector('.flash');
 	await page.goto(SHOP + '/checkout');
 	await page.fill('input[name=name]', name);
 	await page.fill('input[name=phone]', '0812 0000 00' + (10 + Math.floor(Math.random() * 89)));
-	await page.fill('input[name=kec]', 'Koto Balingka');
-	await page.click('button[value=find]');
-	if (await page.isVisible('input[name=pick]')) {
-		await page.check('input[name=pick]');
-		await page.click('button[value=find] >> nth=-1');
+	if (page.scripts) {
+		await page.fill('input[data-district-search]', 'koto bal');
+		await page.click('[role=option]:has-text("Koto Balingka")');
+		await page.waitForSelector('input[name=zone]:checked');
+	} else {
+		await page.fill('input[name=kec]', 'Koto Balingka');
+		await page.click('button[value=find]');
+		if (await page.isVisible('input[name=pick]')) {
+			await page.check('input[name=pick]');
+			await page.click('button[value=find] >> nth=-1');
+		}
 	}
 	await page.fill('textarea[name=address]', 'Jorong Pasar, sebelah musala');
-	await page.click('noscript button, button[value=show]:not(.vh)');
+	if (!page.scripts) await page.click('noscript button, button[value=show]:not(.vh)');
 	await page.check(`input[name=pay][value=${pay}]`);
+	if (spoken) await page.fill('input[name=spoken]', spoken);
 	await page.click('button[value=place]');
 	await page.waitForURL(/\/order\//);
-	const path = new URL(page.url()).pathname.replace(/\/pay$/, '');
+	return new URL(page.url()).pathname.replace(/\/pay$/, '');
+}
+
+// A whole purchase as a phone without scripts makes it; the path of the order's page.
+export async function buy(name, pay, spoken) {
+	const page = await phone({ js: false });
+	await page.goto(SHOP + '/search?q=dakak');
+	await page.click('.item h3 a');
+	const path = await order(page, name, pay, spoken);
 	await page.context().close();
 	return path;
 }
@@ -101,10 +114,13 @@ export async function press(page, text) {
 	await page.waitForSelector('.flash.ok');
 }
 
-export async function journey(name, steps) {
+// most: seconds, after which a journey counts as hanging and the whole test ends.
+export async function journey(name, steps, most = 300) {
+	const start = Date.now();
+	let timer;
 	try {
-		await steps();
-		console.log('ok  ' + name);
+		await Promise.race([steps(), new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not through after ${most} seconds`)), most * 1000); })]);
+		console.log(`ok  ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
 	} catch (e) {
 		console.log('FAILED ' + name + '\n' + (e.stack || e));
 		for (const context of browser.contexts())
@@ -114,5 +130,6 @@ export async function journey(name, steps) {
 			}
 		process.exitCode = 1;
 	}
+	clearTimeout(timer);
 	for (const context of browser.contexts()) await context.close();
 }
