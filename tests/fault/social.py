@@ -157,8 +157,8 @@ class Social(unittest.TestCase):
                 return "%d posts are open and nothing in the queue will go on with them: %s" % (self.open_ones(), left[:TOLD])
             now = int(time.time()) + self.shop.moved
             if int(due) > now:
-                # With many, some of what is due soon is met in one run.
-                s.move(self.shop, int(due) - now + draw.randrange(3 if POSTS < 50 else 90))
+                # Some of what is due soon is met in one run.
+                s.move(self.shop, int(due) - now + draw.randrange(20 if POSTS < 50 else 90))
         return "%d posts are still open after %d runs of the worker" % (self.open_ones(), ROUNDS)
 
     def put_all(self, draw):
