@@ -1,6 +1,7 @@
 // Connecting Facebook and Instagram as an owner does on a phone: the app is set up, Facebook (simulated, META_PORT) asks, the accounts are chosen; with scripts and without, with a permission left out,
 // refused there, and disconnected again.
 import { browser, phone, journey, check, fits, accessible, login, shot, SHOP, PASSWORD } from './browser.mjs';
+import { readFileSync } from 'node:fs';
 
 const META = `http://127.0.0.1:${process.env.META_PORT}`;
 
@@ -90,5 +91,18 @@ await journey('refused at Facebook', async () => {
 	await page.waitForSelector('.flash');
 	check('it is said', (await page.textContent('.flash')).includes('Belum ada'));
 });
+
+// All that was said on the way lies in the logs by now; a login's code came in an address.
+await journey('no log knows a token, a code or the secret', async () => {
+	// The simulated Meta says its made-up secret there, too.
+	const read = (name) => readFileSync(`${process.env.DATA}/run/${name}`, 'utf8').split('\n').filter((x) => !x.startsWith('Meta is simulated')).join('\n');
+	while (!/channels\/back/.test(read('nginx-access.log'))) await new Promise((done) => setTimeout(done, 200));
+	for (const name of ['nginx-access.log', 'nginx-error.log', 'etalase.log'])
+		for (const secret of [/EAA(PAGE|USER)/, /code=AQ/, /0123456789abcdef0123456789abcdef/, new RegExp(PASSWORD)])
+			check(`${name} has ${secret}`, !secret.test(read(name)));
+	check('the simulated Meta was asked', /"name":"graph"/.test(read('etalase.log')));
+	const calls = await (await fetch(META + '/_sim/journal')).json();
+	check('no token in an address', calls.length > 5 && calls.every((c) => !c.in_url));
+}, 60);
 
 await browser.close();

@@ -123,9 +123,9 @@ await journey('planned, changed, and there at its time', async () => {
 	const page = await phone();
 	await login(page);
 	const at = await compose(page, 'balado', 'Nanti siang ada {nama}'), due = Math.floor(now() / 60) * 60 + 3 * 3600, day = local(due).slice(0, 10), time = local(due).slice(11, 16);
+	await page.check('input[name=when][value=later]');
 	await page.fill('input[name=day]', day);
 	await page.fill('input[name=time]', time);
-	await page.check('input[name=when][value=later]');
 	await send(page);
 	await page.goto(`${SHOP}/admin/posts/calendar?month=${day}`);
 	const entry = page.locator('.calp:has-text("Nanti siang ada")');
