@@ -37,6 +37,9 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
 ifeq ($(MODE),release)
 OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDEN) -fzero-call-used-regs=used-gpr
 LDOPT := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+else ifeq ($(MODE),torture)
+# What fails on purpose, without the sanitizers: a piece of memory that is refused ends the worker there and then, and thousands of them are to be refused one after the other.
+OPT := -O1 -g -DARENA_MALLOC -DETALASE_TEST -DFAULT_MALLOC
 else
 OPT := -O1 -g $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link) -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
 LDOPT := -fsanitize=address,undefined

@@ -14,6 +14,7 @@ lint:   ## floors, bans, lengths, templates, texts: a few seconds
 
 test-build:
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=check unit-build build-check
+torture-build: $(B)/etalase build/templates/.done build/static/.done
 build-check: $(B)/etalase $(B)/etalase-media build/templates/.done build/static/.done
 unit-build: $(UNIT_BIN) $(CONTRACT_BIN) $(FUZZ:%=$(TB)/tests/fuzz/%) $(FAULT_SO)
 
@@ -68,6 +69,7 @@ test: test-deps   ## everything: check, contract, browser, abuse, races
 soak: test-deps   ## races of 100 rounds and faults for hours; ONLY="race_ kill" for some, variables in tests/README.md
 	@$(MAKE) --no-print-directory -j$$(nproc) build
 	@$(MAKE) --no-print-directory test-build
+	@$(MAKE) --no-print-directory -j$$(nproc) MODE=torture torture-build
 	@sh tests/soak.sh $(ONLY)
 
 valgrind: build   ## the installed program under valgrind, on both databases, with many more pages than make test has time for

@@ -6,6 +6,7 @@
 
 #ifdef ETALASE_TEST
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 static struct {
 	char seen[24];		/* the last value of ETALASE_FAIL_SQL */
 	int64_t sql, memory;	/* so many until it happens; 0: never */
+	int64_t any;		/* the same for every piece of memory of the process, the libraries' too */
 	enum err_kind kind;
 	bool kill;		/* not a failure: the end, as of kill -9 */
 	bool asked;		/* this request took the file away */
@@ -56,6 +58,8 @@ fault_request(void)
 	fault.kill = str_starts(line, "kill ");
 	if (str_starts(line, "alloc "))
 		fault.memory = strtoll(line + strlen("alloc "), NULL, 10);
+	else if (str_starts(line, "malloc "))
+		fault.any = strtoll(line + strlen("malloc "), NULL, 10);
 	else
 		fault.sql = strtoll(line + strcspn(line, " "), NULL, 10);
 }
@@ -69,14 +73,17 @@ fault_request_end(void)
 
 	if (!path || !fault.asked)
 		return;
-	n = snprintf(line, sizeof(line), "left %lld\n", (long long)(fault.sql + fault.memory));
-	fault.sql = fault.memory = 0;
+	n = snprintf(line, sizeof(line), "left %lld\n", (long long)(fault.sql + fault.memory + fault.any));
+	fault.sql = fault.memory = fault.any = 0;
 	fault.asked = false;
 	(void)snprintf(out, sizeof(out), "%s.out", path);
 	fd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0 || write(fd, line, (size_t)n) != n)
 		BUG("%s cannot be written", out);
 	(void)close(fd);
+#ifdef FAULT_MALLOC
+	(void)raise(SIGTERM);	/* heeded now: each of these requests finds a worker that has nothing in store yet */
+#endif
 }
 
 void
@@ -121,5 +128,41 @@ fault_memory(void)
 {
 	return fault.memory > 0 && --fault.memory == 0;
 }
+
+#ifdef FAULT_MALLOC
+
+/* The program's own names come before those of the C library, for every library that it loads; glibc keeps the real ones under these. Sanitizers have their own, so this is not for their builds. */
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+
+static bool
+refused(void)
+{
+	if (fault.any == 0 || --fault.any > 0)
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *
+malloc(size_t n)
+{
+	return refused() ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t count, size_t n)
+{
+	return refused() ? NULL : __libc_calloc(count, n);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return refused() ? NULL : __libc_realloc(p, n);
+}
+
+#endif
 
 #endif

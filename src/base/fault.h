@@ -1,7 +1,8 @@
 /*
  * Faults on purpose, in test builds alone: the N-th statement of the next request fails or ends the process, or its N-th piece of memory is refused. In other builds every name here is nothing.
- * ETALASE_FAIL_FILE names a file with one line, "sql N", "busy N", "kill N" or "alloc N": the worker that serves the next request takes it away and writes FILE.out at the end of that request:
- * "left N", how much was not reached (0: it happened). ETALASE_FAIL_SQL ("N", "N:busy" or "N:kill") counts from the
+ * ETALASE_FAIL_FILE names a file with one line, "sql N", "busy N", "kill N", "alloc N" (our own memory) or, in the build `torture`
+ * alone, "malloc N" (that of the libraries, too): the worker that serves the next request takes it away and writes FILE.out at the end of that request: "left N", how much was not reached
+ * (0: it happened). ETALASE_FAIL_SQL ("N", "N:busy" or "N:kill") counts from the
  * start of a process. To die at, as by kill -9, are every statement, the moment before each commit and the moment after it.
  */
 #ifndef BASE_FAULT_H

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/db_map.h"
 #include "db/db_turn.h"
 
 #define BUSY_MS 3000
@@ -39,6 +40,7 @@ struct entry {
 struct sqlite {
 	sqlite3 *h;
 	struct arena *arena;
+	const char *file;
 	struct db_cache cache;
 	struct entry *open;
 	struct entry *spare;	/* entries without a statement */
@@ -52,6 +54,8 @@ struct sqlite {
 	int wal_max;
 	int wal_pages;		/* at the last commit of this connection */
 	bool tidied;		/* somebody calls tidy() after each answer */
+	unsigned bad;		/* db_map_bad() when it was opened */
+	bool calls;		/* the file is read by calls: a mapped part of it could not be */
 };
 
 static enum err_kind
@@ -71,9 +75,22 @@ kind_of(int rc)
 	}
 }
 
+/* A part of the mapped file could not be read since this connection was opened. */
+static bool
+is_broken(const struct sqlite *s, struct db_fault *f)
+{
+	bool broken = db_map_bad() != s->bad;
+
+	if (broken)
+		db_fault_set(f, ERR_DISK, "a part of the database's file can't be read");
+	return broken;
+}
+
 static void
 fault(struct sqlite *s, int rc, struct db_fault *f)
 {
+	if (is_broken(s, f))	/* whatever SQLite makes of the zeros */
+		return;
 	db_fault_set(f, kind_of(rc), "%s (%d)", s->h ? sqlite3_errmsg(s->h) : sqlite3_errstr(rc), rc);
 }
 
@@ -159,7 +176,7 @@ tidy(struct db *db)
 	struct sqlite *s = db->conn;
 
 	s->tidied = true;
-	if (s->wal_pages >= s->wal_next)
+	if (s->h && db_map_bad() == s->bad && s->wal_pages >= s->wal_next)
 		shorten(s);
 }
 
@@ -204,6 +221,8 @@ wal(struct sqlite *s)
 	for (attempt = 1; attempt <= 20; attempt++) {
 		if (str_eq(pragma(s, "PRAGMA journal_mode=WAL"), "wal"))
 			return true;
+		if (kind_of(sqlite3_errcode(s->h)) == ERR_DISK)
+			return false;
 		db_backoff(attempt);
 	}
 	return false;
@@ -220,53 +239,18 @@ settle(struct db *db, struct db_fault *f)
 	(void)sqlite3_db_config(s->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	(void)sqlite3_busy_handler(s->h, on_busy, s);
 	if (!wal(s)) {
-		db_fault_set(f, ERR_DB, "no WAL: %s", sqlite3_errmsg(s->h));
+		db_fault_set(f, kind_of(sqlite3_errcode(s->h)), "no WAL: %s", sqlite3_errmsg(s->h));
 		return false;
 	}
 	if (!script(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-	    "PRAGMA cell_size_check=ON; PRAGMA mmap_size=268435456; PRAGMA cache_size=-8000;"
+	    "PRAGMA cell_size_check=ON; PRAGMA cache_size=-8000;"
 	    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=16777216", f))
 		return false;
 	if (!str_eq(pragma(s, "PRAGMA synchronous"), "2") || !str_eq(pragma(s, "PRAGMA foreign_keys"), "1")) {
 		db_fault_set(f, ERR_DB, "this SQLite does not keep synchronous=FULL or foreign_keys=ON");
 		return false;
 	}
-	return true;
-}
-
-/*
- * SQLite gives its whole mapping of the file back whenever another process has written, and maps and faults it in again page by page: more than a quarter of a worker's time when four of them take
- * carts. It does so for systems on which a mapping may outlive the file's shape; on Linux it shows the file as it is, and no page beyond the header's count is asked for. So it is given back now and
- * then only, for the mapping to grow with the file; what lies beyond it is read meanwhile.
- */
-#define UNMAP_EVERY 256
-
-static struct {
-	const sqlite3_io_methods *theirs;
-	sqlite3_io_methods ours;
-	unsigned asked;
-} mapping;
-
-static int
-unfetch(sqlite3_file *file, sqlite3_int64 at, void *page)
-{
-	return !page && ++mapping.asked % UNMAP_EVERY != 0 ? SQLITE_OK : mapping.theirs->xUnfetch(file, at, page);
-}
-
-static void
-keep_mapping(struct sqlite *s)
-{
-	sqlite3_file *file = NULL;
-
-	if (sqlite3_file_control(s->h, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || file->pMethods->iVersion < 3)
-		return;
-	if (!mapping.theirs) {
-		mapping.theirs = file->pMethods;
-		mapping.ours = *mapping.theirs;
-		mapping.ours.xUnfetch = unfetch;
-	}
-	if (file->pMethods == mapping.theirs)
-		file->pMethods = &mapping.ours;
+	return s->calls || script(db, "PRAGMA mmap_size=268435456", f);
 }
 
 static bool
@@ -290,6 +274,7 @@ shut(struct db *db)
 	while (s->h && (st = sqlite3_next_stmt(s->h, NULL)))
 		(void)sqlite3_finalize(st);
 	(void)sqlite3_close(s->h);
+	s->h = NULL;
 }
 
 /* A new file belongs to the shop alone: it holds addresses and password hashes. An existing one keeps its mode. */
@@ -308,13 +293,15 @@ create(const char *file, struct db_fault *f)
 static bool
 open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 {
-	struct sqlite *s = arena_new(db->arena, struct sqlite);
+	struct sqlite *s = db->conn ? db->conn : arena_new(db->arena, struct sqlite);
 	int64_t page_size;
 	int rc;
 
 	library();
 	db->conn = s;
 	s->arena = db->arena;
+	s->bad = db_map_bad();
+	s->file = s->file ? s->file : arena_str(db->arena, file);
 	s->dice = (uint64_t)clock_us() << 16 | 1;
 	if (make && !create(file, f))
 		return false;
@@ -325,19 +312,43 @@ open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 	rc = sqlite3_open_v2(file, &s->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc != SQLITE_OK)
 		fault(s, rc, f);
+	else
+		db_map_keep(s->h);
 	if (rc != SQLITE_OK || !settle(db, f) || !control(s, &s->begin_read, "BEGIN DEFERRED", f) ||
 	    !control(s, &s->begin_write, "BEGIN IMMEDIATE", f) || !control(s, &s->commit, "COMMIT", f) ||
 	    !control(s, &s->rollback, "ROLLBACK", f)) {
 		shut(db);
 		return false;
 	}
-	keep_mapping(s);
 	if (!str_int(pragma(s, "PRAGMA page_size"), 512, 65536, &page_size))
 		page_size = 4096;
 	s->wal_next = s->wal_max = (int)(WAL_MAX / page_size);
 	(void)sqlite3_wal_autocheckpoint(s->h, 0);
 	(void)sqlite3_wal_hook(s->h, on_wal, s);
 	return true;
+}
+
+/*
+ * After a part of the mapped file could not be read: zeros may stand among the pages that the connection keeps, so it is opened anew, and reads by calls from now on. These tell of a bad sector, so that
+ * only what needs it fails. False: not even that (the first page is bad); tried again at the next begin.
+ */
+static bool
+anew(struct db *db, struct db_fault *f)
+{
+	struct sqlite *s = db->conn;
+	struct arena_mark m;
+	bool ok;
+
+	if (s->h && db_map_bad() == s->bad)
+		return true;
+	LOG(EV_DB, KV("what", "read by calls"), KV("text", "a part of the mapped file could not be read"));
+	shut(db);
+	*s = (struct sqlite){ .arena = s->arena, .file = s->file, .calls = true };
+	m = arena_mark(db->arena);
+	ok = open_file(db, s->file, false, f);
+	if (!ok)
+		arena_back(db->arena, m);
+	return ok;
 }
 
 static bool
@@ -463,6 +474,8 @@ step(struct entry *e, struct db_fault *f)
 {
 	int rc = sqlite3_step(e->st);
 
+	if (is_broken(e->db, f))
+		rc = SQLITE_IOERR;
 	if (rc == SQLITE_ROW)
 		return true;
 	e->ended = true;
@@ -498,7 +511,7 @@ done(void *cursor, struct db_fault *f)
 		while (step(e, f))
 			;
 	end(e);
-	return f->kind == ERR_NONE;
+	return !is_broken(e->db, f) && f->kind == ERR_NONE;	/* a row's text is read after its step */
 }
 
 static void *
@@ -670,9 +683,9 @@ begin_write(struct sqlite *s, struct db_fault *f)
 static bool
 begin(struct db *db, enum db_mode m, struct db_fault *f)
 {
-	struct sqlite *s = db->conn;
+	struct sqlite *s = db->conn;	/* the same one after anew() */
 
-	return mode(db, m, f) && (m == DB_READ ? simple(s, s->begin_read, f) : begin_write(s, f));
+	return anew(db, f) && mode(db, m, f) && (m == DB_READ ? simple(s, s->begin_read, f) : begin_write(s, f));
 }
 
 /* One that fails keeps the turn until the rollback. */
@@ -684,7 +697,7 @@ commit(struct db *db, struct db_fault *f)
 	while (s->open)
 		if (!done(s->open, f))
 			return false;
-	if (!simple(s, s->commit, f))
+	if (is_broken(s, f) || !simple(s, s->commit, f))
 		return false;
 	db_turn_give();
 	return true;
@@ -698,7 +711,7 @@ rollback(struct db *db)
 
 	while (s->open)
 		end(s->open);
-	if (!sqlite3_get_autocommit(s->h) && !simple(s, s->rollback, &f))	/* some errors have rolled back already */
+	if (s->h && !sqlite3_get_autocommit(s->h) && !simple(s, s->rollback, &f))	/* some errors have rolled back already */
 		LOG(EV_DB, KV("what", "rollback"), KV("text", f.text));
 	db_turn_give();
 }
@@ -707,8 +720,11 @@ static bool
 checkpoint(struct db *db, bool truncate)
 {
 	struct sqlite *s = db->conn;
+	struct db_fault f = { 0 };
 	int rc;
 
+	if (!anew(db, &f))
+		return false;
 	rc = sqlite3_wal_checkpoint_v2(s->h, NULL, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
 	    NULL, NULL);
 	if (rc == SQLITE_OK || (!truncate && (rc & 0xff) == SQLITE_BUSY))	/* another one is at it */
