@@ -54,6 +54,7 @@ start() {
 		wal_level = minimal
 		max_wal_senders = 0
 		autovacuum_naptime = 10min
+		track_commit_timestamp = on
 		log_min_messages = fatal
 	CONF
 	if [ -n "${PG_LISTEN:-}" ]; then

@@ -62,21 +62,23 @@ day_of(struct date d)
 	return era * 146097 + doe - 719468;
 }
 
-/* The number in the file that shifts the clock of flow tests; 0 when there is none. */
-static int64_t
-shift(void)
+/*
+ * The file that shifts the clock of flow tests: by how many seconds and, after a space, how many of these did not pass but are a clock that was set. Zeros when there is none.
+ */
+static void
+shift(int64_t *seconds, int64_t *set)
 {
 	const char *path = getenv("ETALASE_CLOCK_FILE");
-	char text[32];
-	int64_t seconds = 0;
+	char text[64], *space;
 	ssize_t n;
 	int fd;
 
+	*seconds = *set = 0;
 	if (path == NULL || *path == '\0')
-		return 0;
+		return;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return 0;
+		return;
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	if (n < 0)
@@ -84,18 +86,38 @@ shift(void)
 	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == ' '))
 		n--;
 	text[n] = '\0';
-	return str_int(text, -100000 * DAY, 100000 * DAY, &seconds) ? seconds : 0;
+	space = strchr(text, ' ');
+	if (space)
+		*space = '\0';
+	if (!str_int(text, -100000 * DAY, 100000 * DAY, seconds))
+		*seconds = 0;
+	if (!space || !str_int(space + 1, -100000 * DAY, 100000 * DAY, set))
+		*set = 0;
 }
 
 int64_t
 clock_now(void)
 {
 	struct timespec t;
+	int64_t seconds, set;
 
 	if (standing != 0)
 		return standing;
 	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec + shift();
+	shift(&seconds, &set);
+	return (int64_t)t.tv_sec + seconds;
+}
+
+int64_t
+clock_start(void)
+{
+	struct timespec t, up;
+	int64_t seconds, set;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	shift(&seconds, &set);
+	return (int64_t)t.tv_sec + set - (int64_t)up.tv_sec;
 }
 
 int64_t

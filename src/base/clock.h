@@ -8,8 +8,10 @@
 #include "base/arena.h"
 
 /* UTC seconds now; the environment variable ETALASE_CLOCK_FILE, where set (tests), names a file with an offset in seconds
- * that is read anew at each call. */
+ * that is read anew at each call; a second number there says how much of it is a clock that was set. */
 int64_t clock_now(void);
+/* UTC second at which this machine was started, as its clock has it now: another one than a moment ago when somebody has set the clock (sleep counts as running). clock_set() does not change it. */
+int64_t clock_start(void);
 /* Milliseconds of a clock that never jumps, for durations. */
 int64_t clock_ms(void);
 /* Microseconds of the same. */

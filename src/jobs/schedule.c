@@ -34,15 +34,18 @@
 #define OUTBOX_S (7 * 86400)
 #define OUTBOX_FAILED_S (90 * 86400)
 #define TEMP_S (86400)		/* no picture, paper or drill is at work for so long */
+#define STEP_S 120		/* a clock that is set by less is nobody's trouble */
+#define STEADY_S 600		/* so long has a clock to run undisturbed until it is believed in what can't be undone */
 #define UPLOADS_S (2 * 86400)	/* a form that lay open over night still has its photos */
 
 struct job {
 	const char *name;
 	int64_t every;			/* seconds */
 	int64_t (*run)(struct ctx *);	/* how many it did */
+	bool lasting;			/* what it does because a time has come can't be undone */
 };
 
-enum { Q_SEED, Q_DUE, Q_LEASE, Q_RAN };
+enum { Q_SEED, Q_DUE, Q_LEASE, Q_RAN, Q_CLOCK, Q_CLOCK_PUT };
 
 /*
  * A time that lies further ahead than the job's own period (or a lease beyond its length) comes from a clock that was set back:
@@ -58,6 +61,8 @@ static const struct db_stmt q[] = {
 	[Q_RAN] = SQL("job.ran",
 	    "UPDATE job SET next_at = $3, lease_by = NULL, lease_until = 0, last_at = $4, last_ms = $5, last_result = $6"
 	    " WHERE name = $1 AND lease_by = $2"),
+	[Q_CLOCK] = SQL("job.clock", "SELECT value FROM counter WHERE name = $1"),
+	[Q_CLOCK_PUT] = SQL("job.clock_put", "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
 };
 DB_TABLE(q);
 
@@ -321,20 +326,59 @@ check(struct ctx *c)
 }
 
 static const struct job jobs[] = {
-	{ "order.expire", 60, expire },
+	{ "order.expire", 60, expire, .lasting = true },
 	{ "shelves", 60, shelves },
 	{ "db.checkpoint", 60, checkpoint },
 	{ "feed", 30, feeds },
-	{ "prune", 3600, prune },
+	{ "prune", 3600, prune, .lasting = true },
 	{ "visit.day", 1800, visits },
 	{ "daily", 60, daily },
 	{ "backup.night", 600, backup_tonight },
 	{ "backup.drill", 3600, drill },
-	{ "backup.keep", 6 * 3600, retain },
-	{ "goods.keep", 6 * 3600, sweep_goods },
+	{ "backup.keep", 6 * 3600, retain, .lasting = true },
+	{ "goods.keep", 6 * 3600, sweep_goods, .lasting = true },
 	{ "social.due", 300, job_social_due },
 	{ "db.check", 86400, check },
 };
+
+/* --- a clock that is set --- */
+
+/* A machine's clock: what the database knows of it are two rows, since --once is a new process each minute. */
+struct steady {
+	const char *start, *from;	/* names of the rows: when the machine was started, and since when the clock runs undisturbed */
+	int64_t now;
+	bool yes;
+};
+
+static bool
+steady_look(struct ctx *c, void *arg)
+{
+	struct steady *s = arg;
+	int64_t start = clock_start(), known = db_one_int(c, 0, &q[Q_CLOCK], DB_T(s->start)), from = db_one_int(c, 0, &q[Q_CLOCK], DB_T(s->from));
+	bool set = known != 0 && (start - known > STEP_S || known - start > STEP_S);
+
+	if (set)
+		from = s->now;
+	if (set || known == 0)		/* the first look of all has nothing to compare with, and a shop that has nothing to lose */
+		db_exec(c, &q[Q_CLOCK_PUT], DB_T(s->from), DB_I(from));
+	if (start != known)		/* a clock that is put right little by little is followed */
+		db_exec(c, &q[Q_CLOCK_PUT], DB_T(s->start), DB_I(start));
+	s->yes = s->now - from >= STEADY_S;
+	return true;
+}
+
+/*
+ * May orders lapse and old things be thrown away? A clock that jumps ahead by days (a dead battery, a wrong hand) would let everything lapse at once, and that it is set right a minute later would give
+ * nothing back. So it must have run for a while as the clock runs that nobody sets; after a start of the machine, too.
+ */
+static bool
+steady(struct ctx *c, const char *worker, int64_t now)
+{
+	const char *host = arena_mem(c->arena, worker, strcspn(worker, "/"));
+	struct steady s = { .start = arena_printf(c->arena, "clock.start %s", host), .from = arena_printf(c->arena, "clock.from %s", host), .now = now };
+
+	return db_transact(c, DB_SOFT, steady_look, &s) && s.yes;
+}
 
 struct turn {
 	const struct job *job;
@@ -400,8 +444,10 @@ schedule_run(struct ctx *c, const char *worker)
 
 		if (!db_transact(c, DB_READ, look, &t))
 			return false;
-		if (!t.due)
+		if (!t.due || (t.job->lasting && !steady(c, worker, t.now) && !err_is_set(c)))
 			continue;
+		if (err_is_set(c))
+			return false;
 		if (!db_transact(c, DB_SOFT, lease, &t))
 			return false;
 		if (t.due && !take(c, &t))

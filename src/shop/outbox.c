@@ -27,10 +27,11 @@ enum { Q_PUT, Q_CLAIM, Q_RENEW, Q_DUE, Q_DONE, Q_RETRY, Q_FAIL, Q_OLDEST, Q_PRUN
 
 /*
  * Named by the partial index outbox_due. No row is ever put off by more than RETRY_MOST_S and no lease lasts longer than four hours: what lies twice as far ahead was written under
- * a clock that has been set back since, and counts as due, or it would lie there until that time has come.
+ * a clock that has been set back since, and counts as due, or it would lie there until that time has come. So does what nobody has tried yet and seems to be written in a minute that is still to come:
+ * a clock that was ahead by an hour alone.
  */
 #define IS_DUE \
-	" state IN ('due', 'leased') AND (due_at <= $2 OR due_at > $2 + 43200)" \
+	" state IN ('due', 'leased') AND (due_at <= $2 OR due_at > $2 + 43200 OR (attempts = 0 AND created_at > $2 + 60))" \
 	" AND (state = 'due' OR lease_until <= $2 OR lease_until > $2 + 28800)"
 
 static const struct db_stmt q[] = {

@@ -1,7 +1,7 @@
 """The machine's clock is set forward and back, by hours, days and more than a year, while orders come in and the background worker works. What was begun under a wrong clock must not wait for
 that time to come: when the clock is right again, papers asked for meanwhile are drawn, jobs run, unpaid orders get a deadline that comes, nobody waits for years after a few wrong passwords, and
 a staff session lives no longer than ever. Sessions, carts and forms of the wrong time are refused or work; nothing is a failure. The clock that jumps is the shop's (ETALASE_CLOCK_FILE); files
-have the times of their file system, and none that is in use is swept away.
+have the times of their file system, and none that is in use is swept away. And while the clock is ahead nothing is done that can't be undone: no unpaid order lapses, nothing is thrown away.
 """
 import os
 import sys
@@ -65,11 +65,11 @@ class Clock(harness.FlowTest):
         mine, ways = [], {"1": None}
         try:
             for jump in JUMPS:
-                self.shop.clock(jump)
+                self.shop.clock(jump, jump)
                 mine.append((jump, *self.fresh_order()))
                 self.proof(mine[-1][1], mine[-1][2])
                 self.assertIn(first.get("/cart").status, (200, 303))
-                self.soon(lambda: int(self.shop.one("SELECT COUNT(*) FROM job WHERE name='order.expire' AND ABS(last_at - %d) < 100" % (time.time() + jump))),
+                self.soon(lambda: int(self.shop.one("SELECT COUNT(*) FROM job WHERE name='shelves' AND ABS(last_at - %d) < 100" % (time.time() + jump))),
                           "the worker does not go on at %d" % jump)
         finally:
             stop.set()
@@ -87,6 +87,46 @@ class Clock(harness.FlowTest):
         self.assertGreaterEqual(int(self.shop.one("SELECT COUNT(*) FROM orders")), before + len(made) + len(mine))
         self.assertEqual(self.shop.invariants(), [])
         self.assertEqual(self.shop.command("check").stdout, "ok\n")
+
+
+class Forward(harness.FlowTest):
+    """A clock that is days ahead for a while must not do at once what can't be undone."""
+
+    def state(self, number):
+        return self.shop.one("SELECT delivery_state FROM orders WHERE id=%d" % number)
+
+    def turn(self, seconds, jump):
+        """The worker's next turn, when the clock says this."""
+        self.shop.clock(seconds, jump)
+        self.shop.sql("UPDATE job SET next_at=0")
+        self.shop.work()
+
+    def test_nothing_lapses_until_the_clock_is_believed(self):
+        self.shop.sql("DELETE FROM outbox")
+        self.shop.work()
+        c, ref, number = a.order(self.shop)
+        paid = a.order(self.shop)
+        form = paid[0].get("/order/%s/pay" % paid[1]).page.form("/proof")
+        self.assertEqual(paid[0].submit(form, files=[("proof", "bukti.jpg", "image/jpeg", _pictures.jpeg())]).status, 303)
+        backups = os.path.join(self.shop.dir, "private/backup")
+        self.turn(0, 0)
+        have = sorted(os.listdir(backups)) if os.path.isdir(backups) else []
+        # A year ahead for five minutes, and right again.
+        for passed, jump in ((60, 400 * DAY), (300, 400 * DAY), (360, 0), (600, 0), (1200, 0)):
+            self.turn(passed + jump, jump)
+            self.assertEqual(self.state(number), "hold", (passed, jump))
+            self.assertEqual(self.shop.one("SELECT state FROM payment_proof WHERE orders=%d" % paid[2]), "ready", (passed, jump))
+        self.assertEqual([x for x in have if x not in os.listdir(backups)] if have else [], [])
+        self.assertEqual(c.get("/order/%s" % ref).status, 200, "the shopper's own session went with the jump")
+        # What stays so is believed after ten minutes: a clock that was wrong before.
+        self.turn(1260 + 3 * DAY, 3 * DAY)
+        self.assertEqual(self.state(number), "hold")
+        self.turn(1800 + 3 * DAY, 3 * DAY)
+        self.assertEqual(self.state(number), "hold")
+        self.turn(1900 + 3 * DAY, 3 * DAY)
+        self.assertEqual(self.state(number), "cancelled")
+        self.assertEqual(self.shop.invariants(), [])
+        self.assertEqual(a.failures(self.shop), [])
 
 
 class Back(harness.FlowTest):

@@ -593,11 +593,11 @@ class Shop:
     def one_list(self, text):
         return [r[0] for r in self.sql(text)]
 
-    def clock(self, seconds):
-        """Moves the shop's clock by so many seconds against now(); 0 is where it began."""
+    def clock(self, seconds, jump=0):
+        """Moves the shop's clock by so many seconds against now(); 0 is where it began. That time has passed, but for `jump` seconds of it: there somebody has set the clock."""
         path = os.path.join(self.dir, "clock")
         with open(path + ".new", "w") as f:
-            f.write(str(int(seconds) + AHEAD))
+            f.write("%d %d" % (int(seconds) + AHEAD, jump))
         os.replace(path + ".new", path)
 
     def client(self, **headers):
