@@ -47,7 +47,7 @@ start() {
 		listen_addresses = ''
 		unix_socket_directories = '$dir'
 		unix_socket_permissions = 0777
-		max_connections = 60
+		max_connections = 140
 		shared_buffers = 16MB
 		min_wal_size = 32MB
 		max_wal_size = 128MB

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "db/db_map.h"
+#include "db/db_sqlite_map.h"
 #include "db/db_turn.h"
 
 #define BUSY_MS 3000
@@ -54,7 +54,7 @@ struct sqlite {
 	int wal_max;
 	int wal_pages;		/* at the last commit of this connection */
 	bool tidied;		/* somebody calls tidy() after each answer */
-	unsigned bad;		/* db_map_bad() when it was opened */
+	unsigned bad;		/* db_sqlite_map_bad() when it was opened */
 	bool calls;		/* the file is read by calls: a mapped part of it could not be */
 };
 
@@ -79,7 +79,7 @@ kind_of(int rc)
 static bool
 is_broken(const struct sqlite *s, struct db_fault *f)
 {
-	bool broken = db_map_bad() != s->bad;
+	bool broken = db_sqlite_map_bad() != s->bad;
 
 	if (broken)
 		db_fault_set(f, ERR_DISK, "a part of the database's file can't be read");
@@ -176,7 +176,7 @@ tidy(struct db *db)
 	struct sqlite *s = db->conn;
 
 	s->tidied = true;
-	if (s->h && db_map_bad() == s->bad && s->wal_pages >= s->wal_next)
+	if (s->h && db_sqlite_map_bad() == s->bad && s->wal_pages >= s->wal_next)
 		shorten(s);
 }
 
@@ -300,7 +300,7 @@ open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 	library();
 	db->conn = s;
 	s->arena = db->arena;
-	s->bad = db_map_bad();
+	s->bad = db_sqlite_map_bad();
 	s->file = s->file ? s->file : arena_str(db->arena, file);
 	s->dice = (uint64_t)clock_us() << 16 | 1;
 	if (make && !create(file, f))
@@ -313,7 +313,7 @@ open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 	if (rc != SQLITE_OK)
 		fault(s, rc, f);
 	else
-		db_map_keep(s->h);
+		db_sqlite_map_keep(s->h);
 	if (rc != SQLITE_OK || !settle(db, f) || !control(s, &s->begin_read, "BEGIN DEFERRED", f) ||
 	    !control(s, &s->begin_write, "BEGIN IMMEDIATE", f) || !control(s, &s->commit, "COMMIT", f) ||
 	    !control(s, &s->rollback, "ROLLBACK", f)) {
@@ -339,7 +339,7 @@ anew(struct db *db, struct db_fault *f)
 	struct arena_mark m;
 	bool ok;
 
-	if (s->h && db_map_bad() == s->bad)
+	if (s->h && db_sqlite_map_bad() == s->bad)
 		return true;
 	LOG(EV_DB, KV("what", "read by calls"), KV("text", "a part of the mapped file could not be read"));
 	shut(db);

@@ -19,7 +19,7 @@ BEGIN {
 	ordered["media"] = 0
 	home["fcgiapp.h"] = home["fcgios.h"] = home["fcgi_config.h"] = "http/fcgi.c"
 	home["ctemplate/"] = "view/"
-	home["sqlite3.h"] = "db/db_sqlite.c"
+	home["sqlite3.h"] = "db/db_sqlite"
 	home["libpq-fe.h"] = "db/db_postgres.c"
 	home["curl/"] = "net/"
 	home["vips/"] = "media/"

@@ -2,16 +2,16 @@
  * SQLite's file as the kernel shows it in memory: when the mapping is given back, and what happens when a part of it can't be read. A bad sector under a mapping is no failed call but SIGBUS: here the
  * part reads as zeros from then on and the connection is told, which must not believe anything that it has read since.
  */
-#ifndef DB_DB_MAP_H
-#define DB_DB_MAP_H
+#ifndef DB_DB_SQLITE_MAP_H
+#define DB_DB_SQLITE_MAP_H
 
 #include <sqlite3.h>
 
 #include "base/base.h"
 
 /* From now on for the main file of this connection. */
-void db_map_keep(sqlite3 *);
+void db_sqlite_map_keep(sqlite3 *);
 /* How often a part could not be read, in this process. When that has grown since a connection was opened, nothing that it has said since holds, and it must be closed: zeros may be among its pages. */
-unsigned db_map_bad(void);
+unsigned db_sqlite_map_bad(void);
 
 #endif

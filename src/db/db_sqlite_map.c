@@ -5,7 +5,7 @@
  * carts. It does so for systems on which a mapping may outlive the file's shape; on Linux it shows the file as it is, and no page beyond the header's count is asked for. So it is given back now and
  * then only, for the mapping to grow with the file; what lies beyond it is read meanwhile.
  */
-#include "db/db_map.h"
+#include "db/db_sqlite_map.h"
 
 #include <signal.h>
 #include <sys/mman.h>
@@ -81,7 +81,7 @@ heed(void)
 }
 
 void
-db_map_keep(sqlite3 *h)
+db_sqlite_map_keep(sqlite3 *h)
 {
 	sqlite3_file *file = NULL;
 
@@ -100,7 +100,7 @@ db_map_keep(sqlite3 *h)
 }
 
 unsigned
-db_map_bad(void)
+db_sqlite_map_bad(void)
 {
 	return (unsigned)mapping.bad;
 }
