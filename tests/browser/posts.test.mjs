@@ -53,6 +53,11 @@ for (const js of [true, false]) {
 			await page.fill('textarea[name=body]', 'x'.repeat(2201));
 			check('too long for Instagram', await page.locator('[data-chars].over').count() === 1);
 			await page.fill('textarea[name=body]', 'Sore ini {nama}');
+			await page.check('input[name=sticker]');
+			await page.check('input[name=frame]');
+			check('price and frame are seen at once', await page.locator('.shot.framed .prc:visible').count() === 2);
+			await page.uncheck('input[name=frame]');
+			check('and gone at once', await page.locator('.shot.framed').count() === 0);
 		}
 		await page.click('button[value=preview]');
 		await page.waitForURL(/#contoh/);
@@ -69,9 +74,11 @@ for (const js of [true, false]) {
 		await page.waitForURL(/#foto/);
 		check('one place forward', await page.locator('input[name=pic]').first().inputValue() === order[1]);
 		const year = new Date().getFullYear() + 1;
+		check('no day is asked for now', !await page.isVisible('input[name=day]'));
+		await page.check('input[name=when][value=later]');
+		check('a time stands ready', /^\d\d:00$/.test(await page.inputValue('input[name=time]')));
 		await page.fill('input[name=day]', `${year}-01-15`);
 		await page.fill('input[name=time]', '08:30');
-		await page.check('input[name=when][value=later]');
 		for (let i = 0; ; i++) {	// the demo's pictures are still being made at first
 			await page.click('button[value=send]');
 			await page.waitForLoadState();
