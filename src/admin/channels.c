@@ -199,17 +199,20 @@ list(struct request *r)
 	struct ctx *c = r->c;
 	struct view *v = shell_admin(r, "admin/channels", "more", say(r, "admin.channels"));
 	int64_t now = clock_now();
-	size_t n;
+	size_t n, working = 0;
 	const struct social_account *accounts = social_accounts(c, &n);
 	bool app = !str_empty(social_app_get(c)->id);
 
 	shell_back(v, url_admin(c, "/more"));
 	present_form(r, v);
 	troubled(r, v);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		account_row(r, v, &accounts[i], now);
+		working += social_account_works(&accounts[i], now) && (accounts[i].expires_at == 0 || accounts[i].expires_at > now + SOCIAL_WARN_S);
+	}
 	view_flag(v, "NONE", n == 0);
-	if (n > 0)
+	/* The next step, when nothing here comes first. */
+	if (n > 0 && working == n)
 		view_text(view_row(v, "GO_ON"), "POSTS_URL", url_admin(c, "/posts"));
 	if (!may_connect(r))
 		return;

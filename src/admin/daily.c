@@ -75,7 +75,7 @@ choices_show(struct request *r, struct view *v, const struct social_daily *d)
 		view_int(row, "ACCOUNT_ID", accounts[i].id);
 		view_text(row, "ACCOUNT_NAME", accounts[i].name);
 		view_text(row, "CHANNEL_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "social.%s", accounts[i].channel), NULL));
-		view_flag(row, "ON", r->form ? request_form_has(r, "account", accounts[i].id) : k < d->n_accounts);
+		view_flag(row, "ON", r->form ? request_form_has(r, "account", accounts[i].id) : k < d->n_accounts || (!d->on && d->n_accounts == 0));	/* before it was ever turned on: to all */
 	}
 	view_flag(v, "SOME_ACCOUNT", n > 0);
 	if (n == 0) {

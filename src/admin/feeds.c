@@ -56,7 +56,7 @@ card(struct request *r, struct view *page, enum feed feed)
 		return;
 	}
 	on = view_row(on, "MADE");
-	view_text(on, "MADE_WHEN", clock_ago(c->arena, s.made_at, zone, c->lang));
+	view_text(on, "MADE_WHEN", arena_printf(c->arena, "%s, %s", clock_date(c->arena, s.made_at, zone, c->lang), clock_hm(c->arena, s.made_at, zone)));
 	view_int(on, "ROWS", s.items);
 	view_int(on, "GOODS", s.products);
 	faults(c, on, feed, s.left_out);

@@ -140,10 +140,14 @@ table(struct request *r, struct view *v, enum report_sources by, const struct re
 	static const char *const sections[] = { [SOURCES_CHANNEL] = "CHANNELS", [SOURCES_CAMPAIGN] = "CAMPAIGNS", [SOURCES_LINK] = "LINKS" };
 	size_t i, shown = n < LINKS_SHOWN ? n : LINKS_SHOWN;
 	bool paid = report_sources_sum(rows, n).spend > 0;
+	int64_t most = 0;
 
 	if (n == 0)
 		return;
 	v = view_row(v, sections[by]);
+	/* The rows stand by money: the most visits may be in any. */
+	for (i = 0; i < shown; i++)
+		most = rows[i].visits > most ? rows[i].visits : most;
 	for (i = 0; i < shown; i++) {
 		struct view *row = view_row(v, "ROW");
 
@@ -155,7 +159,7 @@ table(struct request *r, struct view *v, enum report_sources by, const struct re
 		cells(r, row, &rows[i]);
 		if (paid)
 			spent(r, row, &rows[i]);
-		report_bar(row, rows[i].visits, rows[0].visits);
+		report_bar(row, rows[i].visits, most);
 	}
 	view_flag(v, "COSTS", costs(r));
 	if (paid)

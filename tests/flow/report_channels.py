@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import random
+import re
 import unittest
 
 import _ways as w
@@ -77,6 +78,8 @@ class Channels(FlowTest):
         sales = list(csv.DictReader(io.StringIO(self.ok(owner.get(at.replace("/channels", "") + "&csv=1")).body.decode("utf-8-sig"), newline="")))
         for k in ("Pesanan", "Dibayar", "Dikembalikan", "Bersih"):
             self.assertEqual(sum(int(x[k]) for x in rows), sum(int(x[k]) for x in sales), k)
+        bars = [float(x.rstrip("%")) for x in re.findall(r'<rect width="([\d.]+%)"', owner.get(at).text)]
+        self.assertEqual(max(bars), 100)       # the row with the most visits, wherever it stands
         r = self.ok(owner.get(at + "&c=1"))
         self.sees(r, w.say("By channel"), w.say("By campaign"), w.say("By post and link"), "Lebaran", "Posting satu", "Facebook · K11", "Kunjungan dihitung sejak")
         self.sees_not(self.ok(self.shop.owner("pimpin", "leader").get(at)), "Untung kotor")
