@@ -115,7 +115,7 @@ export async function press(page, text) {
 }
 
 // most: seconds, after which a journey counts as hanging and the whole test ends.
-export async function journey(name, steps, most = 300) {
+export async function journey(name, steps, most = 840) {
 	const start = Date.now();
 	let timer;
 	try {

@@ -241,6 +241,7 @@ class Connected(Moved):
         self.fresh()
         self.g = self.shop.meta.graph
         self.g.lag, self.g.polls, self.g.quota, self.g.usage, self.g.usage_step = 0, 2, 50, 0, 0
+        self.g.limit_code, self.g.sparse, self.g.versions = 0, 0, ""
 
     def published(self, n, text):
         there = row(self.shop, n)

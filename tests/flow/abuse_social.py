@@ -147,6 +147,38 @@ class Answers(s.Connected):
         s.run(self.shop)
         self.published(n, "Pelan-pelan")
 
+    def test_55_what_is_optional_is_missing(self):
+        """Answers without anything that Meta calls optional: addresses, names, sentences for people."""
+        self.g.sparse = 1
+        a, b = s.put(self.shop, self.fb, "Jawaban ringkas"), s.put(self.shop, self.ig, "Jawaban ringkas juga", [s.picture(self.shop, "w.jpg")])
+        s.run(self.shop)
+        self.g.sparse = 0
+        self.published(a, "Jawaban ringkas")
+        self.published(b, "Jawaban ringkas juga")
+
+    def test_55_every_code_of_a_limit(self):
+        for code in (4, 17, 32, 80001, 80002):
+            self.g.limit_code, self.g.usage, self.g.usage_step = code, 100, 1
+            n = s.put(self.shop, self.fb, "Batas %d" % code)
+            s.run(self.shop, 1, until=lambda: s.row(self.shop, n)["reason"])    # pylint: disable=cell-var-from-loop
+            row = s.row(self.shop, n)
+            self.assertEqual((row["reason"], row["attempts"]), ("social.why.pace", "0"), code)
+            self.g.limit_code = self.g.usage = self.g.usage_step = 0
+            s.run(self.shop)
+            self.published(n, "Batas %d" % code)
+
+    def test_55_a_version_that_is_gone(self):
+        """The account waits for a person and says why; afterwards what waited goes out."""
+        self.g.versions = "v1.0 v2.0"
+        n = s.put(self.shop, self.fb, "Versi lama")
+        s.run(self.shop, 1)
+        self.assertEqual(self.shop.sql("SELECT state, reason FROM social_account WHERE id=%d" % self.fb), [("config", "social.why.version")])
+        self.assertEqual(s.visible(self.shop, "Versi lama"), [])
+        self.g.versions = ""
+        self.ok(s.connect(self.shop, self.fresh()), 303)
+        s.run(self.shop)
+        self.published(n, "Versi lama")
+
     def test_55_killed_in_the_middle(self):
         """A worker that died after "attempting" was written: looked up, not sent blindly."""
         n = s.put(self.shop, self.fb, "Mati di tengah")
