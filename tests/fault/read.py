@@ -6,6 +6,7 @@ The database's file may go away for a moment, too (a share that was unmounted): 
 """
 import os
 import sys
+import time
 import unittest
 
 os.environ.setdefault("ETALASE_BIN", "build/release/etalase")
@@ -23,16 +24,19 @@ class BadShop(harness.Shop):
 
     def make_database(self):
         super().make_database()
-        good = (int(self.one("SELECT MAX(pageno) FROM dbstat WHERE name='%s'" % self.table)) - 1) * 4096 if self.table else 0
+        good = (int(self.one("SELECT MAX(pageno) FROM dbstat WHERE name='%s' AND pagetype='leaf'" % self.table)) - 1) * 4096 if self.table else 0
         self.extra = dict(LD_PRELOAD=LIB, READFAIL_FILE=self.db[len("sqlite:"):], READFAIL_WHILE=self.bad, READFAIL_MAP="yes" if self.mapped else "no",
                           READFAIL_FROM=str(good))
 
 
 class Read(unittest.TestCase):
     def open(self, mapped, table=None):
-        """table: what lies before its last page can always be read."""
+        """table: its last page alone is bad."""
         self.shop = BadShop(mapped, table).start()
         self.addCleanup(self.shop.stop)
+        end = time.time() + 60
+        while not any(x.get("event") == "worker_start" and x.get("lane") for x in self.shop.log_lines()) and time.time() < end:
+            time.sleep(0.1)     # the background worker has the file open
         self.buyer = self.shop.client()
         a.add(self.buyer, a.variant(self.shop)[0])
         self.form = a.checkout_form(self.buyer)

@@ -6,7 +6,7 @@
  *   READFAIL_FILE=/data/etalase.db    this file and its -wal are watched
  *   READFAIL_WHILE=/data/unreadable   while this file is there, reads fail
  *   READFAIL_MAP=no                   the database is not mapped: every page is read by a call
- *   READFAIL_FROM=0                   of the database only what lies behind so many bytes; then its -wal is whole
+ *   READFAIL_FROM=0                   of the database only the kernel's page that begins after so many bytes; then its -wal is whole
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define FDS 4096
+#define PAGE 4096
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 enum { OTHER, DATABASE, WAL };
@@ -43,7 +44,7 @@ from(void)
 {
 	const char *s = getenv("READFAIL_FROM");
 
-	return s ? strtoul(s, NULL, 10) & ~(size_t)4095 : 0;
+	return s ? strtoul(s, NULL, 10) & ~(size_t)(PAGE - 1) : 0;
 }
 
 static int
@@ -95,7 +96,7 @@ now(void)
 static int
 broken(int fd, size_t end)
 {
-	if (fd < 0 || fd >= FDS || watched[fd] == OTHER || (from() > 0 && (watched[fd] == WAL || end <= from())))
+	if (fd < 0 || fd >= FDS || watched[fd] == OTHER || (from() > 0 && (watched[fd] == WAL || end <= from() || end > from() + PAGE)))
 		return 0;
 	return now();
 }
@@ -117,12 +118,13 @@ PREAD(pread64, off64_t)
 static void
 poison(void)
 {
+	size_t n = from() > 0 ? PAGE : mapped.n;
 	int bad = now();
 
-	if (!mapped.at || bad == mapped.bad || from() >= mapped.n)
+	if (!mapped.at || bad == mapped.bad || from() + n > mapped.n)
 		return;
 	mapped.bad = bad;
-	(void)NEXT(mmap)(mapped.at + from(), mapped.n - from(), PROT_READ, MAP_SHARED | MAP_FIXED, bad ? empty : mapped.fd, bad ? 0 : (off_t)from());
+	(void)NEXT(mmap)(mapped.at + from(), n, PROT_READ, MAP_SHARED | MAP_FIXED, bad ? empty : mapped.fd, bad ? 0 : (off_t)from());
 }
 
 static void
