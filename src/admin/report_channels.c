@@ -116,22 +116,40 @@ cells(struct request *r, struct view *row, const struct report_source *s)
 		view_money(view_row(row, "AT_COST"), "EARNED", s->earned);
 }
 
-/* What it cost, in tables where anything did. */
-static void
-spent(struct request *r, struct view *row, const struct report_source *s)
+static const char *
+name_text(struct request *r, enum report_sources by, const struct report_source *s)
 {
-	struct view *v = view_row(row, "AT_SPEND");
+	return by == SOURCES_CHANNEL ? channel_text(r, s->channel) : by == SOURCES_CAMPAIGN ? s->campaign_name : link_text(r, s);
+}
 
-	view_text(v, "SPEND", s->spend > 0 ? money_text(r->c->arena, s->spend) : "–");
-	view_text(v, "PER_VISIT", maybe(r, report_per_visit(s)));
-	view_text(v, "PER_ORDER", maybe(r, report_per_order(s)));
-	if (costs(r))
-		view_money(view_row(v, "AT_LEFT"), "LEFT", s->earned - s->spend);
-	if (s->spend <= 0)
+static void
+name(struct request *r, struct view *row, enum report_sources by, const struct report_source *s)
+{
+	view_text(row, "NAME", name_text(r, by, s));
+	if (by != SOURCES_LINK)
 		return;
-	v = view_row(row, "COST_LINE");
-	view_money(v, "SPEND", s->spend);
-	view_text(v, "PER_ORDER", maybe(r, report_per_order(s)));
+	view_text(row, "SPOKEN", s->spoken);
+	view_text(row, "CHANNEL", channel_text(r, s->channel));
+}
+
+/* What it cost, below tables where anything did. */
+static void
+spent(struct request *r, struct view *table, enum report_sources by, const struct report_source *rows, size_t n)
+{
+	struct view *v = NULL, *row;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].spend <= 0)
+			continue;
+		if (!v)
+			view_flag(v = view_row(table, "SPENT"), "COSTS_TOO", costs(r));
+		name(r, row = view_row(v, "SPENT_ROW"), by, &rows[i]);
+		view_money(row, "SPEND", rows[i].spend);
+		view_text(row, "PER_VISIT", maybe(r, report_per_visit(&rows[i])));
+		view_text(row, "PER_ORDER", maybe(r, report_per_order(&rows[i])));
+		if (costs(r))
+			view_money(view_row(row, "AT_LEFT"), "LEFT", rows[i].earned - rows[i].spend);
+	}
 }
 
 static void
@@ -139,7 +157,6 @@ table(struct request *r, struct view *v, enum report_sources by, const struct re
 {
 	static const char *const sections[] = { [SOURCES_CHANNEL] = "CHANNELS", [SOURCES_CAMPAIGN] = "CAMPAIGNS", [SOURCES_LINK] = "LINKS" };
 	size_t i, shown = n < LINKS_SHOWN ? n : LINKS_SHOWN;
-	bool paid = report_sources_sum(rows, n).spend > 0;
 	int64_t most = 0;
 
 	if (n == 0)
@@ -151,19 +168,12 @@ table(struct request *r, struct view *v, enum report_sources by, const struct re
 	for (i = 0; i < shown; i++) {
 		struct view *row = view_row(v, "ROW");
 
-		view_text(row, "NAME", by == SOURCES_CHANNEL ? channel_text(r, rows[i].channel) : by == SOURCES_CAMPAIGN ? rows[i].campaign_name : link_text(r, &rows[i]));
-		if (by == SOURCES_LINK) {
-			view_text(row, "SPOKEN", rows[i].spoken);
-			view_text(row, "CHANNEL", channel_text(r, rows[i].channel));
-		}
+		name(r, row, by, &rows[i]);
 		cells(r, row, &rows[i]);
-		if (paid)
-			spent(r, row, &rows[i]);
 		report_bar(row, rows[i].visits, most);
 	}
 	view_flag(v, "COSTS", costs(r));
-	if (paid)
-		view_flag(view_row(v, "SPENT"), "COSTS_TOO", costs(r));
+	spent(r, v, by, rows, shown);
 	view_flag(v, "CUT", n > shown);
 }
 

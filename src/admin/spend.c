@@ -63,6 +63,7 @@ list(struct request *r)
 
 	shell_back(v, url_admin(c, "/more"));
 	shell_action(v, url_admin(c, "/spend/new"), i18n(c->arena, c->lang, "spend.new", NULL));
+	view_text(v, "FILE_URL", url_admin(c, "/spend/file"));
 	if (count == 0)
 		view_text(view_row(v, "NONE"), "NEW_URL", url_admin(c, "/spend/new"));
 	else {

@@ -70,8 +70,8 @@ point_of(const char *s, size_t n)
 	return point;
 }
 
-static bool
-rupiah(const char *s, int64_t *out, bool *rounded)
+bool
+import_rupiah(const char *s, int64_t *out, bool *rounded)
 {
 	size_t n = strlen(s), i, point;
 	bool digits = false;
@@ -106,7 +106,7 @@ import_money(const struct import_at *at, const char *s)
 		return IMPORT_KEEP;
 	if (!*s)
 		return INT64_MIN;
-	if (!rupiah(s, &n, &rounded)) {
+	if (!import_rupiah(s, &n, &rounded)) {
 		bad_cell(at, "refused", s);
 		return INT64_MIN;
 	}

@@ -18,6 +18,8 @@ const char *import_fit(const struct import_at *, const char *s, size_t max, cons
 const char *import_prose(const struct import_at *, const char *html, size_t max, const char *column, bool line);
 /* A code that must not lose its end: refuses the product when it is longer than max. */
 const char *import_code(const struct import_at *, const char *s, size_t max);
+/* Whole rupiah of any notation that spreadsheets have (12500, 12.500, 12,500.00, 12500.5, Rp 12.500); rounded: there was a fraction, and it was rounded half up. False: no amount up to MONEY_MAX. */
+MUST_USE bool import_rupiah(const char *s, int64_t *out, bool *rounded);
 /*
  * Rupiah: "18", "18.5", "18,50", "12.500", "Rp 12.500", "12rb", "1.250.000,00" in whole rupiah, half up (a warning names what was rounded). One mark before exactly three digits parts
  * thousands, as rupiah has no thousandths; else the last mark begins the fraction. NULL: IMPORT_KEEP, "": INT64_MIN, anything else refuses the product.

@@ -21,7 +21,9 @@ static const struct db_stmt q[] = {
 	[Q_GET] = SQL("spend.get", COLS " WHERE s.id = $1"),
 	[Q_NEW] = SQL("spend.new", "INSERT INTO ad_spend (first_day, last_day, channel, campaign, link, amount, note, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"),
 	[Q_PUT] = SQL("spend.put",
-	    "UPDATE ad_spend SET first_day = $3, last_day = $4, channel = $5, campaign = $6, link = $7, amount = $8, note = $9, version = version + 1 WHERE id = $1 AND version = $2"),
+	    "UPDATE ad_spend SET first_day = $3, last_day = $4, channel = $5, campaign = $6, link = $7, amount = $8, note = $9,"
+	    /* On other days it is no longer the row of its file, though that still knows it (Q_NEAR of spend_sheet.c). */
+	    " source = CASE WHEN first_day = $3 AND last_day = $4 THEN source ELSE 'hand' END, version = version + 1 WHERE id = $1 AND version = $2"),
 	[Q_DROP] = SQL("spend.drop", "DELETE FROM ad_spend WHERE id = $1"),
 };
 DB_TABLE(q);

@@ -33,6 +33,7 @@ const EXCUSED = new Map([
 	['/admin/posts/{id:int}', 'comes of a button; browser/posts walks it'],
 	['/admin/posts/{id:int}/goods', 'comes of a button; browser/posts walks it'],
 	['/s/{code}', 'leads on to a page; flow/link follows it'],
+	['/admin/spend/file/{id:int}', 'comes of an upload; flow/spend_file walks it'],
 	['/admin/zones/file/{id:int}', 'comes of an upload; flow/zone_file walks it'],
 	['/admin/zones/file/{id:int}/before', 'comes of an upload; flow/zone_file walks it'],
 ]);

@@ -95,7 +95,8 @@ STAFF.update({
 
 STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/campaigns", "GET /admin/campaigns/new", "POST /admin/campaigns/new", "GET /admin/campaigns/{id:int}", "POST /admin/campaigns/{id:int}",
                                               "POST /admin/campaigns/{id:int}/away", "GET /admin/spend", "GET /admin/spend/new", "POST /admin/spend/new", "GET /admin/spend/{id:int}", "POST /admin/spend/{id:int}",
-                                              "POST /admin/spend/{id:int}/drop")})
+                                              "POST /admin/spend/{id:int}/drop", "GET /admin/spend/file", "POST /admin/spend/file", "GET /admin/spend/file/{id:int}", "POST /admin/spend/file/{id:int}",
+                                              "POST /admin/spend/file/{id:int}/undo")})
 # Whoever writes posts sees what they brought; a paper is shown to eyes like its maker's.
 STAFF.update({x: BOSSES | {"leader", "social"} for x in ("GET /admin/reports/channels", "POST /admin/reports/channels", "GET /admin/reports/paper/{file:int}", "GET /admin/reports/paper/{file:int}/file")})
 
