@@ -110,6 +110,13 @@ bad(struct reading *d, struct spend_row *row, const char *why, const char *value
 	row->value = utf8_cut(d->c->arena, value, VALUE_MAX);
 }
 
+/* "7", "07". */
+static bool
+short_number(const char *s, size_t n, struct arena *a, int64_t most, int64_t *out)
+{
+	return n <= 2 && str_int(arena_mem(a, s + (n == 2 && *s == '0'), n - (n == 2 && *s == '0')), 1, most, out);
+}
+
 /* 2026-11-22; or day, month and year as spreadsheets in Indonesia write them again: 22/11/2026, 22-11-2026, 22.11.2026. */
 static bool
 day_read(struct arena *a, const char *s, int64_t *day)
@@ -119,7 +126,7 @@ day_read(struct arena *a, const char *s, int64_t *day)
 
 	if (clock_parse_day(s, day))
 		return true;
-	if (!year || !str_int(arena_mem(a, plain, (size_t)(month - plain)), 1, 31, &d) || !str_int(arena_mem(a, month + 1, (size_t)(year - month - 1)), 1, 12, &m) || !str_int(year + 1, 1000, 9999, &y))
+	if (!year || !short_number(plain, (size_t)(month - plain), a, 31, &d) || !short_number(month + 1, (size_t)(year - month - 1), a, 12, &m) || !str_int(year + 1, 1000, 9999, &y))
 		return false;
 	return clock_parse_day(arena_printf(a, "%04lld-%02lld-%02lld", (long long)y, (long long)m, (long long)d), day);
 }

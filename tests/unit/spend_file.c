@@ -2,6 +2,7 @@
 #include "unit/fixture.h"
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "shop/campaign.h"
 #include "shop/link.h"
@@ -13,6 +14,10 @@
 static struct spend_sheet *
 sheet(struct fixture *f, const char *csv)
 {
+	const char *why;
+
+	if (!i18n_load(f->conf.templates, &why))
+		fail_msg("%s", why);
 	return spend_sheet_read(&f->c, csv, strlen(csv), "facebook");
 }
 
