@@ -137,14 +137,14 @@ class Long(harness.FlowTest):
     def test_the_background_worker_alone_puts_it_back(self):
         """While somebody reads it does what it can and waits for nobody, since whoever wants to write would wait with it; then it puts all of it back, before anybody has bought anything."""
         reader = Reader(self.shop)
-        self.bulk(4)
+        self.bulk(1)        # less than what a writer would put back by itself
         self.due()
         self.shop.work()
         result, took = self.shop.sql("SELECT last_result, last_ms FROM job WHERE name='db.checkpoint'")[0]
         self.assertEqual(result, "ok 0")
         self.assertLess(int(took), 2500, "the checkpoint waited for the reader, and whoever wanted to write with it")
         frames, back = self.index()
-        self.assertGreater(frames - back, 1000, "the reader held nothing back: this test sees nothing")
+        self.assertGreater(frames - back, 800, "the reader held nothing back: this test sees nothing")
         reader.go()
         self.due()
         self.shop.work()
