@@ -201,6 +201,7 @@ class Spend(FlowTest):
         c = self.shop.owner("pemilik")
         self.save(c, amount="9.001", **{"from": iso(d - 1), "to": iso(d)}, link="1")
         self.save(c, amount="4.000", **{"from": iso(d)}, channel="google", campaign="2")
+        self.sees(self.ok(c.get("/admin/spend")), "@SUM(A1) (K11)", "=1+1", "Sepi", "Rp 13.001")
         at = "/admin/reports/channels?p=today"
         r = self.ok(c.get(at))
         lost, want = self.table(r, w.say("By channel"), 1), {"Biaya iklan": "Rp 4.500", "per kunjungan": "Rp 1.125", "per pesanan": "Rp 2.250", "Untung setelah iklan": "Rp 55.500"}
