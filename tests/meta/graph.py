@@ -87,7 +87,7 @@ class Graph:
         if self.clock_file:
             try:
                 with open(self.clock_file) as f:
-                    shift = int(f.read().strip() or 0)
+                    shift = int((f.read().split() or [0])[0])      # a second number beside it tells of a jump
             except (OSError, ValueError):
                 pass
         return int(time.time()) + self.offset + shift
