@@ -194,3 +194,11 @@ def say(english, **values):
     for k, v in values.items():
         out = out.replace("{{%s}}" % k, str(v))
     return re.sub(r"<[^>]*>", "", out)
+
+
+def message(id):
+    """The Indonesian text that code chooses by this id (templates/messages.txt)."""
+    import os
+    with open(os.path.join(harness.ROOT, "templates/messages.txt"), encoding="utf-8") as f:
+        found = re.search(r"^%s\t\[\[(?:[^|\]]*\|(?!\|))?(.*)\]\]$" % re.escape(id), f.read(), re.M)
+    return say(found.group(1).split("||")[-1])

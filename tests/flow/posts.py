@@ -314,6 +314,9 @@ class Posting(FlowTest):
         post = self.shop.one("SELECT MAX(id) FROM social_post WHERE daily=1")
         self.assertEqual(self.shop.one_list("SELECT state FROM publication WHERE post=" + post), ["published"])
         self.assertEqual(self.shop.one("SELECT result FROM social_setting"), "daily.posted")
+        self.again()
+        self.assertIn("/admin/posts/" + post, self.ok(self.c.get("/admin/posts/daily")).page.links())
+        self.assertTrue([a for a in self.ok(self.c.get("/admin/posts")).page.all("a") if a.attrs.get("href") == "/admin/posts/daily" and a.find("span", class_="ok")])
         # Everything was posted lately: said so, and quiet.
         self.shop.sql("INSERT INTO social_post_goods (post, product, position) SELECT %s, id, 9 FROM product WHERE id NOT IN (SELECT product FROM social_post_goods WHERE post=%s)" % (post, post))
         s.move(self.shop, 86400)
@@ -373,6 +376,104 @@ class Posting(FlowTest):
                 ("letters", 303, 422, True, "a" * 2201), ("just as many", 303, 303, True, "a" * 2200), ("hashtags", 303, 422, True, tags), ("one less", 303, 303, True, tags[:-4]),
                 ("names", 303, 422, True, names), ("one name less", 303, 303, True, names[:-5]), ("no picture", 303, 422, False, "Hanya kata"), ("nothing", 422, 422, True, "")):
             self.assertEqual((tried(self.fb, body, photo), tried(self.ig, body, photo)), (facebook, instagram), what)
+
+
+    def of(self, at):
+        """channel → (id, state) of the latest publications of the post at this address."""
+        return {k: (id, state) for id, k, state in self.shop.sql("SELECT p.id, a.channel, p.state FROM publication p JOIN social_account a ON a.id=p.account WHERE p.post=%s ORDER BY p.id" % at.split("/")[-1])}
+
+    def again(self):
+        """The clock has moved by hours: the session of staff has ended."""
+        self.c.cookies = self.shop.login("owner", self.c.password).cookies
+
+    def act(self, at, n, do, **typed):
+        """Presses a button of one publication on the post's page."""
+        self.again()
+        f = [x for x in self.ok(self.c.get(at)).page.forms() if x.action.endswith("/posts/publication/%s" % n) and ("text" in x.names()) == ("text" in typed)][-1]
+        return self.ok(self.c.submit(f, *([] if typed else [("do", do)]), **typed), 303)
+
+    def test_5_what_became_of_it(self):
+        """Facebook takes it, Instagram refuses the words: each is told with its reason, tried again alone, counted, changed and taken away there."""
+        at = self.begin(*self.photographed(1))
+        self.shop.meta.rule(method="POST", path="/media$", times=99, error={"http": 400, "code": 100, "subcode": 2207010, "user": "The caption was too long"})
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Nasib satu posting", hashtags=""), 303)
+        s.run(self.shop, 2, until=lambda: sorted(x[1] for x in self.of(at).values()) == ["failed", "published"])
+        fb, ig = self.of(at)["facebook"][0], self.of(at)["instagram"][0]
+        self.assertEqual(self.of(at)["instagram"][1], "failed")
+        post = self.shop.meta.graph.posts[self.shop.one("SELECT remote FROM publication WHERE id=%s" % fb)]
+        post.update(likes=12, comments=4, shares=3, reach=99)
+        s.move(self.shop, 3600)
+        s.run(self.shop, 1)
+        self.again()
+        why, detail = self.shop.sql("SELECT reason, detail FROM publication WHERE id=%s" % ig)[0]
+        self.assertEqual(why, "social.why.caption")
+        r = self.ok(self.c.get(at))
+        self.sees(r, w.message(why), w.say("The network says: {{DETAIL_TEXT}}", DETAIL_TEXT=detail), w.say("{{LIKES}} likes", LIKES=12), w.say("{{COMMENTS}} comments", COMMENTS=4), w.say("seen by {{REACH}}", REACH=99))
+        self.sees(self.ok(self.c.get("/admin/posts?tab=trouble")), "Nasib satu posting", w.message(why))
+        self.sees(self.ok(self.c.get("/admin/posts?tab=out")), w.say("{{LIKES}} likes", LIKES=12))
+        r = self.ok(self.c.get("/admin/channels"))
+        self.assertIn(at, r.page.links())
+        # Tried again from there, it comes back there; the post that is out is left alone.
+        self.shop.meta.rules.clear()
+        f = [x for x in r.page.forms() if x.action.endswith("/posts/publication/%s" % ig)][0]
+        self.assertEqual(self.ok(self.c.submit(f, ("do", "retry")), 303).header("location").split("?")[0], "/admin/channels")
+        s.run(self.shop, 2, until=lambda: self.of(at)["instagram"][1] == "published")
+        self.assertEqual(self.of(at), {"facebook": (fb, "published"), "instagram": (ig, "published")})
+        # Other words, then away: what is asked for is told until it is done.
+        self.act(at, fb, "edit", text="Harga baru")
+        self.sees(self.ok(self.c.get(at)), w.message("publication.wanted.edit"))
+        self.shop.work()
+        self.assertEqual(post["text"], "Harga baru")
+        self.sees(self.ok(self.c.get(at)), "Harga baru")
+        self.act(at, fb, "remove")
+        self.sees(self.ok(self.c.get(at)), w.message("publication.wanted.remove"))
+        self.shop.work()
+        self.assertEqual(self.of(at)["facebook"][1], "removed")
+        self.sees(self.ok(self.c.get(at)), w.message("publication.state.removed"))
+
+    def test_6_not_clear(self):
+        """Twice nobody knows whether it went out: a person says so on the post's page, and it is there once."""
+        at = self.begin()
+        self.shop.meta.rule(method="POST", path="/feed$", times=2, close=True)
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Sudah terbit atau belum", account=str(self.fb)), 303)
+        s.run(self.shop, until=lambda: [tuple(x) for x in self.shop.sql("SELECT state, next_at FROM publication WHERE post=%s" % at.split("/")[-1])] == [("unknown", "0")])
+        n, state = self.of(at)["facebook"]
+        self.assertEqual(state, "unknown")
+        self.again()
+        self.sees(self.ok(self.c.get(at)), w.say("Please look at the account: does the post stand there?"))
+        self.act(at, n, "not")
+        s.run(self.shop, until=lambda: self.of(at)["facebook"][1] == "published")
+        self.assertEqual(len([x for x in s.visible(self.shop) if x["text"].startswith("Sudah terbit atau belum")]), 1)
+
+    def test_7_an_account_rests(self):
+        """Instagram wants a day of rest: the page says until when, the post waits and goes out by itself."""
+        at = self.begin(*self.photographed(1))
+        self.shop.meta.rule(method="POST", path="/media$", error={"http": 403, "code": 4, "subcode": 2207051})
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Sesudah istirahat", account=str(self.ig)), 303)
+        s.run(self.shop, 1)
+        self.assertEqual(self.shop.one("SELECT state FROM social_account WHERE id=%d" % self.ig), "hold")
+        self.again()
+        until = int(self.shop.one("SELECT until_at FROM social_account WHERE id=%d" % self.ig))
+        self.assertGreater(until, harness.now() + self.shop.moved + 80000)
+        self.sees(self.ok(self.c.get("/admin/channels")), w.say("We go on by ourselves: {{UNTIL}}", UNTIL="").strip(), w.message("social.why.spam"))
+        self.sees(self.ok(self.c.get(at)), w.message("publication.state." + self.of(at)["instagram"][1]))
+        s.move(self.shop, 86400 + 60)
+        s.run(self.shop, until=lambda: self.of(at)["instagram"][1] == "published")
+        self.assertEqual(self.of(at)["instagram"][1], "published")
+
+    def test_8_a_picture_that_cannot_be_drawn(self):
+        """The post is a draft again and says why, and can be sent once more."""
+        at = self.begin(self.photographed(2)[1])
+        self.ok(self.c.submit(self.form(at), ("do", "send"), body="Fotonya rusak", shape="wide"), 303)
+        self.shop.sql("UPDATE poster SET state='failed', reason='late' WHERE state='waiting'")
+        s.run(self.shop, 1, until=lambda: self.shop.one("SELECT state FROM social_post WHERE id=%s" % at.split("/")[-1]) == "draft")
+        self.again()
+        why = w.message("post.why.picture")
+        self.sees(self.ok(self.c.get(at)), why)
+        self.sees(self.ok(self.c.get("/admin/posts?tab=trouble")), "Fotonya rusak", why)
+        self.ok(self.c.submit(self.form(at), ("do", "send")), 303)
+        s.run(self.shop, 1, until=lambda: len(self.of(at)) == 2)
+        self.assertEqual(len(self.of(at)), 2)
 
 
 def photos(shop):

@@ -108,6 +108,7 @@ class Connection(s.Moved):
 
     def choose_page(self, r):
         at = self.ok(r, 303).header("location")
+        self.assertEqual(self.ok(self.c.get(at)).header("refresh"), "2", "nobody has asked yet: the page looks again by itself")
         self.shop.work()
         return self.ok(self.c.get(at))
 
@@ -235,6 +236,8 @@ class Connection(s.Moved):
         self.shop.sql("INSERT INTO setting (name, value, updated_at) VALUES ('notify_email', 'ibu@contoh.example', 1)")
         self.sees_not(self.c.get("/admin"), "Sambungan ke Facebook segera berakhir")
         now = int(s.time.time()) + self.shop.moved
+        self.shop.sql("UPDATE social_account SET expires_at=%d, checked_at=%d, warned_at=0 WHERE channel='facebook'" % (now + 60 * 86400, now))
+        self.sees(self.c.get("/admin/channels"), "Sambungan berlaku sampai")
         self.shop.sql("UPDATE social_account SET expires_at=%d, checked_at=%d, warned_at=0 WHERE channel='facebook'" % (now + 5 * 86400, now))
         self.sees(self.c.get("/admin"), "Sambungan ke Facebook segera berakhir")
         self.sees(self.c.get("/admin/health"), "hal di sana perlu Anda")
