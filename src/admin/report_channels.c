@@ -47,7 +47,8 @@ file_cells(struct report_file *f, const struct report_source *s, bool cost)
 		file_maybe(f, s->reached ? s->reach : -1);
 	report_file_int(f, s->visits);
 	report_file_int(f, s->engaged);
-	report_file_int(f, s->carted);
+	if (!f->paper)
+		report_file_int(f, s->carted);
 	report_file_int(f, s->orders);
 	report_file_int(f, s->again);
 	if (!f->paper) {
@@ -56,7 +57,8 @@ file_cells(struct report_file *f, const struct report_source *s, bool cost)
 	}
 	report_file_int(f, s->paid - s->back);
 	report_file_int(f, s->spend);
-	file_maybe(f, report_per_visit(s));
+	if (!f->paper)
+		file_maybe(f, report_per_visit(s));
 	file_maybe(f, report_per_order(s));
 	if (cost) {
 		report_file_int(f, s->earned);
@@ -65,15 +67,15 @@ file_cells(struct report_file *f, const struct report_source *s, bool cost)
 	report_file_row(f);
 }
 
-/* All rows: spreadsheets put them together as they like. A sheet of paper has no room for what others of its columns say. */
+/* All rows: spreadsheets put them together as they like. A sheet of paper holds twelve columns (COLUMNS_MAX of media/paper_box.c): what matters most. */
 static void
 file(struct request *r, const struct report_ask *ask, const struct report_source *rows, size_t n)
 {
 	static const char *const columns[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.reach", "report.col.visits", "report.col.engaged", "report.col.carted",
 		"report.col.orders", "report.col.again", "report.col.paid", "report.col.back", "report.col.net", "report.col.spend", "report.col.per_visit", "report.col.per_order", "report.col.earned",
 		"report.col.left" },
-		*const on_paper[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.visits", "report.col.engaged", "report.col.carted", "report.col.orders", "report.col.again",
-		"report.col.net", "report.col.spend", "report.col.per_visit", "report.col.per_order", "report.col.earned", "report.col.left" };
+		*const on_paper[] = { "report.col.channel", "report.col.campaign", "report.col.link", "report.col.visits", "report.col.engaged", "report.col.orders", "report.col.again", "report.col.net",
+		"report.col.spend", "report.col.per_order", "report.col.earned", "report.col.left" };
 	size_t most = ask->pdf ? REPORT_PAPER_ROWS : REPORT_FILE_ROWS, shown = n < most ? n : most;
 	struct report_file f;
 
