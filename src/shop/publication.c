@@ -38,12 +38,13 @@ static const struct db_stmt q[] = {
 	[Q_WAITING] = SQL("publication.waiting", COLS " WHERE p.account = $1 AND " WAITS " ORDER BY p.due_at, p.id LIMIT $2"),
 	[Q_WAITING_ALL] = SQL("publication.waiting_all", COLS " WHERE " WAITS " ORDER BY p.due_at, p.id LIMIT $1"),
 	[Q_TROUBLED] = SQL("publication.troubled",
-	    COLS " WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND a.state = 'ok') OR (" WAITS " AND p.next_at > 0 AND p.next_at < $1) ORDER BY p.id DESC LIMIT $2"),
+	    COLS " WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND p.reason = 'publication.why.unsure') OR (" WAITS " AND p.next_at > 0 AND p.next_at < $1)"
+	    " ORDER BY p.id DESC LIMIT $2"),
 	[Q_WORRIES] = SQL("publication.worries",
 	    "SELECT (SELECT COUNT(*) FROM social_account WHERE state <> 'off'),"
 	    " (SELECT COUNT(*) FROM social_account WHERE state IN ('reauth', 'config') OR (state = 'hold' AND until_at = 0)),"
 	    " (SELECT COUNT(*) FROM social_account WHERE state <> 'off' AND expires_at > 0 AND expires_at <= $2),"
-	    " (SELECT COUNT(*) FROM publication p JOIN social_account a ON a.id = p.account WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND a.state = 'ok')"
+	    " (SELECT COUNT(*) FROM publication p JOIN social_account a ON a.id = p.account WHERE p.state = 'failed' OR (p.state = 'unknown' AND p.next_at = 0 AND p.reason = 'publication.why.unsure')"
 	    " OR (" WAITS " AND p.next_at > 0 AND p.next_at < $1))"),
 	[Q_RECENT] = SQL("publication.recent", COLS " WHERE p.account = $1 AND p.state = 'published' ORDER BY p.published_at DESC, p.id DESC LIMIT $2"),
 	[Q_PICTURES] = SQL("publication.pictures", "SELECT file, path, alt, media, media_at, media_ready FROM publication_picture WHERE publication = $1 ORDER BY position LIMIT $2"),

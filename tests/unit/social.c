@@ -246,6 +246,12 @@ test_publication__settle(void **state)
 	assert_int_equal(publication_get(&f->c, id)->next_at, 0);
 	(void)publication_troubled(&f->c, 10, &n);
 	assert_int_equal(n, 1);
+	/* Nor is it hidden while the account rests, which ends only with the next post. */
+	social_account_pause(&f->c, a, "hold", clock_now() + 86400, "social.why.spam", "");
+	(void)publication_troubled(&f->c, 10, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(publication_worries(&f->c).troubled, 1);
+	assert_true(social_account_resume(&f->c, a));
 	assert_int_equal(publication_settle(&f->c, id, false), PUBLICATION_OK);
 	assert_string_equal(publication_get(&f->c, id)->state, "queued");
 	db_exec(&f->c, &s[4], DB_I(id));
