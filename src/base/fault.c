@@ -71,6 +71,10 @@ fault_request_end(void)
 	char out[300], line[40];
 	int fd, n;
 
+#ifdef FAULT_MALLOC
+	if (path)
+		(void)raise(SIGTERM);	/* heeded now: each request finds a worker that has nothing in store yet, and asks for the same pieces */
+#endif
 	if (!path || !fault.asked)
 		return;
 	n = snprintf(line, sizeof(line), "left %lld\n", (long long)(fault.sql + fault.memory + fault.any));
@@ -81,9 +85,6 @@ fault_request_end(void)
 	if (fd < 0 || write(fd, line, (size_t)n) != n)
 		BUG("%s cannot be written", out);
 	(void)close(fd);
-#ifdef FAULT_MALLOC
-	(void)raise(SIGTERM);	/* heeded now: each of these requests finds a worker that has nothing in store yet */
-#endif
 }
 
 void
