@@ -25,7 +25,7 @@
 
 enum {
 	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT,
-	Q_PROOF_NEW, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT, Q_PROOFS_OLD, Q_PROOF_DROP
+	Q_PROOF_NEW, Q_PROOF_REF, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT, Q_PROOFS_OLD, Q_PROOF_DROP
 };
 
 #define PROOF_COLS "SELECT id, orders, at, width, height, file, state FROM payment_proof"
@@ -51,7 +51,9 @@ static const struct db_stmt q[] = {
 	[Q_LINK_ALT] = SQL("media.link_alt",
 	    "UPDATE media_link SET alt = $3, alt_en = $4 WHERE product = $1 AND media = $2"),
 	[Q_PROOF_NEW] = SQL("proof.new",
-	    "INSERT INTO payment_proof (orders, file, state, at) VALUES ($1, $2, 'waiting', $3) RETURNING id"),
+	    "INSERT INTO payment_proof (orders, file, state, at) VALUES ($1, $2, 'waiting', $3)"
+	    " ON CONFLICT (file) DO UPDATE SET state = 'waiting', reason = NULL WHERE payment_proof.state = 'refused' RETURNING id"),
+	[Q_PROOF_REF] = SQL("proof.ref", "SELECT ref FROM orders WHERE id = $1"),
 	[Q_PROOF] = SQL("proof.get", PROOF_COLS " WHERE id = $1"),
 	[Q_PROOFS] = SQL("proof.list", PROOF_COLS " WHERE orders = $1 ORDER BY id"),
 	[Q_PROOF_READY] = SQL("proof.ready",
@@ -325,15 +327,18 @@ media_alt(struct ctx *c, int64_t product, int64_t media, const char *alt, const 
 int64_t
 proof_put(struct ctx *c, int64_t order, const char *hash)
 {
-	const char *file = arena_printf(c->arena, "%.32s.jpg", crypt_hash(c->arena, crypt_token(c->arena, 32), 43));
+	const char *own = arena_printf(c->arena, "%s %s", db_one_text(c, &q[Q_PROOF_REF], DB_I(order)), hash);
+	const char *file = arena_printf(c->arena, "%.32s.jpg", crypt_hash(c->arena, own, strlen(own)));
 	int64_t id;
 
 	if (!crypt_is_hash(hash))
 		BUG("proof_put: not a hash");
 	id = db_one_int(c, 0, &q[Q_PROOF_NEW], DB_I(order), DB_T(file), DB_I(clock_now()));
+	if (id == 0)
+		return 0;
 	outbox_put(c, "proof", "media.proof",
 	    arena_printf(c->arena, "{\"proof\":%lld,\"hash\":\"%s\"}", (long long)id, hash),
-	    arena_printf(c->arena, "proof:%lld", (long long)id), 0);
+	    arena_printf(c->arena, "proof:%lld:%s", (long long)id, crypt_token(c->arena, 8)), 0);
 	return id;
 }
 

@@ -38,7 +38,10 @@ void media_refused(struct ctx *, const char *hash, const char *reason);
 /* Removes uploads last written more than so many seconds ago that no job waits for: forms that were never saved, spool files of a worker that was killed. Returns how many. */
 int64_t media_sweep(struct ctx *, int64_t age);
 
-/* Transfer photos: `file` is the random name under DATA/private/proof. */
+/*
+ * Transfer photos: `file` is the name under DATA/private/proof, which nobody can guess. The same photo once more for the same order (a button pressed again after no answer) is no other one: 0; one that
+ * was refused is tried again.
+ */
 int64_t proof_put(struct ctx *, int64_t order, const char *hash);
 struct proof { int64_t id, order, at, width, height; const char *file, *state; };
 struct proof *proof_get(struct ctx *, int64_t id);
