@@ -132,6 +132,13 @@ await journey('a shop with an order in every state', async () => {
 	await owner.goto(`${SHOP}/admin/prints/new`);
 	await owner.locator('input[type=checkbox]').first().check({ force: true });
 	await Promise.all([owner.waitForNavigation(), owner.click('main form[method=post] button:not([type=button])')]);
+	// A campaign, and what was spent on it.
+	await owner.goto(`${SHOP}/admin/campaigns/new`);
+	await owner.fill('input[name=name]', 'Lebaran');
+	await Promise.all([owner.waitForNavigation(), owner.click('.bar button[form=kampanye]')]);
+	await owner.goto(`${SHOP}/admin/spend/new`);
+	await owner.fill('input[name=amount]', '100.000');
+	await Promise.all([owner.waitForNavigation(), owner.click('.bar button[form=biaya]')]);
 	stateOf.owner = await owner.context().storageState();
 });
 
