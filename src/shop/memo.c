@@ -9,8 +9,7 @@
 #include "base/str.h"
 #include "db/db.h"
 
-/* Bytes of one kind; above it the kind starts anew. Goods are many: a product takes about 2 kB. */
-static const size_t room[MEMO_KINDS] = { 3000000, 3000000, 5000000 };
+#define ROOM 3000000	/* bytes of one kind; above it a kind starts anew */
 #define SLOTS 1024
 #define CHANGES 64	/* products that are thrown away one by one; more of them, and all are */
 
@@ -147,7 +146,7 @@ ask(struct ctx *c)
 		k = &memo.kept[i];
 		if (i == MEMO_GOODS && k->version != memo.version[i])
 			(void)goods_follow(c, k, k->version, memo.version[i]);
-		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && arena_used(k->arena) < room[i])
+		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && arena_used(k->arena) < ROOM)
 			continue;
 		arena_reset(k->arena);
 		*k = (struct kept){ .arena = k->arena, .version = memo.version[i], .made_at = now };
