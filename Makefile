@@ -10,9 +10,10 @@ DATA ?= data
 CC := gcc
 CXX := g++
 
-PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto libseccomp
+PKGS := libcurl jansson libsodium sqlite3 libpq libqrencode libcrypto libseccomp zlib
 DEPS_CFLAGS = $(shell pkg-config --cflags $(PKGS) libctemplate 2>/dev/null)
-DEPS_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lctemplate -lstdc++ -lpthread -lm
+# libcurl and libpq are loaded by who needs them (src/base/late.h).
+DEPS_LIBS = $(shell pkg-config --libs $(filter-out libcurl libpq,$(PKGS)) 2>/dev/null) -lfcgi -lctemplate -lstemmer -lstdc++ -lpthread -lm
 MEDIA_CFLAGS = $(shell pkg-config --cflags vips pangocairo pangoft2 fontconfig freetype2 2>/dev/null)
 MEDIA_LIBS = $(shell pkg-config --libs vips pangocairo pangoft2 fontconfig freetype2 libqrencode 2>/dev/null) -lseccomp
 
@@ -41,8 +42,9 @@ else ifeq ($(MODE),torture)
 # What fails on purpose, without the sanitizers: a piece of memory that is refused ends the worker there and then, and thousands of them are to be refused one after the other.
 OPT := -O1 -g -DARENA_MALLOC -DETALASE_TEST -DFAULT_MALLOC
 else
-OPT := -O1 -g $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link) -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
-LDOPT := -fsanitize=address,undefined
+OPT := -O1 -g1 $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link) -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DARENA_MALLOC -DETALASE_TEST
+# A hundred programs of tests are linked: with lines and no more for who debugs, by the quicker linker (binutils has both).
+LDOPT := -fsanitize=address,undefined $(if $(filter fuzz,$(MODE)),,-fuse-ld=gold)
 endif
 BUILD_ID := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unversioned)
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) -Isrc $(DEPS_CFLAGS) -D_GNU_SOURCE
@@ -53,7 +55,7 @@ SRC := $(filter-out %/skeleton.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/
 OBJ := $(SRC:%.c=$(B)/%.o) $(B)/src/view/view_ctemplate.o
 LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 MEDIA_SRC := $(wildcard src/media/*.c)
-MEDIA_OBJ := $(MEDIA_SRC:%.c=$(B)/%.o) $(patsubst %.c,$(B)/%.o,$(wildcard src/base/*.c))
+MEDIA_OBJ := $(MEDIA_SRC:%.c=$(B)/%.o) $(patsubst %.c,$(B)/%.o,$(filter-out src/base/stem.c,$(wildcard src/base/*.c)))
 
 .DEFAULT_GOAL := build
 .PHONY: build deps run test check lint unit flow browser clean help test-deps generated audit bench soak valgrind

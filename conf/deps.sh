@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing. `deps.sh run`: to build and open the shop; `deps.sh test`: what the tests need, too; `deps.sh audit`: and what `make audit` needs; `deps.sh bench`: and what `make bench` needs; `deps.sh fuzz`: to build and for `make fuzz`. Uses sudo when not root, and only when something is missing.
 set -eu
-run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libsodium-dev libvips-dev libpango1.0-dev fonts-noto-core libqrencode-dev libssl-dev libseccomp-dev ca-certificates"
+run="gcc g++ make pkg-config nginx-light libfcgi-dev libctemplate-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libsodium-dev libvips-dev libpango1.0-dev fonts-noto-core libqrencode-dev libstemmer-dev libssl-dev libseccomp-dev zlib1g-dev ca-certificates"
 test="libcmocka-dev postgresql systemd curl openssl sqlite3 chromium python3 poppler-utils zbar-tools apache2-bin iproute2 valgrind binutils"
 want=$run
 case ${1:-run} in

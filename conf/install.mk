@@ -15,7 +15,7 @@ I_STATE = $(LOCALSTATEDIR)/lib/etalase
 I_RUN = $(RUNSTATEDIR)/etalase
 D = $(DESTDIR)
 I_FILL = sed -e 's|@BIN@|$(I_BIN)|g' -e 's|@SHARE@|$(I_SHARE)|g' -e 's|@CONF@|$(I_CONF)|g' -e 's|@STATE@|$(I_STATE)|g' -e 's|@DATA@|$(I_STATE)|g' -e 's|@RUN@|$(I_RUN)|g' \
-	-e 's|@STATIC@|$(I_SHARE)/static|g' -e 's|@SOCKET@|$(I_RUN)/web/web.sock|g' -e 's|@VISITS@|$(I_RUN)/web/visit.sock|g' -e 's|@LOG@|$(LOCALSTATEDIR)/log/nginx|g' -e 's|@ACME@|$(LOCALSTATEDIR)/www/html|g'
+	-e 's|@STATIC@|$(I_SHARE)/static|g' -e 's|@SOCKET@|$(I_RUN)/web/web.sock|g' -e 's|@VISITS@|$(I_RUN)/web/visit.sock|g' -e 's|@LOG@|$(LOCALSTATEDIR)/log/nginx|g' -e 's|@PAGES@|$(LOCALSTATEDIR)/cache/etalase-pages|g' -e 's|@ACME@|$(LOCALSTATEDIR)/www/html|g'
 I_SETTINGS = sed -e 's|^\#db = .*|db = $(if $(filter postgresql,$(PROFILE)),pg:dbname=etalase,sqlite:$(I_STATE)/etalase.db)|' -e 's|^\#data = .*|data = $(I_STATE)|' \
 	-e 's|^\#socket = .*|socket = $(I_RUN)/web/web.sock|' -e 's|^\#wake_socket = .*|wake_socket = $(I_RUN)/work/work.sock|' -e 's|^\#visit_socket = .*|visit_socket = $(I_RUN)/web/visit.sock|' -e 's|^\#origins = .*|origins = https://toko.example|' \
 	-e 's|^\#templates = .*|templates = $(I_SHARE)/templates|' -e 's|^\#sql = .*|sql = $(I_SHARE)/sql|' -e 's|^\#static_dir = .*|static_dir = $(I_SHARE)/static|' \
@@ -35,7 +35,7 @@ install:   ## put the release build into PREFIX (/usr/local), with systemd units
 	@chmod -R u=rwX,go=rX $(D)$(I_SHARE)
 	@for d in templates static sql; do rm -rf $(D)$(I_SHARE)/$$d; mv $(D)$(I_SHARE)/$$d.new $(D)$(I_SHARE)/$$d; done
 	@install -m 644 README.md LICENSE $(D)$(I_SHARE)/
-	@install -m 644 conf/nginx/http.conf $(D)$(I_SHARE)/nginx/http.conf
+	@$(I_FILL) conf/nginx/http.conf.in >$(D)$(I_SHARE)/nginx/http.conf
 	@$(I_FILL) conf/nginx/shop.conf.in >$(D)$(I_SHARE)/nginx/shop.conf
 	@for u in serve work; do $(I_FILL) conf/systemd/etalase-$$u.service.in >$(D)$(I_UNITS)/etalase-$$u.service; rm -rf $(D)$(I_UNITS)/etalase-$$u.service.d; \
 		[ '$(PROFILE)' = sqlite ] || install -D -m 644 conf/systemd/postgresql-$$u.conf $(D)$(I_UNITS)/etalase-$$u.service.d/postgresql.conf; done

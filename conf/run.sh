@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens the shop in the foreground: run.sh PORT DATA. SOCIAL=simulator in the environment: beside it Meta's servers, simulated, so that connecting and posting can be tried without an account. Makes the database and the demo shop at the first start, prints the address and, once, the owner's password; Ctrl-C stops everything.
+# Opens the shop in the foreground: run.sh PORT DATA. SOCIAL=simulator in the environment: beside it Meta's servers, simulated, so that connecting and posting can be tried without an account. DEMO=no: an empty shop instead of the demo. Makes the database and the demo shop at the first start, prints the address and, once, the owner's password; Ctrl-C stops everything.
 set -eu
 port=$1
 mkdir -p "$2"
@@ -33,15 +33,16 @@ simulator)
 esac
 
 "$etalase" migrate
-"$etalase" demo
+[ "${DEMO:-}" = no ] || "$etalase" demo
 login=
 if [ -z "$("$etalase" staff list)" ]; then
 	login=$("$etalase" staff add owner owner "Pemilik")
 fi
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 mkdir -p "$data/run/nginx"
-fill() { sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@STATIC@|$root/build/static|g" -e "s|@SOCKET@|$data/run/web.sock|g" -e "s|@VISITS@|$data/run/visit.sock|g" "$1"; }
+fill() { sed -e "s|@PORT@|$port|g" -e "s|@DATA@|$data|g" -e "s|@ROOT@|$root|g" -e "s|@STATIC@|$root/build/static|g" -e "s|@SOCKET@|$data/run/web.sock|g" -e "s|@VISITS@|$data/run/visit.sock|g" -e "s|@PAGES@|$data/run/nginx-pages|g" "$1"; }
 fill conf/nginx.conf.in >"$data/run/nginx.conf"
+fill conf/nginx/http.conf.in >"$data/run/nginx/http.conf"
 fill conf/nginx/shop.conf.in >"$data/run/nginx/shop.conf"
 
 pids=

@@ -77,11 +77,11 @@ open_database(struct ctx *c)
 }
 
 static bool
-load_pages(struct ctx *c)
+load_pages(struct ctx *c, bool pages)
 {
 	const char *why = NULL;
 
-	if (!view_load(c->conf->templates, &why))
+	if (!view_load(c->conf->templates, pages, &why))
 		return complain("templates", why), false;
 	if (!i18n_load(c->conf->templates, &why))
 		return complain("messages", why), false;
@@ -137,7 +137,7 @@ cmd_serve(struct ctx *c, int argc, char **argv)
 {
 	if (argc > 1 || (argc == 1 && !str_eq(argv[0], "--check")))
 		return complain("serve", "usage: serve [--check]");
-	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+	if (!make_folders(c) || !load_pages(c, true) || !open_database(c) || !schema_fits(c))
 		return 1;
 	if (argc == 1)
 		return 0;
@@ -151,7 +151,7 @@ cmd_serve(struct ctx *c, int argc, char **argv)
 static int
 cmd_cgi(struct ctx *c)
 {
-	if (!load_pages(c) || !open_database(c))
+	if (!load_pages(c, true) || !open_database(c))
 		return 1;
 	return serve_cgi(c);
 }
@@ -161,7 +161,7 @@ cmd_work(struct ctx *c, int argc, char **argv)
 {
 	bool once = argc > 0 && str_eq(argv[0], "--once");
 
-	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+	if (!make_folders(c) || !load_pages(c, false) || !open_database(c) || !schema_fits(c))
 		return 1;
 	walls_no_core();
 	return work_run(c, once);
@@ -247,8 +247,9 @@ cmd_check(struct ctx *c, int argc, char **argv)
 {
 	const char *why = NULL;
 	int64_t faults;
+	bool mend;
 
-	if (!load_pages(c) || !open_database(c) || !schema_fits(c))
+	if (!load_pages(c, true) || !open_database(c) || !schema_fits(c))
 		return 1;
 	if (!db_check(c, &why))
 		return complain("statements", why);
@@ -258,7 +259,14 @@ cmd_check(struct ctx *c, int argc, char **argv)
 		return complain_err(c, "stock");
 	if (faults)
 		return complain("stock", arena_printf(c->arena, "%lld variants differ from their ledger", (long long)faults));
-	if (!shelves_are_right(c, argc > 0 && str_eq(argv[0], "--mend")) || !trail_is_whole(c))
+	mend = argc > 0 && str_eq(argv[0], "--mend");
+	if (!shelves_are_right(c, mend))
+		return 1;
+	if (!job_search_check(c, mend, &faults))
+		return complain_err(c, "search");
+	if (faults)
+		return complain("search", arena_printf(c->arena, "%lld products are not found by what they say; etalase check --mend writes their words anew", (long long)faults));
+	if (!trail_is_whole(c))
 		return 1;
 	puts("ok");
 	return 0;
@@ -528,7 +536,7 @@ import_shop(struct ctx *c, const char *path)
 		return complain_carry(c, path, e);
 	printf("imported: %lld tables, %lld rows\n", (long long)sum.tables, (long long)sum.rows);
 	if (sum.missing > 0)
-		printf("The files of %lld pictures are not in %s/media: copy the folders media, private, incoming and keys from where the shop was.\n", (long long)sum.missing, c->conf->data);
+		printf("The files of %lld pictures, papers or clips are not in %s/media: copy the folders media, private, incoming and keys from where the shop was.\n", (long long)sum.missing, c->conf->data);
 	return 0;
 }
 
@@ -543,7 +551,7 @@ cmd_import(struct ctx *c, int argc, char **argv)
 	j.o.arg = &j;
 	if (!import_arguments(c, argc, argv, &j))
 		return complain("import", "usage: import [--dry-run] [--lang=en] [--map FIELD=COLUMN,…] [--key COLUMN,…] FILE (goods) | import [FILE] (a whole shop that export wrote)");
-	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+	if (!make_folders(c) || !load_pages(c, true) || !open_database(c) || !schema_fits(c))
 		return 1;
 	j.mark = import_mark(c, j.path, &j.o);
 	if (!j.o.dry && !db_transact(c, DB_READ, place_read, &j))
@@ -553,16 +561,16 @@ cmd_import(struct ctx *c, int argc, char **argv)
 		import_line(c, j.place, "note", "", "import.resumed", arena_printf(c->arena, "%lld", (long long)j.place), &j);
 	if (import_end(c, &j, import_file(c, j.path, &j.o, &res)) != 0)
 		return 1;
-	printf("%s: rows %lld, new %lld, changed %lld, same %lld, variants %lld, refused %lld, warnings %lld%s\n", res.format,
+	printf("%s: rows %lld, new %lld, changed %lld, same %lld, variants %lld, refused %lld, warnings %lld, makers %lld, tags %lld%s\n", res.format,
 	    (long long)res.rows, (long long)res.products_new, (long long)res.products_changed, (long long)res.products_same,
-	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, j.o.dry ? " (dry run)" : "");
+	    (long long)res.variants, (long long)res.refused, (long long)res.warnings, (long long)res.makers_new, (long long)res.tags_new, j.o.dry ? " (dry run)" : "");
 	return 0;
 }
 
 static int
 cmd_export_goods(struct ctx *c, int argc, char **argv)
 {
-	const struct exporter_filter all = { NULL, NULL, false };
+	const struct exporter_filter all = { NULL, NULL, GOODS_ALL };
 	int64_t n = 0;
 
 	if (argc != 1 || argv[0][0] == '-')
@@ -580,7 +588,7 @@ cmd_demo(struct ctx *c, int argc UNUSED, char **argv UNUSED)
 {
 	const char *why = NULL;
 
-	if (!make_folders(c) || !load_pages(c) || !open_database(c) || !schema_fits(c))
+	if (!make_folders(c) || !load_pages(c, true) || !open_database(c) || !schema_fits(c))
 		return 1;
 	switch (demo_open(c, arena_printf(c->arena, "%s/demo", c->conf->sql), &why)) {
 	case DEMO_DONE:

@@ -76,6 +76,10 @@ for sheet in shop admin; do
 	put "$sheet.css" "$new/.made"
 done
 
+# Who saves data gets a small one that stands alone.
+make css lite.css "$root/css/lite.css"
+put lite.css "$new/.made"
+
 # Papers need the colours' names and the typeface, nothing of the pages.
 if [ -f "$root/css/print.css" ]; then
 	make css print.css "$root/css/tokens.css" "$root/css/print.css" || {

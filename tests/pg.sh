@@ -2,6 +2,7 @@
 # A throw-away PostgreSQL for tests: one cluster in DIR, reached over a unix socket in DIR, collation C, durable but small.
 #   tests/pg.sh start DIR    makes and starts it, prints its conninfo (database "etalase", user "postgres")
 #   tests/pg.sh stop DIR     stops it and removes DIR
+# PG_FSYNC=off: nothing waits for the disk, for tests of all but durability (a process may still be killed at any moment, only the machine may not).
 # PG_LISTEN=ADDRESS: it is also reached there over TCP, port 5432, by who has a password.
 # initdb refuses to run as root: then everything runs as the user postgres, which Debian's package makes. Binaries are looked for in
 # PG_BIN, else in the newest /usr/lib/postgresql/*/bin.
@@ -56,6 +57,8 @@ start() {
 		autovacuum_naptime = 10min
 		track_commit_timestamp = on
 		log_min_messages = fatal
+		fsync = ${PG_FSYNC:-on}
+		full_page_writes = ${PG_FSYNC:-on}
 	CONF
 	if [ -n "${PG_LISTEN:-}" ]; then
 		as_owner sh -c 'echo "listen_addresses = '\''$2'\''" >>"$1/data/postgresql.conf"; echo "host all all 0.0.0.0/0 scram-sha-256" >>"$1/data/pg_hba.conf"' sh "$dir" "$PG_LISTEN"

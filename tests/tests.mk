@@ -27,14 +27,14 @@ build/check/tests/fault/%.so: tests/fault/%.c
 $(TB)/tests/unit/%: tests/unit/%.c $(LIBOBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(LDOPT) -lcmocka -lpq $(DEPS_LIBS)
 -include $(UNIT_BIN:=.d)
 
 # Adapters' templates are in no program, but keep the contract like the others.
 $(TB)/tests/contract/%: tests/contract/%.c $(LIBOBJ) $(SKELETON_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka $(DEPS_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests -DBASE_MAY_USE_LIBC -MMD -MP -o $@ $< $(LIBOBJ) $(SKELETON_OBJ) $(LDOPT) -lcmocka -lpq $(DEPS_LIBS)
 -include $(CONTRACT_BIN:=.d) $(SKELETON_OBJ:.o=.d)
 .SECONDARY: $(SKELETON_OBJ)
 

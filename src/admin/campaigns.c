@@ -82,7 +82,7 @@ page(struct request *r, const struct campaign *k)
 	present_form(r, v);
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_text(v, "FORM_URL", url);
-	view_text(v, "VERSION", r->form && !str_eq(r->form_note, "campaign.conflict") ? form_typed(r, "version", "0") : arena_printf(c->arena, "%lld", (long long)k->version));
+	present_version(r, v, "campaign.conflict", k->version);
 	(void)present_field(r, v, "F_NAME", fields, "name", k->id ? k->name : "");
 	(void)present_field(r, v, "F_FROM", fields, "from", iso(c, k->from));
 	(void)present_field(r, v, "F_TO", fields, "to", iso(c, k->to));

@@ -90,7 +90,7 @@ page(struct request *r, const struct caption *t)
 	present_form(r, v);
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_text(v, "FORM_URL", url);
-	view_text(v, "VERSION", r->form && !str_eq(r->form_note, "caption.conflict") ? form_typed(r, "version", "0") : arena_printf(c->arena, "%lld", (long long)t->version));
+	present_version(r, v, "caption.conflict", t->version);
 	(void)present_field(r, v, "F_NAME", fields, "name", t->id ? t->name : "");
 	field = present_field(r, v, "F_BODY", fields, "body", t->body);
 	if (error && str_starts(error, "message.bad.")) {

@@ -6,10 +6,12 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/buyer.h"
 #include "present/goods.h"
 #include "present/order.h"
 #include "present/pager.h"
 #include "present/shell.h"
+#include "shop/buyer_group.h"
 #include "shop/customer.h"
 #include "shop/order.h"
 #include "shop/setting.h"
@@ -94,7 +96,7 @@ orders(struct request *r, struct view *v, const struct customer *u)
 }
 
 static void
-show(struct request *r)
+page(struct request *r, const char *new_token)
 {
 	struct ctx *c = r->c;
 	const struct customer *u = customer_get(c, r->arg_int[0]);
@@ -112,11 +114,68 @@ show(struct request *r)
 	view_text(v, "SINCE", clock_date(c->arena, u->created_at, shop_get(c)->timezone, c->lang));
 	view_text(v, "CHAT_URL", url_whatsapp(c, u->phone, i18n(c->arena, u->lang, "customer.wa", u->name, shop_get(c)->name, NULL)));
 	orders(r, v, u);
+	present_buyer(r, v, u->id, u->phone, new_token);
+}
+
+static void
+show(struct request *r)
+{
+	page(r, NULL);
+}
+
+/* --- the group whose prices this customer sees --- */
+
+static const char *
+one_url(struct request *r)
+{
+	return url_admin(r->c, "/customers/%lld", (long long)r->arg_int[0]);
+}
+
+static void
+group_set(struct request *r)
+{
+	const char *s = request_form(r, "group");
+	int64_t group = 0;
+
+	if (!s || !str_int(s, 0, INT64_MAX, &group) || !buyer_group_set(r->c, r->arg_int[0], group)) {
+		reply_not_found(r);
+		return;
+	}
+	flash(r, group ? "flash.customer.group" : "flash.customer.no_group");
+	reply_see_other(r, one_url(r));
+}
+
+/* The link stands on this answer and nowhere else. */
+static void
+link_new(struct request *r)
+{
+	const char *token = buyer_link_new(r->c, r->arg_int[0]);
+
+	if (token) {
+		page(r, token);
+		return;
+	}
+	flash(r, "flash.no.customer.link");
+	reply_see_other(r, one_url(r));
+}
+
+static void
+link_end(struct request *r)
+{
+	const char *s = request_form(r, "link");
+	int64_t link;
+
+	if (s && str_int(s, 1, INT64_MAX, &link) && buyer_link_end(r->c, r->arg_int[0], link) > 0)
+		flash(r, "flash.customer.unlinked");
+	reply_see_other(r, one_url(r));
 }
 
 static const struct route routes[] = {
 	{ "GET", "/admin/customers", list, GATE_STAFF, DO_READ, RIGHT_CUSTOMER_SEE, 0, NULL },
 	{ "GET", "/admin/customers/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_CUSTOMER_SEE, 0, NULL },
+	{ "POST", "/admin/customers/{id:int}/group", group_set, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, 0, NULL },
+	{ "POST", "/admin/customers/{id:int}/link", link_new, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, 0, NULL },
+	{ "POST", "/admin/customers/{id:int}/unlink", link_end, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, 0, NULL },
 	{ 0 }
 };
 ROUTES(routes);

@@ -99,7 +99,7 @@ show(struct request *r)
 	shell_back(v, url_admin(c, "/posts"));
 	present_form(r, v);
 	view_text(v, "FORM_URL", url_admin(c, "/posts/daily"));
-	view_text(v, "VERSION", r->form && !str_eq(r->form_note, "daily.conflict") ? form_typed(r, "version", "") : number(c, d->version));
+	present_version(r, v, "daily.conflict", d->version);
 	(void)present_field_check(r, v, "F_ON", "on", d->on);
 	(void)present_field(r, v, "F_TIME", fields, "time", arena_printf(c->arena, "%02d:%02d", (int)(d->minute / 60), (int)(d->minute % 60)));
 	view_text(v, "ZONE", clock_zone_label(shop_get(c)->timezone));

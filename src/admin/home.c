@@ -10,8 +10,10 @@
 #include "present/order_step.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
+#include "shop/hint.h"
 #include "shop/order.h"
 #include "shop/pay.h"
+#include "shop/permit.h"
 #include "shop/publication.h"
 #include "shop/report.h"
 #include "shop/setting.h"
@@ -155,7 +157,7 @@ low_stock(struct request *r, struct view *v)
 {
 	size_t n, i;
 	int64_t total;
-	struct goods_row **rows = goods_list(r->c, "active", "", true, 1, LOW_SHOWN, &n, &total);
+	struct goods_row **rows = goods_list(r->c, "active", "", GOODS_LOW, 1, LOW_SHOWN, &n, &total);
 
 	if (n == 0)
 		return;
@@ -168,7 +170,7 @@ low_stock(struct request *r, struct view *v)
 		struct view *row = view_row(v, "LOW_ROW");
 
 		view_text(row, "LOW_NAME", rows[i]->name);
-		view_int(row, "LOW_LEFT", left);
+		view_text(row, "LOW_LEFT", quantity_text(r->c->arena, r->c->lang, rows[i]->measure, left));
 		view_text(row, "GOODS_ROW_URL", least ? url_admin(r->c, "/goods/%lld/stock?v=%lld", (long long)rows[i]->id,
 		    (long long)rows[i]->lowest) : url_admin(r->c, "/goods/%lld/stock", (long long)rows[i]->id));
 		if (least)
@@ -190,7 +192,7 @@ setup_steps(struct request *r, const struct shop *shop, struct step *s)
 	struct ctx *c = r->c;
 	size_t banks, zones, goods, n = 0, i;
 	int64_t total, counts[TAB_COUNT];
-	struct goods_row **rows = goods_list(c, "active", "", false, 1, 50, &goods, &total);
+	struct goods_row **rows = goods_list(c, "active", "", GOODS_ALL, 1, 50, &goods, &total);
 	bool photo = false;
 
 	for (i = 0; i < goods && !photo; i++)
@@ -242,6 +244,34 @@ social(struct request *r, struct view *v, struct publication_worries w)
 	v = view_row(v, "SOCIAL_WORRY");
 	view_text(v, "WORRY_TEXT", i18n(r->c->arena, r->c->lang, id, NULL));
 	view_text(v, "WORRY_URL", url_admin(r->c, "/channels"));
+}
+
+/* Permits that are over or end within sixty days. */
+static void
+permits(struct request *r, struct view *v)
+{
+	struct permit_soon s = permit_soon(r->c, clock_now());
+	struct ctx *c = r->c;
+
+	if (s.soon + s.over == 0)
+		return;
+	v = view_row(v, "PERMITS");
+	view_text(v, "WORRY_TEXT", s.over > 0 ? i18n(c->arena, c->lang, "permit.home.over", arena_printf(c->arena, "%lld", (long long)s.over), NULL) :
+	    i18n(c->arena, c->lang, "permit.home.soon", arena_printf(c->arena, "%lld", (long long)s.soon), NULL));
+	view_text(v, "WORRY_URL", url_admin(c, "/permits"));
+}
+
+/* Goods on sale that lack a photo, a weight, words. */
+static void
+lacking(struct request *r, struct view *v)
+{
+	int64_t n = hint_count(r->c);
+
+	if (n == 0)
+		return;
+	v = view_row(v, "LACKING");
+	view_text(v, "WORRY_TEXT", i18n(r->c->arena, r->c->lang, "hint.home", money_digits(r->c->arena, n), NULL));
+	view_text(v, "WORRY_URL", url_with(r->c, url_admin(r->c, "/goods"), "status", "lacking"));
 }
 
 /* A product to post about: in stock, with a photo, not posted lately. Before an account is connected, the way to that. */
@@ -317,6 +347,10 @@ show(struct request *r)
 		counters(r, v);
 	if (may(r, RIGHT_FIGURES) || may(r, RIGHT_SOCIAL))
 		visitors(r, v, shop);
+	if (may(r, RIGHT_GOODS_EDIT)) {
+		permits(r, v);
+		lacking(r, v);
+	}
 	if (may(r, RIGHT_GOODS_SEE))
 		low_stock(r, v);
 	if (may(r, RIGHT_SHOP_EDIT))

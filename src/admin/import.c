@@ -147,7 +147,7 @@ upload(struct request *r)
 static void
 export(struct request *r)
 {
-	static const char *const states[] = { "active", "draft", "archived", "low" };
+	static const char *const states[] = { "active", "draft", "archived", "low", "lacking" };
 	const char *asked = request_form(r, "status"), *q = request_form(r, "q"), *status = "";
 	size_t i;
 
@@ -375,12 +375,17 @@ sums_show(struct ctx *c, struct view *page, const struct goods_run *g)
 {
 	const struct { const char *text; int64_t n; } sums[] = {
 		{ "import.sum.new", g->made }, { "import.sum.changed", g->changed }, { "import.sum.same", g->same }, { "import.sum.refused", g->refused }, { "import.sum.warned", g->warned },
+		{ "import.sum.makers", g->makers }, { "import.sum.tags", g->tags },
 	};
 	struct view *v = view_row(page, "SUMS");
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(sums); i++) {
-		struct view *row = view_row(v, "SUM");
+		struct view *row;
+
+		if (i > 4 && sums[i].n == 0)	/* few files bring any */
+			continue;
+		row = view_row(v, "SUM");
 
 		view_text(row, "SUM_COUNT", money_digits(c->arena, sums[i].n));
 		view_text(row, "SUM_TEXT", message(c, sums[i].text));
@@ -432,6 +437,22 @@ steps_show(struct request *r, struct view *v, const struct goods_run *g, const s
 		view_text(view_row(v, "TAKE_FILE"), "FILE_URL", url_admin(c, "/import/%lld/file", (long long)g->id));
 }
 
+/* What became of makers, tags and categories. */
+static void
+groups_show(struct ctx *c, struct view *v, const struct goods_run *g)
+{
+	struct goods_run_groups of = goods_run_groups(c, g->id);
+	struct view *stay;
+
+	if (of.removed > 0)
+		view_text(view_row(v, "GROUPS_GONE"), "GROUPS_N", money_digits(c->arena, of.removed));
+	if (of.left == 0)
+		return;
+	stay = view_row(v, "GROUPS_STAY");
+	view_text(stay, "GROUPS_N", money_digits(c->arena, of.left));
+	view_text(stay, "GROUPS_NAMES", of.names);
+}
+
 static void
 show_run(struct request *r, const struct goods_run *g)
 {
@@ -457,6 +478,8 @@ show_run(struct request *r, const struct goods_run *g)
 		view_text(view_row(v, "TWIN"), "TWIN_URL", url_admin(c, "/import/%lld", (long long)twin));
 	if (left)
 		view_text(view_row(v, "LEFT"), "LEFT_COUNT", money_digits(c->arena, left));
+	if (is(g, "undone"))
+		groups_show(c, v, g);
 	if (under_way(g))
 		progress_show(r, v, g);
 	else

@@ -214,7 +214,6 @@ static void
 show(struct request *r)
 {
 	struct ctx *c = r->c;
-	bool conflict = str_eq(r->form_note, "message.conflict");
 	const struct message_text *t;
 	const char *lang;
 	enum message m;
@@ -230,7 +229,7 @@ show(struct request *r)
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_text(v, "FORM_URL", page_url(r));
 	view_text(v, "KIND_HELP", say(r, "message.%s.help", message_kinds[m].name));
-	view_text(v, "VERSION", r->form && !conflict ? form_typed(r, "version", "") : arena_printf(c->arena, "%lld", (long long)t->version));
+	present_version(r, v, "message.conflict", t->version);
 	for (int i = 0; i < 2; i++) {
 		struct view *row = view_row(v, "LANG_TAB");
 		const char *to = i ? "en" : "id";

@@ -11,6 +11,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/field.h"
 #include "present/message.h"
 #include "present/order.h"
@@ -287,7 +288,24 @@ source(struct request *r, struct view *v, const struct order *o)
 		view_text(row, "SOURCE_CHANNEL", say(r, "channel.%s", l->channel));
 	}
 	present_field(r, v, "F_SPOKEN", source_fields, "spoken", l ? l->spoken : "");
+	if (!str_empty(o->buyer_group_name))
+		view_text(view_row(v, "OF_GROUP"), "GROUP_NAME", o->buyer_group_name);
 	view_text(v, "SOURCE_URL", url_admin(c, "/orders/%lld/source", (long long)o->id));
+}
+
+/* While it is not packed: what of it is made first and has not come. */
+static void
+unarrived(struct ctx *c, struct view *v, const struct order *o, const struct order_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n && (str_eq(o->delivery_state, "to_pack") || str_eq(o->delivery_state, "hold")); i++) {
+		struct view *row;
+
+		if (lines[i].made_batch == 0 || lines[i].made_here)
+			continue;
+		row = view_row(v, "UNARRIVED");
+		view_text(row, "LATE_NAME", lines[i].name);
+		view_text(row, "NOT_HERE", present_not_here(c, order_line_ready(o->day, lines[i].ready_days, lines[i].ready_day)));
+	}
 }
 
 static void
@@ -313,6 +331,7 @@ show(struct request *r)
 	asked(r, v, o);
 	lines = order_lines(c, o->id, &n);
 	present_order_lines(c, v, lines, n);
+	unarrived(c, v, o, lines, n);
 	present_order_sums(c, v, o);
 	buyer(r, v, o);
 	told(r, v, o);

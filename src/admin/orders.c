@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/delivery.h"
 #include "present/goods.h"
 #include "present/order.h"
@@ -84,6 +85,8 @@ cards(struct request *r, struct view *v, struct order **orders, size_t n, int64_
 		view_text(row, "AGE", clock_ago(r->c->arena, orders[i]->placed_at, zone, r->c->lang));
 		view_flag(row, "HAS_STAFF_NOTE", !str_empty(orders[i]->staff_note) || !str_empty(orders[i]->note));
 		thumbs(r->c, row, &t[i]);
+		if (t[i].waits > 0 && (str_eq(orders[i]->delivery_state, "to_pack") || str_eq(orders[i]->delivery_state, "hold")))
+			view_text(view_row(row, "PO"), "NOT_HERE", present_not_here(r->c, t[i].ready));
 	}
 }
 

@@ -52,7 +52,6 @@ page(struct request *r, int64_t id)
 	struct ctx *c = r->c;
 	const struct page *p = id ? page_get(c, id) : NULL;
 	const struct page_texts *t = id ? page_texts(c, id, "id") : NULL, *en = id ? page_texts(c, id, "en") : NULL;
-	bool conflict = str_eq(r->form_note, "pages.conflict");
 	struct view *v;
 
 	if (id && !p) {
@@ -67,8 +66,7 @@ page(struct request *r, int64_t id)
 	present_form(r, v);
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_text(v, "FORM_URL", p ? url_admin(c, "/pages/%lld", (long long)id) : url_admin(c, "/pages/new"));
-	view_text(v, "VERSION", r->form && !conflict ? form_typed(r, "version", "") :
-	    arena_printf(c->arena, "%lld", (long long)(p ? p->version : 0)));
+	present_version(r, v, "pages.conflict", p ? p->version : 0);
 	(void)present_field(r, v, "F_TITLE", fields, "title", t->title);
 	(void)present_field(r, v, "F_TITLE_EN", fields, "title_en", en->title);
 	(void)present_field(r, v, "F_BODY", fields, "body", t->body);

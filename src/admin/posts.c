@@ -302,7 +302,7 @@ pick(struct request *r)
 		view_money(row, "GOODS_PRICE", chosen[i]->price.now);
 		view_flag(row, "ON", true);
 	}
-	rows = goods_list(c, "active", q, false, 1, PICK_PER_PAGE, &n, &total);
+	rows = goods_list(c, "active", q, GOODS_ALL, 1, PICK_PER_PAGE, &n, &total);
 	for (i = 0; i < n; i++) {
 		if (among(p->goods, p->n_goods, rows[i]->id))
 			continue;

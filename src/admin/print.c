@@ -8,9 +8,12 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/delivery.h"
+#include "present/line_input.h"
 #include "present/order.h"
 #include "present/paper.h"
+#include "present/price.h"
 #include "present/printed.h"
 #include "present/shell.h"
 #include "shop/order.h"
@@ -275,31 +278,79 @@ labels_as_file(struct request *r)
 }
 
 static void
-pack_line(struct view *row, const struct pack_line *l)
+pack_line(struct ctx *c, struct view *row, const struct pack_line *l)
 {
 	view_text(row, "LINE_NAME", l->name);
 	view_text(row, "LINE_OPTIONS", l->options);
 	view_flag(row, "HAS_OPTIONS", !str_empty(l->options));
-	view_int(row, "LINE_QTY", l->qty);
+	present_line_qty(c, row, l->measure, l->qty);
+}
+
+/* Is all that an order has still to come? *ready: when the last of it does. */
+static bool
+all_waits(const struct pack_line *lines, size_t n, int64_t order, int64_t *ready)
+{
+	size_t waits = 0, here = 0;
+
+	*ready = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].order != order || lines[i].inside || lines[i].said)
+			continue;
+		waits += lines[i].waits;
+		here += !lines[i].waits;
+		*ready = lines[i].waits && lines[i].ready > *ready ? lines[i].ready : *ready;
+	}
+	return waits > 0 && here == 0;
+}
+
+/* Nothing of it can be packed yet: it stands below the others, in one line. */
+static void
+later_order(struct ctx *c, struct view *v, const struct order *o, int64_t ready)
+{
+	struct view *row = view_row(v, "LATER");
+
+	present_order_head(c, row, o);
+	present_order_address(c, row, o);
+	view_text(row, "NOT_HERE", present_not_here(c, ready));
 }
 
 static void
-pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n, int64_t day)
+pack_orders(struct ctx *c, struct view *v, struct order **orders, size_t n, int64_t day, bool cut)
 {
 	size_t i, at = 0, n_lines;
 	const struct pack_line *lines = pack_lines(c, orders[n - 1]->id, day, &n_lines);
+	struct view *now = NULL, *later = NULL;
+	int64_t n_now = 0;
 
 	for (i = 0; i < n; i++) {
-		struct view *row = view_row(v, "ORDER");
+		struct view *row, *last;
+		int64_t ready;
 
+		if (all_waits(lines, n_lines, orders[i]->id, &ready)) {
+			later_order(c, later ? later : (later = view_row(v, "SOME_LATER")), orders[i], ready);
+			continue;
+		}
+		row = last = view_row(now ? now : (now = view_row(v, "SOME_NOW")), "ORDER");
+		n_now++;
 		present_order_head(c, row, orders[i]);
 		present_order_address(c, row, orders[i]);
 		view_flag(row, "AREA_KNOWN", !str_empty(orders[i]->district));
 		view_text(row, "STAFF_NOTE", orders[i]->staff_note);
 		view_flag(row, "HAS_STAFF_NOTE", !str_empty(orders[i]->staff_note));
 		for (; at < n_lines && lines[at].order <= orders[i]->id; at++)
-			if (lines[at].order == orders[i]->id)
-				pack_line(view_row(row, "PACK_LINE"), &lines[at]);
+			if (lines[at].order == orders[i]->id && lines[at].inside)
+				present_below(last, present_part_text(c, lines[at].measure, lines[at].qty, lines[at].name, lines[at].options));
+			else if (lines[at].order == orders[i]->id && lines[at].said)
+				present_below(last, present_said(c, lines[at].said));
+			else if (lines[at].order == orders[i]->id) {
+				pack_line(c, last = view_row(row, "PACK_LINE"), &lines[at]);
+				if (lines[at].waits)
+					present_below(last, present_not_here(c, lines[at].ready));
+			}
+	}
+	if (now) {
+		view_int(now, "ORDER_COUNT", n_now);
+		view_flag(now, "CUT_SHORT", cut);
 	}
 }
 
@@ -327,6 +378,7 @@ packing_fill(struct ctx *c, struct view *v, int64_t day)
 {
 	struct order **orders;
 	const struct pack_line *sums;
+	struct view *shelf;
 	int64_t total;
 	size_t n, n_sums, i;
 
@@ -340,11 +392,10 @@ packing_fill(struct ctx *c, struct view *v, int64_t day)
 		return false;
 	v = view_row(v, "TO_PACK");
 	sums = pack_sums(c, orders[n - 1]->id, day, &n_sums);
+	shelf = n_sums > 0 ? view_row(v, "SHELF") : NULL;
 	for (i = 0; i < n_sums; i++)
-		pack_line(view_row(v, "GOODS"), &sums[i]);
-	view_int(v, "ORDER_COUNT", (int64_t)n);
-	view_flag(v, "CUT_SHORT", total > (int64_t)n);
-	pack_orders(c, v, orders, n, day);
+		pack_line(c, view_row(shelf, "GOODS"), &sums[i]);
+	pack_orders(c, v, orders, n, day, total > (int64_t)n);
 	return true;
 }
 

@@ -6,15 +6,21 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
 #include "present/field.h"
 #include "present/goods.h"
+#include "present/goods_more.h"
+#include "present/hint.h"
+#include "present/moment.h"
 #include "present/product_form.h"
 #include "present/shell.h"
 #include "present/size.h"
+#include "shop/goods_copy.h"
 #include "shop/media_source.h"
+#include "shop/search_log.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
@@ -41,11 +47,32 @@ cell_money(struct request *r, struct view *v, const char *section, const char *k
 }
 
 static void
-cell_day(struct request *r, struct view *v, const char *section, const char *key, const char *what, int64_t at)
+cell_amount(struct request *r, struct view *v, const struct product *p, const char *section, const char *key, const char *what, int64_t n)
 {
-	const char *zone = shop_get(r->c)->timezone;
+	(void)present_field(r, v, section, NULL, product_form_name(r, key, what), quantity_typed(r->c->arena, r->c->lang, p ? p->buying.measure : MEASURE_PIECE, n));
+}
 
-	(void)present_field(r, v, section, NULL, product_form_name(r, key, what), at > 0 ? clock_iso_day(r->c->arena, clock_day(at, zone)) : "");
+static void
+cell_moment(struct request *r, struct view *v, const char *section, const char *key, const char *what, const char *text)
+{
+	(void)present_field(r, v, section, NULL, product_form_name(r, key, what), text);
+}
+
+/* How a promo stands: "begins tomorrow 08.00". */
+static const char *
+sale_state(struct ctx *c, const struct variant *v)
+{
+	int64_t now = clock_now();
+
+	if (!v || v->sale_price <= 0 || v->sale_price >= v->list_price)
+		return "";
+	if (v->sale_to > 0 && v->sale_to <= now)
+		return i18n(c->arena, c->lang, "sale.over", NULL);
+	if (v->sale_from > now)
+		return i18n(c->arena, c->lang, "sale.begins", present_moment_near(c, v->sale_from), NULL);
+	if (v->sale_to > 0)
+		return i18n(c->arena, c->lang, "sale.until", present_moment_near(c, present_moment_last(c, v->sale_to)), NULL);
+	return i18n(c->arena, c->lang, "sale.open", NULL);
 }
 
 static void
@@ -110,22 +137,20 @@ any_bad(struct request *r, const char *key)
 }
 
 static void
-folds_show(struct request *r, struct view *v)
+folds_show(struct request *r, struct view *v, const struct product_form *s)
 {
-	static const char *const looks[] = { "summary", "description", "pirt", "halal", "bpom", "shelf_life_days", "slug", "unit", "tint" };
+	static const char *const looks[] = { "summary", "description", "slug", "unit", "tint" };
 	static const char *const english[] = { "name_en", "summary_en", "description_en" };
-	bool english_open = false, facts_open = false, looks_open = false;
+	bool english_open = false, looks_open = false;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(looks); i++)
 		looks_open = looks_open || form_error(r, looks[i]);
 	for (i = 0; i < ARRAY_LEN(english); i++)
 		english_open = english_open || form_error(r, english[i]);
-	for (i = 0; i < r->n_errors; i++)
-		facts_open = facts_open || r->field_errors[i].name[0] == 'f';
 	view_flag(v, "ENGLISH_OPEN", english_open);
-	view_flag(v, "FACTS_OPEN", facts_open);
-	view_flag(v, "LOOKS_OPEN", looks_open || english_open || facts_open);
+	/* It stands open, too, where words or a category are missing: the way there ends in it. */
+	view_flag(v, "LOOKS_OPEN", looks_open || english_open || (s->p && (hint_bits(r->c, s->p->id) & (HINT_BIT(HINT_TEXT) | HINT_BIT(HINT_CATEGORY)))));
 }
 
 static void
@@ -147,15 +172,17 @@ row_show(struct request *r, struct view *view, const struct product_form *s, con
 	}
 	view_int(view, "ROW_CELLS", ROW_CELLS + (int64_t)k);
 	cell_money(r, view, "C_PRICE", row->key, "price", v ? v->list_price : 0, 0);
-	cell_money(r, view, "C_STOCK", row->key, "stock", v ? v->on_hand : -1, -1);
-	cell_money(r, view, "C_HAD", row->key, "had", v ? v->on_hand : -1, -1);
-	cell_money(r, view, "C_LOW", row->key, "low", v ? v->low_at : LOW_AT, -1);
+	cell_amount(r, view, s->p, "C_STOCK", row->key, "stock", v ? v->on_hand : -1);
+	cell_amount(r, view, s->p, "C_HAD", row->key, "had", v ? v->on_hand : -1);
+	cell_amount(r, view, s->p, "C_LOW", row->key, "low", v ? v->low_at : s->p && s->p->buying.measure != MEASURE_PIECE ? LOW_AT * QUANTITY_BIG : LOW_AT);
 	cell_money(r, view, "C_WEIGHT", row->key, "g", v ? v->weight_g : 0, 0);
 	sizes(r, view, row);
 	cell_money(r, view, "C_WAS", row->key, "was", v ? v->compare_at : 0, 0);
 	cell_money(r, view, "C_SALE", row->key, "sale", v ? v->sale_price : 0, 0);
-	cell_day(r, view, "C_FROM", row->key, "from", v ? v->sale_from : 0);
-	cell_day(r, view, "C_TO", row->key, "to", v && v->sale_to > 0 ? v->sale_to - 1 : 0);
+	cell_moment(r, view, "C_FROM", row->key, "from", present_moment_text(r->c, v ? v->sale_from : 0));
+	cell_moment(r, view, "C_TO", row->key, "to", present_moment_text(r->c, v ? present_moment_last(r->c, v->sale_to) : 0));
+	if (*sale_state(r->c, v))
+		view_text(view_row(view, "SALE_STATE"), "SALE_TEXT", sale_state(r->c, v));
 	(void)present_field(r, view, "C_SKU", NULL, product_form_name(r, row->key, "sku"), v ? v->sku : "");
 	(void)present_field(r, view, "C_BARCODE", NULL, product_form_name(r, row->key, "code"), v ? v->barcode : "");
 	if (role_may(r->staff->role, RIGHT_COST_SEE)) {
@@ -166,7 +193,7 @@ row_show(struct request *r, struct view *view, const struct product_form *s, con
 	view_flag(view, "NO_COST", !role_may(r->staff->role, RIGHT_COST_SEE));
 	view_flag(view, "ROW_OPEN", any_bad(r, row->key) || (v && v->sale_price > 0));
 	view_flag(view, "ROW_HELD", v && v->reserved > 0);
-	view_int(view, "ROW_RESERVED", v ? v->reserved : 0);
+	view_text(view, "ROW_RESERVED", quantity_text(a, r->c->lang, s->p ? s->p->buying.measure : MEASURE_PIECE, v ? v->reserved : 0));
 	row_pictures(r, view, s, row);
 }
 
@@ -207,6 +234,8 @@ photos_show(struct request *r, struct view *v, const struct product_form *s)
 		view_int(row, "TAKEN_AT", (int64_t)i);
 		view_int(row, "TAKEN_NO", (int64_t)(s->n_pics + i + 1));
 	}
+	view_text(v, "UPLOAD_URL", url_admin(r->c, "/upload"));
+	view_int(v, "WHO", r->staff->id);
 	view_flag(v, "HAS_PHOTOS", s->n_pics > 0);
 	view_int(v, "PHOTO_COUNT", (int64_t)(s->n_pics + s->n_taken));
 	row = view_row(v, "F_PHOTO");
@@ -269,19 +298,16 @@ texts_show(struct request *r, struct view *v, const struct product_form *s)
 	static const struct product_texts none = { "", "", "" };
 	const struct product_texts *en = s->p ? product_texts(r->c, s->p->id, "en") : NULL;
 	const struct product *p = s->p;
+	const char *asked = request_query(r, "name");	/* a search that found nothing (admin/searches.c) */
 
 	en = en ? en : &none;
-	(void)present_field(r, v, "F_NAME", product_fields, "name", p ? p->name : "");
+	(void)present_field(r, v, "F_NAME", product_fields, "name", p ? p->name : asked ? utf8_cut(r->c->arena, asked, SEARCH_TERM_MAX) : "");
 	(void)present_field(r, v, "F_NAME_EN", product_fields, "name_en", en->name);
 	(void)present_field(r, v, "F_SUMMARY", product_fields, "summary", p ? p->summary : "");
 	(void)present_field(r, v, "F_SUMMARY_EN", product_fields, "summary_en", en->summary);
 	(void)present_field(r, v, "F_TEXT", product_fields, "description", p ? p->description : "");
 	(void)present_field(r, v, "F_TEXT_EN", product_fields, "description_en", en->description);
 	(void)present_field(r, v, "F_SLUG", product_fields, "slug", p ? p->slug : "");
-	(void)present_field(r, v, "F_PIRT", product_fields, "pirt", p ? p->pirt : "");
-	(void)present_field(r, v, "F_HALAL", product_fields, "halal", p ? p->halal : "");
-	(void)present_field(r, v, "F_BPOM", product_fields, "bpom", p ? p->bpom : "");
-	(void)present_field_int(r, v, "F_SHELF", product_fields, "shelf_life_days", p ? p->shelf_life_days : 0, 0);
 	(void)present_field_check(r, v, "F_FEATURED", "featured", p && p->featured);
 	(void)present_field_check(r, v, "F_ON_SALE", "on_sale", !p || str_eq(p->status, "active"));
 }
@@ -310,26 +336,6 @@ options_show(struct request *r, struct view *v, const struct product_form *s)
 			    option_value_name(r->c, o->id, "en"));
 			view_text(value, "VALUE_NAME", o->name);
 		}
-	}
-}
-
-static void
-facts_show(struct request *r, struct view *v, const struct product_form *s)
-{
-	static const char *const what[4] = { "n", "v", "ne", "ve" };
-	static const char *const section[4] = { "FACT_N", "FACT_V", "FACT_NE", "FACT_VE" };
-	struct arena *a = r->c->arena;
-	size_t n = 0, n_en = 0, i, k, rows;
-	const struct attr *id = s->p ? product_attrs(r->c, s->p->id, "id", &n) : NULL;
-	const struct attr *en = s->p ? product_attrs(r->c, s->p->id, "en", &n_en) : NULL;
-
-	rows = n + 3 < PRODUCT_FACTS ? n + 3 : PRODUCT_FACTS;
-	for (i = 0; i < rows; i++) {
-		const char *stored[4] = { i < n ? id[i].name : "", i < n ? id[i].value : "", i < n_en ? en[i].name : "", i < n_en ? en[i].value : "" };
-		struct view *row = view_row(v, "FACT");
-
-		for (k = 0; k < 4; k++)
-			(void)present_field(r, row, section[k], NULL, arena_printf(a, "f%zu_%s", i, what[k]), stored[k] ? stored[k] : "");
 	}
 }
 
@@ -370,35 +376,40 @@ categories_show(struct request *r, struct view *v, const struct product_form *s)
 	view_text(v, "CATEGORIES_URL", url_admin(r->c, "/categories"));
 }
 
-/* How complete what is stored is, in percent, and the next thing worth doing. */
+/* How complete what is stored is, in percent; what is missing, each with the way there; and the next thing worth doing. */
 static void
 completeness(struct request *r, struct view *v, const struct product_form *s)
 {
+	static const int64_t worth[HINTS] = { [HINT_PRICE] = 10, [HINT_PHOTO] = 20, [HINT_WEIGHT] = 15, [HINT_STOCK] = 10, [HINT_TEXT] = 15, [HINT_CATEGORY] = 10, [HINT_FACTS] = 5, [HINT_PERMIT] = 5 };
 	const struct product *p = s->p;
-	size_t i;
-	bool weight = true;
-	int64_t percent = 0;
-	const char *next = NULL;
+	struct ctx *c = r->c;
+	int64_t percent = 0, bits;
+	const char *next;
+	bool second, english;
+	struct view *list;
+	int i;
 
 	if (!p)
 		return;
-	for (i = 0; i < p->n_variants; i++)
-		weight = weight && p->variants[i].weight_g > 0;
-	const struct { bool done; int64_t worth; const char *id; } parts[] = {
-		{ p->n_variants > 0 && p->variants[0].list_price > 0, 20, "complete.price" },
-		{ p->n_pictures > 0, 20, "complete.photo" }, { weight, 15, "complete.weight" },
-		{ *p->description != '\0', 15, "complete.text" }, { p->n_categories > 0, 10, "complete.category" },
-		{ p->n_pictures > 1, 10, "complete.second" }, { product_texts(r->c, p->id, "en") != NULL, 10, "complete.english" },
-	};
-	for (i = 0; i < ARRAY_LEN(parts); i++) {
-		if (parts[i].done)
-			percent += parts[i].worth;
-		else if (!next)
-			next = parts[i].id;
-	}
+	bits = hint_bits(c, p->id);
+	second = p->n_pictures > 1;
+	english = product_texts(c, p->id, "en") != NULL;
+	next = bits ? arena_printf(c->arena, "complete.%s", hint_words[present_hint_first(bits)]) : !second ? "complete.second" : !english ? "complete.english" : "complete.done";
 	v = view_row(v, "COMPLETE");
-	view_int(v, "PERCENT", percent);
-	view_text(v, "NEXT", i18n(r->c->arena, r->c->lang, next ? next : "complete.done", NULL));
+	list = bits ? view_row(v, "LACKING") : NULL;
+	for (i = 0; i < HINTS; i++) {
+		struct view *row;
+
+		if (!(bits & HINT_BIT(i))) {
+			percent += worth[i];
+			continue;
+		}
+		row = view_row(list, "LACK");
+		view_text(row, "LACK_URL", present_hint_url(c, p->id, (enum hint)i, p->n_variants));
+		view_text(row, "LACK_NAME", i18n(c->arena, c->lang, arena_printf(c->arena, "hint.%s", hint_words[i]), NULL));
+	}
+	view_int(v, "PERCENT", percent + (second ? 5 : 0) + (english ? 5 : 0));
+	view_text(v, "NEXT", i18n(c->arena, c->lang, next, NULL));
 }
 
 static void
@@ -411,6 +422,7 @@ frame_show(struct request *r, struct view *v, const struct product_form *s)
 	shell_back(v, url_admin(r->c, "/goods"));
 	shell_own_bar(v);
 	present_form(r, v);
+	product_form_measure(r, v, p);
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_flag(v, "READ_ONLY", !role_may(r->staff->role, RIGHT_GOODS_EDIT));
 	view_flag(v, "MAY_EDIT", role_may(r->staff->role, RIGHT_GOODS_EDIT));
@@ -428,8 +440,10 @@ frame_show(struct request *r, struct view *v, const struct product_form *s)
 	if (role_may(r->staff->role, RIGHT_SOCIAL))
 		view_text(view_row(v, "MAY_SHARE"), "SHARE_URL", url_admin(r->c, "/goods/%lld/share", (long long)p->id));
 	view_text(v, "STATUS", p->status);
+	view_text(v, "COPY_URL", url_admin(r->c, "/goods/%lld/copy", (long long)p->id));
 	view_text(v, "STATUS_URL", url_admin(r->c, "/goods/%lld/status", (long long)p->id));
 	view_text(v, "STOCK_URL", url_admin(r->c, "/goods/%lld/stock", (long long)p->id));
+	present_goods_more(r, v, p);
 	view_text(v, "SHOP_URL", url_in(r->c, url_product(r->c, p->slug), r->c->lang));
 	view_flag(v, "IS_ACTIVE", str_eq(p->status, "active"));
 	if (str_eq(p->status, "active") && role_may(r->staff->role, RIGHT_SOCIAL)) {
@@ -455,18 +469,23 @@ page(struct request *r, int64_t id)
 	}
 	v = shell_admin(r, "admin/product", "goods", s->p ? s->p->name : i18n(r->c->arena, r->c->lang, "product.new", NULL));
 	frame_show(r, v, s);
-	folds_show(r, v);
+	folds_show(r, v, s);
 	completeness(r, v, s);
 	photos_show(r, v, s);
 	sources_show(r, v, s);
 	texts_show(r, v, s);
 	looks_show(r, v, s->p);
-	options_show(r, v, s);
-	facts_show(r, v, s);
+	if (!s->many)
+		options_show(r, v, s);
 	categories_show(r, v, s);
 	view_flag(v, "SIMPLE", s->simple);
+	view_flag(v, "FEW", !s->many);
 	if (s->simple) {
 		row_show(r, v, s, &s->rows[0], 0);
+	} else if (s->many) {
+		table = view_row(v, "MANY");
+		view_int(table, "ROWS", (int64_t)s->p->n_variants);
+		view_text(table, "VARIANTS_URL", url_admin(r->c, "/goods/%lld/variants", (long long)id));
 	} else {
 		table = view_row(v, "TABLE");
 		view_int(table, "ROWS", (int64_t)s->n_rows);
@@ -516,6 +535,9 @@ put_ok(struct request *r, const struct product_form *s, enum product_put said, s
 	case PRODUCT_SLUG_TAKEN:
 		form_bad(r, "slug", "product.slug_taken");
 		return false;
+	case PRODUCT_TOO_MANY:
+		form_note(r, "product.too_many");
+		return false;
 	case PRODUCT_RESERVED:
 		if (bad >= s->n_rows)
 			form_note(r, "product.reserved_gone");
@@ -531,6 +553,7 @@ save_product(struct request *r, int64_t id, void (*again)(struct request *))
 {
 	const struct product_form *s = product_form_load(r, id);
 	struct product_edit e;
+	enum product_put said;
 	int64_t version;
 	size_t bad = 0;
 
@@ -542,8 +565,12 @@ save_product(struct request *r, int64_t id, void (*again)(struct request *))
 		reply_again(r, again);
 		return;
 	}
-	if (!product_form_read(r, s, &e, &version) ||
-	    !put_ok(r, s, product_put(r->c, &id, version, &e, &bad), bad)) {
+	if (!product_form_read(r, s, &e, &version)) {
+		reply_again(r, again);
+		return;
+	}
+	said = product_put(r->c, &id, version, &e, &bad);
+	if (!put_ok(r, s, said, bad)) {
 		reply_again(r, again);
 		return;
 	}
@@ -594,11 +621,26 @@ status(struct request *r)
 	}
 }
 
+/* One tap: a draft like it, open for what differs. */
+static void
+copy(struct request *r)
+{
+	int64_t id = goods_copy(r->c, r->arg_int[0]);
+
+	if (id == 0) {
+		reply_not_found(r);
+		return;
+	}
+	flash(r, "flash.goods.copied");
+	reply_see_other(r, url_admin(r->c, "/goods/%lld", (long long)id));
+}
+
 static const struct route routes[] = {
 	{ "GET", "/admin/goods/new", show_new, GATE_STAFF, DO_READ, RIGHT_GOODS_EDIT, 0, NULL },
 	{ "POST", "/admin/goods/new", save_new, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, ROUTE_UPLOAD, product_form_take },
 	{ "GET", "/admin/goods/{id:int}", show, GATE_STAFF, DO_READ, RIGHT_GOODS_SEE, 0, NULL },
 	{ "POST", "/admin/goods/{id:int}", save, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, ROUTE_UPLOAD, product_form_take },
+	{ "POST", "/admin/goods/{id:int}/copy", copy, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, 0, NULL },
 	{ "POST", "/admin/goods/{id:int}/status", status, GATE_STAFF, DO_WRITE, RIGHT_GOODS_EDIT, 0, NULL },
 	{ 0 }
 };

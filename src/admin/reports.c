@@ -2,6 +2,8 @@
  * Reports for whoever leads the shop: sales, goods, customers, stock and cash over any span of days, each on the page, on paper and as a file; and the paid orders and refunds that
  * the numbers are made of. All of it is right RIGHT_FIGURES, but papers: those are shown to eyes like their maker's; links lead on only where one may go.
  */
+#include <stddef.h>
+
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/money.h"
@@ -21,6 +23,32 @@ static const char *
 digits(struct request *r, int64_t n)
 {
 	return money_digits(r->c->arena, n);
+}
+
+/* An amount of goods: "12", "0,25 kg". */
+static const char *
+amount(struct request *r, enum measure m, int64_t n)
+{
+	return quantity_text(r->c->arena, r->c->lang, m, n);
+}
+
+/* Sums of each measure side by side, "12 · 3,5 kg": they can't be added. */
+static const char *
+amounts(struct request *r, const int64_t by[MEASURES])
+{
+	const char *all = by[MEASURE_PIECE] || (!by[MEASURE_GRAM] && !by[MEASURE_ML]) ? digits(r, by[MEASURE_PIECE]) : "";
+
+	for (size_t m = MEASURE_PIECE + 1; m < MEASURES; m++)
+		if (by[m])
+			all = arena_printf(r->c->arena, "%s%s%s", all, *all ? " · " : "", amount(r, (enum measure)m, by[m]));
+	return all;
+}
+
+/* Only then a change can be told in percent. */
+static bool
+pieces_alone(const int64_t by[MEASURES])
+{
+	return by[MEASURE_GRAM] == 0 && by[MEASURE_ML] == 0;
 }
 
 static bool
@@ -315,6 +343,16 @@ number(struct request *r, int64_t n)
 	return arena_printf(r->c->arena, "%lld", (long long)n);
 }
 
+/* Pieces as a number that can be added up, anything else with its unit. */
+static void
+amount_file(struct request *r, struct report_file *f, enum measure m, int64_t n)
+{
+	if (m == MEASURE_PIECE)
+		report_file_int(f, n);
+	else
+		report_file_text(f, amount(r, m, n));
+}
+
 static void
 goods_file(struct request *r, const struct report_ask *ask, const struct report_goods *g, size_t n, int64_t count)
 {
@@ -326,9 +364,9 @@ goods_file(struct request *r, const struct report_ask *ask, const struct report_
 	for (size_t i = 0; i < n; i++) {
 		report_file_text(&f, g[i].name);
 		report_file_int(&f, g[i].orders);
-		report_file_int(&f, g[i].pieces);
+		amount_file(r, &f, g[i].measure, g[i].pieces);
 		report_file_int(&f, g[i].paid);
-		report_file_int(&f, g[i].back_pieces);
+		amount_file(r, &f, g[i].measure, g[i].back_pieces);
 		report_file_int(&f, g[i].back);
 		report_file_int(&f, g[i].paid - g[i].back);
 		report_file_row(&f);
@@ -355,9 +393,9 @@ goods(struct request *r)
 		(void)report_goods(r->c, ask.period.before_from, ask.period.before_to, 0, 1, &n_was, &count_was, &was);
 	v = report_page(r, &ask, "admin/report_goods", "goods", "/reports/goods", false);
 	figure(r, v, "report.goods_net", money_text(r->c->arena, all.paid - all.back), ask.compare, all.paid - all.back, was.paid - was.back, entries);
-	figure(r, v, "report.pieces", digits(r, all.pieces), ask.compare, all.pieces, was.pieces, NULL);
+	figure(r, v, "report.pieces", amounts(r, all.by), ask.compare && pieces_alone(all.by) && pieces_alone(was.by), all.pieces, was.pieces, NULL);
 	figure(r, v, "report.kinds", digits(r, count), false, 0, 0, NULL);
-	figure(r, v, "report.back_pieces", digits(r, all.back_pieces), false, 0, 0, NULL);
+	figure(r, v, "report.back_pieces", amounts(r, all.back_by), false, 0, 0, NULL);
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "ROW");
 
@@ -365,8 +403,8 @@ goods(struct request *r)
 		object_link(row, may(r, RIGHT_GOODS_SEE), url_admin(r->c, "/goods/%lld", (long long)g[i].product));
 		view_text(row, "ROW_URL", url_with(r->c, entries, "product", number(r, g[i].product)));
 		view_text(row, "N_ORDERS", digits(r, g[i].orders));
-		view_text(row, "PIECES", digits(r, g[i].pieces));
-		view_text(row, "BACK_PIECES", digits(r, g[i].back_pieces));
+		view_text(row, "PIECES", amount(r, g[i].measure, g[i].pieces));
+		view_text(row, "BACK_PIECES", amount(r, g[i].measure, g[i].back_pieces));
 		view_flag(row, "HAS_BACK", g[i].back_pieces > 0);
 		view_money(row, "NET", g[i].paid - g[i].back);
 		report_bar(row, g[i].paid - g[i].back, g[0].paid - g[0].back);
@@ -453,11 +491,11 @@ stock_file(struct request *r, const struct report_ask *ask, const struct report_
 		report_file_text(&f, s[i].name);
 		report_file_text(&f, s[i].label);
 		report_file_text(&f, s[i].sku);
-		report_file_int(&f, s[i].opening);
-		report_file_int(&f, s[i].in);
-		report_file_int(&f, s[i].sold);
-		report_file_int(&f, s[i].lost);
-		report_file_int(&f, s[i].closing);
+		amount_file(r, &f, s[i].measure, s[i].opening);
+		amount_file(r, &f, s[i].measure, s[i].in);
+		amount_file(r, &f, s[i].measure, s[i].sold);
+		amount_file(r, &f, s[i].measure, s[i].lost);
+		amount_file(r, &f, s[i].measure, s[i].closing);
 		if (cost)
 			report_file_int(&f, s[i].value);
 		report_file_row(&f);
@@ -468,39 +506,79 @@ stock_file(struct request *r, const struct report_ask *ask, const struct report_
 static void
 stock_cells(struct request *r, struct view *row, const struct report_stock *s)
 {
-	view_text(row, "OPENING", digits(r, s->opening));
-	view_text(row, "CAME_IN", digits(r, s->in));
-	view_text(row, "SOLD", digits(r, s->sold));
-	view_text(row, "LOST", digits(r, s->lost));
-	view_text(row, "CLOSING", digits(r, s->closing));
+	view_text(row, "OPENING", amount(r, s->measure, s->opening));
+	view_text(row, "CAME_IN", amount(r, s->measure, s->in));
+	view_text(row, "SOLD", amount(r, s->measure, s->sold));
+	view_text(row, "LOST", amount(r, s->measure, s->lost));
+	view_text(row, "CLOSING", amount(r, s->measure, s->closing));
 	if (may(r, RIGHT_COST_SEE))
 		view_money(view_row(row, "AT_COST"), "WORTH", s->value);
+}
+
+/* One number of the sums, in each measure. */
+static const int64_t *
+of_all(struct request *r, const struct report_stock all[MEASURES], size_t member)
+{
+	int64_t *by = arena_new_n(r->c->arena, MEASURES, int64_t);
+
+	for (size_t m = 0; m < MEASURES; m++)
+		memcpy(&by[m], (const char *)&all[m] + member, sizeof(by[m]));
+	return by;
+}
+
+static void
+stock_figure(struct request *r, struct view *v, const struct report_ask *ask, const char *label, size_t member, const struct report_stock all[MEASURES], const struct report_stock was[MEASURES])
+{
+	const int64_t *now = of_all(r, all, member), *before = of_all(r, was, member);
+
+	figure(r, v, label, amounts(r, now), ask->compare && pieces_alone(now) && pieces_alone(before), now[MEASURE_PIECE], before[MEASURE_PIECE], NULL);
+}
+
+static bool
+moved(const struct report_stock *s)
+{
+	return s->opening || s->in || s->sold || s->lost || s->closing;
+}
+
+static void
+stock_totals(struct request *r, struct view *v, const struct report_stock all[MEASURES])
+{
+	bool some = false;
+
+	for (size_t m = MEASURES; m-- > 0;)
+		some = some || (m > 0 && moved(&all[m]));
+	for (size_t m = 0; m < MEASURES; m++)
+		if (moved(&all[m]) || (m == 0 && !some))
+			stock_cells(r, view_row(v, "TOTAL"), &all[m]);
 }
 
 static void
 stock(struct request *r)
 {
 	struct report_ask ask = report_ask(r);
-	struct report_stock all, was = { .name = "" }, *s;
+	struct report_stock all[MEASURES], was[MEASURES] = { { .name = "" } }, *s;
+	int64_t value = 0;
 	int64_t count, count_was;
 	size_t n, i, n_was;
 	struct view *v;
 
-	s = report_stock(r->c, ask.period.from, ask.period.to, offset_of(r, &ask), limit_of(&ask), &n, &count, &all);
+	s = report_stock(r->c, ask.period.from, ask.period.to, offset_of(r, &ask), limit_of(&ask), &n, &count, all);
 	if (ask.csv) {
 		stock_file(r, &ask, s, n, count);
 		return;
 	}
 	if (ask.compare)
-		(void)report_stock(r->c, ask.period.before_from, ask.period.before_to, 0, 1, &n_was, &count_was, &was);
+		(void)report_stock(r->c, ask.period.before_from, ask.period.before_to, 0, 1, &n_was, &count_was, was);
 	v = report_page(r, &ask, "admin/report_stock", "stock", "/reports/stock", false);
-	figure(r, v, "report.stock_now", digits(r, all.closing), ask.compare, all.closing, was.closing, NULL);
-	figure(r, v, "report.stock_sold", digits(r, all.sold), ask.compare, all.sold, was.sold, NULL);
-	figure(r, v, "report.stock_in", digits(r, all.in), ask.compare, all.in, was.in, NULL);
+	stock_figure(r, v, &ask, "report.stock_now", offsetof(struct report_stock, closing), all, was);
+	stock_figure(r, v, &ask, "report.stock_sold", offsetof(struct report_stock, sold), all, was);
+	stock_figure(r, v, &ask, "report.stock_in", offsetof(struct report_stock, in), all, was);
+	for (i = 0; i < MEASURES; i++)
+		value += all[i].value;
 	if (may(r, RIGHT_COST_SEE))
-		figure(r, v, "report.stock_value", money_text(r->c->arena, all.value), false, 0, 0, NULL);
+		figure(r, v, "report.stock_value", money_text(r->c->arena, value), false, 0, 0, NULL);
 	else
-		figure(r, v, "report.stock_lost", digits(r, all.lost), ask.compare, all.lost, was.lost, NULL);
+		stock_figure(r, v, &ask, "report.stock_lost", offsetof(struct report_stock, lost), all, was);
 	view_flag(v, "COSTS", may(r, RIGHT_COST_SEE));
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "ROW");
@@ -510,7 +588,7 @@ stock(struct request *r)
 		object_link(row, may(r, RIGHT_GOODS_SEE), url_with(r->c, url_admin(r->c, "/goods/%lld/stock", (long long)s[i].product), "v", number(r, s[i].variant)));
 		stock_cells(r, row, &s[i]);
 	}
-	stock_cells(r, view_row(v, "TOTAL"), &all);
+	stock_totals(r, v, all);
 	pages(r, v, report_url(r->c, &ask, "/reports/stock"), count);
 }
 

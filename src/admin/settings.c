@@ -223,7 +223,7 @@ show_promo(struct request *r, struct view *v)
 	const char *now = setting_get(c, "promo", NULL);
 	size_t n, i;
 	int64_t total;
-	struct goods_row **goods = goods_list(c, "active", "", false, 1, GOODS_OFFERED, &n, &total);
+	struct goods_row **goods = goods_list(c, "active", "", GOODS_ALL, 1, GOODS_OFFERED, &n, &total);
 
 	present_field_choice(r, v, "PROMO", "promo", now, "0", say(r, "setting.promo.%s", "none"));
 	for (i = 0; i < n; i++)

@@ -125,7 +125,7 @@ page(struct request *r, const struct spend *s)
 	present_form(r, v);
 	view_flag(v, "DIRTY", r->form != NULL);
 	view_text(v, "FORM_URL", url);
-	view_text(v, "VERSION", r->form && !str_eq(r->form_note, "spend.conflict") ? form_typed(r, "version", "0") : arena_printf(c->arena, "%lld", (long long)s->version));
+	present_version(r, v, "spend.conflict", s->version);
 	(void)present_field_money(r, v, "F_AMOUNT", fields, "amount", s->amount, 0);
 	(void)present_field(r, v, "F_FROM", fields, "from", clock_iso_day(c->arena, s->from));
 	(void)present_field(r, v, "F_TO", fields, "to", s->to == s->from ? "" : clock_iso_day(c->arena, s->to));

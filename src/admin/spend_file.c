@@ -4,10 +4,10 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "http/form.h"
 #include "http/reply.h"
 #include "http/route.h"
+#include "http/handed.h"
 #include "http/url.h"
 #include "present/campaign.h"
 #include "present/field.h"
@@ -18,11 +18,7 @@
 #include "shop/staff.h"
 
 #define ROWS_SHOWN 200
-#define NAME_LETTERS 80
 #define OWN_HEADS "tanggal,jumlah,saluran,kampanye,kode,catatan"
-
-/* What was handed in, read before the transaction. */
-struct taken { const char *text, *name, *fault; };
 
 static const char *
 file_url(struct ctx *c, int64_t id, const char *what)
@@ -64,40 +60,10 @@ list(struct request *r)
 	view_flag(v, "FILES", n > 0);
 }
 
-/* Bytes to clean text; what is no UTF-8 is taken as Windows-1252, as old spreadsheets write it. */
-static void
-clean(struct ctx *c, struct taken *t, const char *bytes, size_t n)
-{
-	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		t->fault = "csv.utf16";
-	else if (memchr(bytes, '\0', n))
-		t->fault = "csv.binary";
-	else
-		t->text = utf8_clean(c->arena, utf8_ok(bytes, n) ? bytes : utf8_from_1252(c->arena, bytes, n), true);
-}
-
 static void
 take(struct request *r)
 {
-	struct taken *t = arena_new(r->c->arena, struct taken);
-	const struct upload *u = request_upload(r, "file", 0);
-	const char *typed = request_form(r, "text");
-	char *bytes;
-	size_t n = 0;
-
-	r->prepared = t;
-	if (!u) {
-		t->name = "";
-		t->text = typed && strlen(typed) <= SPEND_FILE_MAX ? typed : NULL;
-		t->fault = !typed || !*str_trim(r->c->arena, typed) ? "spend.nothing" : t->text ? NULL : "spend.large";
-		return;
-	}
-	t->name = utf8_cut(r->c->arena, u->name, NAME_LETTERS);
-	bytes = u->size <= (int64_t)SPEND_FILE_MAX ? file_read(r->c->arena, u->path, SPEND_FILE_MAX, &n) : NULL;
-	if (bytes)
-		clean(r->c, t, bytes, n);
-	else
-		t->fault = "spend.large";
+	handed_take(r, SPEND_FILE_MAX, "spend.nothing", "spend.large");
 }
 
 static const char *
@@ -114,7 +80,7 @@ channel_sent(struct request *r)
 static void
 hand_in(struct request *r)
 {
-	const struct taken *t = r->prepared;
+	const struct handed *t = r->prepared;
 	const char *name = t->name;
 
 	if (t->fault || !t->text) {

@@ -12,6 +12,7 @@
 #include "http/url.h"
 #include "present/field.h"
 #include "present/goods.h"
+#include "present/goods_more.h"
 #include "present/shell.h"
 #include "shop/audit.h"
 #include "shop/catalog.h"
@@ -61,9 +62,10 @@ variants_show(struct request *r, struct view *v, const struct product *p, const 
 		view_text(row, "LABEL", *x->label ? x->label : p->name);
 		view_text(row, "VARIANT_URL", stock_url(r->c, p->id, x->id));
 		view_flag(row, "NOW", x == now);
-		view_text(row, "ON_HAND", money_digits(a, x->on_hand));
-		view_text(row, "RESERVED", money_digits(a, x->reserved));
-		view_text(row, "AVAILABLE", money_digits(a, x->available));
+		view_text(row, "ON_HAND", quantity_text(a, r->c->lang, p->buying.measure, x->on_hand));
+		view_text(row, "RESERVED", quantity_text(a, r->c->lang, p->buying.measure, x->reserved));
+		view_text(row, "AVAILABLE", x->available > STOCK_MAKE / 2 && p->buying.made.rule != MAKING_NOT ? i18n(a, r->c->lang, "stock.made", NULL) :
+		    quantity_text(a, r->c->lang, p->buying.measure, x->available));
 		view_flag(row, "HAS_SKU", !str_empty(x->sku));
 		view_text(row, "SKU", x->sku);
 		present_stock(row, x->stock);
@@ -81,12 +83,12 @@ actor(struct request *r, const struct stock_move *m)
 }
 
 static void
-amount(struct arena *a, struct view *row, const char *plus, const char *minus, int64_t n)
+amount(struct ctx *c, struct view *row, const char *plus, const char *minus, enum measure m, int64_t n)
 {
 	if (n > 0)
-		view_text(view_row(row, plus), "N", money_digits(a, n));
+		view_text(view_row(row, plus), "N", quantity_text(c->arena, c->lang, m, n));
 	else if (n < 0)
-		view_text(view_row(row, minus), "N", money_digits(a, -n));
+		view_text(view_row(row, minus), "N", quantity_text(c->arena, c->lang, m, -n));
 }
 
 static void
@@ -111,9 +113,11 @@ ledger_show(struct request *r, struct view *v, const struct product *p, const st
 		view_text(row, "WHO", actor(r, m));
 		view_text(row, "NOTE", m->note);
 		view_flag(row, "HAS_NOTE", !str_empty(m->note));
-		view_text(row, "AFTER", money_digits(c->arena, m->after));
-		amount(c->arena, row, "IN", "OUT", m->on_hand);
-		amount(c->arena, row, "HOLD", "FREE", m->reserved);
+		view_text(row, "AFTER", quantity_text(c->arena, c->lang, p->buying.measure, m->after));
+		amount(c, row, "IN", "OUT", p->buying.measure, m->on_hand);
+		amount(c, row, "HOLD", "FREE", p->buying.measure, m->reserved);
+		if (!str_empty(m->bundle))
+			view_text(view_row(row, "IN_BUNDLE"), "BUNDLE_NAME", m->bundle);
 		if (str_eq(m->ref_kind, "order") && role_may(r->staff->role, RIGHT_ORDER_SEE))
 			view_text(view_row(row, "MOVE_ORDER"), "ORDER_URL", url_admin(c, "/orders/%lld", (long long)m->ref));
 	}
@@ -159,10 +163,14 @@ show(struct request *r)
 		return;
 	variants_show(r, v, p, x);
 	view_text(v, "NOW_LABEL", *x->label ? x->label : p->name);
-	view_text(v, "NOW_ON_HAND", money_digits(r->c->arena, x->on_hand));
-	if (role_may(r->staff->role, RIGHT_STOCK_EDIT)) {
+	view_text(v, "NOW_ON_HAND", quantity_text(r->c->arena, r->c->lang, p->buying.measure, x->on_hand));
+	if (x->bundle) {
+		view_text(view_row(v, "OF_PARTS"), "BUNDLE_URL", url_with(r->c, url_admin(r->c, "/goods/%lld/bundle", (long long)p->id), "v", arena_printf(r->c->arena, "%lld", (long long)x->id)));
+	} else if (role_may(r->staff->role, RIGHT_STOCK_EDIT)) {
 		struct view *form = view_row(v, "CHANGE");
 
+		if (p->buying.measure != MEASURE_PIECE)
+			view_text(view_row(form, "MEASURED"), "QTY_UNIT", quantity_unit(p->buying.measure));
 		view_text(form, "CHANGE_URL", stock_url(r->c, p->id, x->id));
 		kinds_show(r, form);
 		(void)present_field(r, form, "F_QTY", fields, "qty", "");
@@ -179,19 +187,13 @@ change_put(struct ctx *c, int64_t variant, const struct change *f)
 	return stock_adjust(c, variant, str_eq(f->kind, "loss") ? -f->n : f->n, f->kind, f->note);
 }
 
-/* The number as people type it: 1.200 is twelve hundred. */
+/* The number as people type it: 1.200 is twelve hundred pieces; of measured goods 1,2 is 1,2 kg. */
 static bool
-change_read(struct request *r, struct change *f)
+change_read(struct request *r, enum measure m, struct change *f)
 {
-	bool ok = form_read(r, fields, f);
-
-	if (!ok)
+	if (!form_read(r, fields, f) || !present_quantity_read(r, "qty", f->qty, m, COUNT_MAX, &f->n))
 		return false;
-	if (!money_parse(f->qty, &f->n))
-		form_bad(r, "qty", "product.number");
-	else if (f->n > COUNT_MAX)
-		form_bad(r, "qty", "product.range");
-	else if (f->n == 0 && !str_eq(f->kind, "count"))
+	if (f->n == 0 && !str_eq(f->kind, "count"))
 		form_bad(r, "qty", "stock.zero");
 	return r->n_errors == 0;
 }
@@ -207,11 +209,11 @@ change(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	if (!change_read(r, &f)) {
+	if (!change_read(r, p->buying.measure, &f)) {
 		reply_again(r, show);
 		return;
 	}
-	switch (change_put(r->c, x->id, &f)) {
+	switch (x->bundle ? STOCK_CHANGE_SHORT : change_put(r->c, x->id, &f)) {
 	case STOCK_CHANGE_OK:
 		audit(r->c, "stock.change", "variant", x->id, NULL,
 		    arena_printf(r->c->arena, "{\"kind\":\"%s\",\"qty\":%lld}", f.kind, (long long)f.n));
@@ -219,12 +221,26 @@ change(struct request *r)
 		reply_see_other(r, stock_url(r->c, p->id, x->id));
 		return;
 	case STOCK_CHANGE_SHORT:
-		form_bad(r, "qty", str_eq(f.kind, "purchase") ? "product.range" :
+		form_bad(r, "qty", x->bundle ? "stock.of_parts" : str_eq(f.kind, "purchase") ? "product.range" :
 		    str_eq(f.kind, "loss") ? "stock.short" : "product.reserved");
 		reply_again(r, show);
 		return;
 	}
 }
+
+static const char *
+more_state(struct ctx *c, const struct product *p)
+{
+	int64_t there = 0;
+	size_t i;
+
+	for (i = 0; i < p->n_variants; i++)
+		there += p->variants[i].on_hand;
+	return i18n(c->arena, c->lang, "stock.there", quantity_text(c->arena, c->lang, p->buying.measure, there), NULL);
+}
+
+static const struct goods_more more = { 10, "stock", "box", "stock.more", RIGHT_GOODS_SEE, more_state };
+GOODS_MORE(more);
 
 static const struct route routes[] = {
 	{ "GET", "/admin/goods/{id:int}/stock", show, GATE_STAFF, DO_READ, RIGHT_GOODS_SEE, 0, NULL },

@@ -6,10 +6,10 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "http/form.h"
 #include "http/reply.h"
 #include "http/route.h"
+#include "http/handed.h"
 #include "http/url.h"
 #include "present/field.h"
 #include "present/shell.h"
@@ -19,10 +19,6 @@
 
 #define ROWS_SHOWN 200
 #define EDIT_MAX 60000	/* bytes that a phone can still edit in a text field */
-#define NAME_MAX_LETTERS 80
-
-/* What was handed in, read before the transaction. */
-struct taken { const char *text, *name, *fault; };
 
 static const char *
 file_url(struct ctx *c, int64_t id, const char *what)
@@ -98,46 +94,16 @@ list(struct request *r)
 	view_flag(v, "FILES", n > 0);
 }
 
-/* Bytes to clean text; what is no UTF-8 is taken as Windows-1252, as phones and old spreadsheets write it. */
-static void
-clean(struct ctx *c, struct taken *t, const char *bytes, size_t n)
-{
-	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		t->fault = "csv.utf16";
-	else if (memchr(bytes, '\0', n))
-		t->fault = "csv.binary";
-	else
-		t->text = utf8_clean(c->arena, utf8_ok(bytes, n) ? bytes : utf8_from_1252(c->arena, bytes, n), true);
-}
-
 static void
 take(struct request *r)
 {
-	struct taken *t = arena_new(r->c->arena, struct taken);
-	const struct upload *u = request_upload(r, "file", 0);
-	const char *typed = request_form(r, "text");
-	char *bytes;
-	size_t n = 0;
-
-	r->prepared = t;
-	if (!u) {
-		t->name = "";
-		t->text = typed && strlen(typed) <= SHEET_MAX ? typed : NULL;
-		t->fault = !typed || !*str_trim(r->c->arena, typed) ? "sheet.nothing" : t->text ? NULL : "sheet.large";
-		return;
-	}
-	t->name = utf8_cut(r->c->arena, u->name, NAME_MAX_LETTERS);
-	bytes = u->size <= (int64_t)SHEET_MAX ? file_read(r->c->arena, u->path, SHEET_MAX, &n) : NULL;
-	if (bytes)
-		clean(r->c, t, bytes, n);
-	else
-		t->fault = "sheet.large";
+	handed_take(r, SHEET_MAX, "sheet.nothing", "sheet.large");
 }
 
 static void
 hand_in(struct request *r)
 {
-	const struct taken *t = r->prepared;
+	const struct handed *t = r->prepared;
 	const char *name = t->name;
 
 	if (t->fault || !t->text) {

@@ -81,7 +81,7 @@ object(struct ctx *c, const char *kind, const char *slug, int64_t changed_at, vo
 {
 	struct arena_mark mark = arena_mark(c->arena);
 	const char *path = str_eq(kind, "product") ? url_product(c, slug)
-	    : str_eq(kind, "category") ? url_category(c, slug) : url_page(c, slug);
+	    : str_eq(kind, "category") ? url_category(c, slug) : str_eq(kind, "page") ? url_page(c, slug) : url_group(c, kind, slug);
 
 	address(c, arg, path, changed_at);
 	arena_back(c->arena, mark);

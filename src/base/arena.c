@@ -6,7 +6,7 @@
  */
 #include "base/arena.h"
 
-#include <stdio.h>
+#include "base/fmt.h"
 
 #define FIRST_BLOCK ((size_t)64 * 1024)
 #define LARGEST_BLOCK ((size_t)1024 * 1024)
@@ -38,6 +38,12 @@ take(struct arena *a, size_t n)
 	}
 	a->pieces[a->n++] = p;
 	return p;
+}
+
+static bool
+stretch(struct arena *a UNUSED, void *piece UNUSED, size_t old UNUSED, size_t n UNUSED)
+{
+	return false;
 }
 
 static void
@@ -116,6 +122,18 @@ take(struct arena *a, size_t n)
 	p = b->bytes + b->used;
 	b->used += need;
 	return p;
+}
+
+static bool
+stretch(struct arena *a, void *piece, size_t old, size_t n)
+{
+	struct block *b = a->newest;
+	size_t had = (old + ALIGN - 1) & ~(ALIGN - 1), need = (n + ALIGN - 1) & ~(ALIGN - 1);
+
+	if (had > b->used || (char *)piece != b->bytes + b->used - had || need - had > b->cap - b->used)
+		return false;
+	b->used += need - had;
+	return true;
 }
 
 static void
@@ -203,17 +221,33 @@ arena_reset(struct arena *a)
 }
 
 void *
+arena_raw(struct arena *a, size_t n)
+{
+	if (n > PTRDIFF_MAX / 2)
+		BUG("arena of %zu bytes", n);
+	a->total += n;
+	return take(a, n);
+}
+
+void *
 arena_alloc(struct arena *a, size_t n)
 {
-	void *p;
+	void *p = arena_raw(a, n);
 
-	if (n > PTRDIFF_MAX / 2)
-		BUG("arena_alloc of %zu bytes", n);
-	p = take(a, n);
-	a->total += n;
 	if (n > 0)
 		memset(p, 0, n);
 	return p;
+}
+
+bool
+arena_extend(struct arena *a, void *piece, size_t old, size_t n)
+{
+	if (n < old || n > PTRDIFF_MAX / 2)
+		BUG("arena_extend from %zu to %zu bytes", old, n);
+	if (!stretch(a, piece, old, n))
+		return false;
+	a->total += n - old;
+	return true;
 }
 
 void *
@@ -231,11 +265,10 @@ arena_mem(struct arena *a, const void *p, size_t n)
 {
 	char *s;
 
-	if (n == SIZE_MAX)
-		BUG("arena_mem of %zu bytes", n);
-	s = arena_alloc(a, n + 1);
+	s = arena_raw(a, n < SIZE_MAX ? n + 1 : n);
 	if (n > 0)
 		memcpy(s, p, n);
+	s[n] = '\0';
 	return s;
 }
 
@@ -254,14 +287,14 @@ arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(first, sizeof(first), fmt, again);
+	n = fmt_text(first, sizeof(first), fmt, again);
 	va_end(again);
 	if (n < 0)
 		BUG("bad format: %s", fmt);
 	if ((size_t)n < sizeof(first))
 		return arena_mem(a, first, (size_t)n);
-	s = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
+	s = arena_raw(a, (size_t)n + 1);
+	(void)fmt_text(s, (size_t)n + 1, fmt, ap);
 	return s;
 }
 

@@ -21,6 +21,10 @@ void arena_reset(struct arena *);
 
 /* n zeroed bytes, aligned for any type. n may be 0. Never NULL: out of memory ends the process. */
 void *arena_alloc(struct arena *, size_t n);
+/* n bytes that hold anything, for who writes each byte before reading it. */
+void *arena_raw(struct arena *, size_t n);
+/* Makes a piece that is the arena's newest longer where it lies: the bytes after `old` hold anything. False: it stays as it is, since others were taken after it or there is no room behind it. */
+MUST_USE bool arena_extend(struct arena *, void *piece, size_t old, size_t n);
 /* count zeroed elements of size; a product that overflows is a BUG. */
 void *arena_array(struct arena *, size_t count, size_t size);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))

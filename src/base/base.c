@@ -2,6 +2,7 @@
  * another worker. */
 #include "base/base.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,12 @@ no_memory(size_t n)
 {
 	LOG(EV_FAILURE, KV("where", "memory"), KI("bytes", n));
 	abort();
+}
+
+void
+base_trim(void)
+{
+	(void)malloc_trim(0);
 }
 
 void *

@@ -46,6 +46,8 @@ mul_ok(int64_t a, int64_t b, int64_t *out)
 	return true;
 }
 
+/* Gives memory that is free, but kept for later, back to the system: before a fork, and before a long wait. */
+void base_trim(void);
 /* Memory from the system that never fails: ends the process with a log line when there is none. base/ only. */
 void *base_malloc(size_t n);
 void *base_realloc(void *p, size_t n);

@@ -2,7 +2,7 @@
  * fit. */
 #include "base/buf.h"
 
-#include <stdio.h>
+#include "base/fmt.h"
 
 #define FIRST 128
 
@@ -14,14 +14,14 @@ buf_init(struct buf *b, struct arena *a, size_t max)
 	b->arena = a;
 	b->max = max;
 	b->cap = max < FIRST ? max : FIRST;
-	b->s = arena_alloc(a, b->cap + 1);
+	b->s = arena_raw(a, b->cap + 1);
+	b->s[0] = '\0';
 	b->len = 0;
 	b->full = false;
 }
 
-/* Makes room for n more bytes and the NUL; false, and full set, above the ceiling. */
 static bool
-room(struct buf *b, size_t n)
+grow(struct buf *b, size_t n)
 {
 	size_t cap = b->cap;
 	char *s;
@@ -30,17 +30,25 @@ room(struct buf *b, size_t n)
 		b->full = true;
 		return false;
 	}
-	if (b->len + n <= cap)
-		return true;
 	while (cap < b->len + n)
 		cap *= 2;
 	if (cap > b->max)
 		cap = b->max;
-	s = arena_alloc(b->arena, cap + 1);
-	memcpy(s, b->s, b->len);
-	b->s = s;
+	/* While a page is written little else is taken, so mostly it grows where it lies. */
+	if (!arena_extend(b->arena, b->s, b->cap + 1, cap + 1)) {
+		s = arena_raw(b->arena, cap + 1);
+		memcpy(s, b->s, b->len + 1);
+		b->s = s;
+	}
 	b->cap = cap;
 	return true;
+}
+
+/* Makes room for n more bytes and the NUL; false, and full set, above the ceiling. */
+static inline bool
+room(struct buf *b, size_t n)
+{
+	return (n <= b->cap - b->len && !b->full) || grow(b, n);
 }
 
 bool
@@ -64,7 +72,11 @@ buf_str(struct buf *b, const char *s)
 bool
 buf_char(struct buf *b, char c)
 {
-	return buf_add(b, &c, 1);
+	if (!room(b, 1))
+		return false;
+	b->s[b->len++] = c;
+	b->s[b->len] = '\0';
+	return true;
 }
 
 bool
@@ -76,7 +88,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 
 	/* Mostly it fits into what is there, and is formatted once. */
 	va_start(ap, fmt);
-	n = vsnprintf(b->s + b->len, b->full ? 0 : left + 1, fmt, ap);
+	n = fmt_text(b->s + b->len, b->full ? 0 : left + 1, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format: %s", fmt);
@@ -85,7 +97,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 		if (!room(b, (size_t)n))
 			return false;
 		va_start(ap, fmt);
-		vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
+		(void)fmt_text(b->s + b->len, (size_t)n + 1, fmt, ap);
 		va_end(ap);
 	}
 	b->len += (size_t)n;
@@ -95,40 +107,34 @@ buf_printf(struct buf *b, const char *fmt, ...)
 bool
 buf_int(struct buf *b, int64_t value)
 {
-	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	char digits[20], *end = digits + sizeof(digits), *d = end;
+	char digits[FMT_INT];
+	const char *d = fmt_int(digits, value);
 
-	do {
-		*--d = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
-	if (value < 0)
-		*--d = '-';
-	return buf_add(b, d, (size_t)(end - d));
+	return buf_add(b, d, (size_t)(digits + FMT_INT - d));
 }
 
-static bool
-unreserved(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '.' || c == '_' || c == '~';
-}
+/* RFC 3986 2.3. */
+static const bool unreserved[256] = { ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true };
 
 bool
 buf_url(struct buf *b, const char *s)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	size_t n = 0;
+	size_t plain = 0, n;
 	const char *p;
 
-	for (p = s; *p != '\0'; p++)
-		n += unreserved((unsigned char)*p) ? 1 : 3;
+	while (unreserved[(unsigned char)s[plain]])
+		plain++;
+	for (n = plain, p = s + plain; *p != '\0'; p++)
+		n += unreserved[(unsigned char)*p] ? 1 : 3;
 	if (!room(b, n))
 		return false;
-	for (p = s; *p != '\0'; p++) {
+	memcpy(b->s + b->len, s, plain);
+	b->len += plain;
+	for (p = s + plain; *p != '\0'; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (unreserved(c)) {
+		if (unreserved[c]) {
 			b->s[b->len++] = *p;
 		} else {
 			b->s[b->len++] = '%';

@@ -21,6 +21,7 @@
 	TEXT(media_program, 300, "build/etalase-media", "Program that reads pictures, in its sandbox.") \
 	INT(walls, 0, 1, 1, "Walls around workers (Landlock, seccomp): 1 as far as the kernel has them, 0 none, to find out what they refuse.") \
 	INT(workers, 1, 64, 4, "Worker processes that answer pages.") \
+	INT(page_cache, 0, 1048576, 512, "Kilobytes of finished pages that each worker keeps for visitors without a cart; 0: none.") \
 	INT(lane_idle, 0, 86400, 10, "Seconds without work after which a lane of the background worker gives its memory back, until there is some; 0: never.") \
 	INT(backlog, 16, 65535, 1024, "Connections that may wait on the socket.") \
 	INT(request_max, 1000, 100000000, 2000000, "Largest request body in bytes, uploads apart.") \

@@ -21,6 +21,7 @@ struct ctx {
 	enum actor_kind actor_kind;
 	int64_t actor;			/* id of the staff member or customer; 0 for the others */
 	const char *lang;		/* "id" or "en"; never NULL */
+	int64_t buyer_group;		/* whose prices whoever asks may see (shop/price.h); 0: everybody's */
 	const char *request_id;		/* for logs; "" outside requests */
 	int64_t sql_count;		/* statements run */
 	int64_t sql_us;			/* microseconds spent in them */

@@ -110,6 +110,9 @@ js_get_int(const json_t *v, const char *key, int64_t def)
 	return json_is_integer(n) ? (int64_t)json_integer_value(n) : def;
 }
 
+/* Bytes that may not be copied as they are: 0xe2 begins U+2028 and U+2029, which end a line of JavaScript. */
+static const bool looked_at[256] = { [1 ... 0x1f] = true, ['"'] = true, ['\\'] = true, ['<'] = true, ['>'] = true, ['&'] = true, [0xe2] = true };
+
 /* Escapes of RFC 8259 §7, and those that keep the text inside its script block (abuse case 46); everything between them is copied at once. */
 static void
 put_text(struct buf *b, const char *s)
@@ -121,10 +124,13 @@ put_text(struct buf *b, const char *s)
 		unsigned char c = (unsigned char)*s;
 		size_t len = 1;
 
-		if (c == 0xe2 && (unsigned char)s[1] == 0x80 && ((unsigned char)s[2] | 1) == 0xa9)
-			len = 3;
-		else if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&')
+		if (!looked_at[c])
 			continue;
+		if (c == 0xe2) {
+			if ((unsigned char)s[1] != 0x80 || ((unsigned char)s[2] | 1) != 0xa9)
+				continue;
+			len = 3;
+		}
 		buf_add(b, from, (size_t)(s - from));
 		if (c == '"' || c == '\\')
 			buf_add(b, (const char[]){ '\\', (char)c }, 2);

@@ -89,6 +89,40 @@ str_trim(struct arena *a, const char *s)
 }
 
 const char *
+str_squeeze(struct arena *a, const char *s)
+{
+	char *t = trimmed(a, s, strlen(s)), *to = t, *p;
+
+	for (p = t; *p != '\0'; p++) {
+		if (!is_space(*p))
+			*to++ = *p;
+		else if (to[-1] != ' ')	/* the first one is no space: it was trimmed */
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return t;
+}
+
+const char *
+str_like(struct arena *a, const char *word)
+{
+	size_t n = strlen(word);
+	char *t = arena_new_n(a, 2 * n + 3, char), *to = t;
+
+	if (n == 0)
+		return "";
+	*to++ = '%';
+	for (; *word != '\0'; word++) {
+		if (*word == '%' || *word == '_' || *word == '\\')
+			*to++ = '\\';
+		*to++ = *word;
+	}
+	*to++ = '%';
+	*to = '\0';
+	return t;
+}
+
+const char *
 str_replace(struct arena *a, const char *s, const char *from, const char *to)
 {
 	size_t nf = strlen(from), nt = strlen(to), count = 0, grown;

@@ -13,6 +13,10 @@ bool str_eq_nocase(const char *a, const char *b);
 const char *str_lower(struct arena *, const char *s);
 /* Without leading and trailing ASCII white space. */
 const char *str_trim(struct arena *, const char *s);
+/* The same, and each run of ASCII white space inside is one blank. */
+const char *str_squeeze(struct arena *, const char *s);
+/* "%word%" for LIKE … ESCAPE '\\', with what LIKE takes for a pattern made plain (abuse case 40); "" stays "". */
+const char *str_like(struct arena *, const char *word);
 /* s with every `from` replaced by `to`. */
 const char *str_replace(struct arena *, const char *s, const char *from, const char *to);
 

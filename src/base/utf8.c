@@ -239,3 +239,18 @@ utf8_from_1252(struct arena *a, const char *s, size_t n)
 	*w = '\0';
 	return t;
 }
+
+const char *
+utf8_after(struct arena *a, const char *w)
+{
+	const char *p = w, *last = w;
+	uint32_t cp = 0;
+	char t[5] = "";
+
+	while (*p != '\0') {
+		last = p;
+		cp = utf8_next(&p);
+	}
+	(void)encode(t, cp == 0xD7FF ? 0xE000 : cp + 1);
+	return arena_printf(a, "%.*s%s", (int)(last - w), w, t);
+}

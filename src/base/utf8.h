@@ -10,6 +10,8 @@ MUST_USE bool utf8_ok(const char *s, size_t n);
 size_t utf8_len(const char *s);
 /* The first `max` code points; s itself when it is not longer. */
 const char *utf8_cut(struct arena *, const char *s, size_t max);
+/* The first text behind all that begin with w, in the order of bytes, which is that of code points: of "ab" it is "ac". */
+const char *utf8_after(struct arena *, const char *w);
 /* Next code point of *s, which moves on; 0 at the end. s is well-formed. */
 uint32_t utf8_next(const char **s);
 /* Text without control characters (except \n and \t when `lines`), bidi overrides and BOMs; CR LF and CR become LF. */

@@ -163,6 +163,15 @@ db_tidy(struct db *db)
 		db->driver->tidy(db);
 }
 
+void
+db_grown(struct db *db)
+{
+	if (db->in_tx)
+		BUG("db_grown inside a transaction");
+	if (db->driver->grown)
+		db->driver->grown(db);
+}
+
 /* --- transactions --- */
 
 void

@@ -145,6 +145,11 @@ bool db_checkpoint(struct db *, bool truncate);
 
 /* When nobody waits for an answer: what commits have left to do (SQLite: a checkpoint when the log has grown). Who calls it once calls it after each answer. */
 void db_tidy(struct db *);
+/*
+ * Much has been written at once: the database counts its tables anew, now, and plans its statements by that (PostgreSQL; plans that were made while a table was empty read it whole until its own
+ * clean-up comes by). Nothing on SQLite, which plans without counts. Outside a transaction; a failure is only logged.
+ */
+void db_grown(struct db *);
 
 /* Prepares every known statement; the first fault is put into *why with the statement's name. */
 MUST_USE bool db_check(struct ctx *, const char **why);

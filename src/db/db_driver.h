@@ -56,6 +56,7 @@ struct db_driver {
 	bool (*script)(struct db *, const char *sql, struct db_fault *);
 	bool (*checkpoint)(struct db *, bool truncate);
 	void (*tidy)(struct db *);
+	void (*grown)(struct db *);	/* NULL: nothing to be done */
 };
 
 struct db {

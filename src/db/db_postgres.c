@@ -5,12 +5,12 @@
  */
 #include "db/db_driver.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
 #include "base/str.h"
+#include "db/db_pq.h"
 
 #define PARAMS_MAX 64
 
@@ -55,13 +55,14 @@ lost(const struct pg *g)
 }
 
 /*
- * Lock, deadlock, serialization; a plan or prepared statement that a migration has made void. And a key that is taken: whoever puts a row in has looked before, so another one was faster by a
- * moment; the next try sees it and answers in words. (SQLite lets one write at a time, there it is a bug.)
+ * Lock, deadlock, serialization; a plan or prepared statement that a migration has made void. And a key that is taken, or that another row
+ * needs and that is gone: whoever puts a row in or takes one away has looked before, so another one was faster by a moment; the next try sees it and answers in words. (SQLite lets one write at a
+ * time, there it is a bug.)
  */
 static bool
 again(const char *state)
 {
-	static const char *const states[] = { "40001", "40P01", "55P03", "0A000", "26000", "23505" };
+	static const char *const states[] = { "40001", "40P01", "55P03", "0A000", "26000", "23505", "23503" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(states); i++)
@@ -175,7 +176,12 @@ static bool
 open_server(struct db *db, const char *conninfo, bool make UNUSED, struct db_fault *f)
 {
 	struct pg *g = arena_new(db->arena, struct pg);
+	const char *why = "";
 
+	if (!db_pq_load(&why)) {
+		db_fault_set(f, ERR_AWAY, "%s", why);
+		return false;
+	}
 	db->conn = g;
 	g->arena = db->arena;
 	g->conninfo = arena_str(db->arena, conninfo);
@@ -499,6 +505,15 @@ tidy(struct db *db UNUSED)
 {
 }
 
+static void
+grown(struct db *db)
+{
+	struct db_fault f = { 0 };
+
+	if (!simple(db->conn, "ANALYZE", &f))
+		LOG(EV_DB, KV("what", "analyze"), KV("text", f.text));
+}
+
 static bool
 checkpoint(struct db *db, bool truncate)
 {
@@ -558,9 +573,15 @@ static void
 needs(struct arena *a, const char *conninfo, struct db_needs *n)
 {
 	struct wanted w = { .a = a, .host = "", .address = "", .port = "5432", .files = arena_new_n(a, FILES_MAX + 2, const char *) };
-	PQconninfoOption *all[] = { PQconndefaults(), PQconninfoParse(conninfo, NULL) }, *o;
-	const char *home = getenv("HOME"), *p;
+	const char *home = getenv("HOME"), *p, *why;
+	PQconninfoOption *all[2], *o;
 	size_t i;
+
+	n->server = true;
+	if (!db_pq_load(&why))
+		return;
+	all[0] = PQconndefaults();
+	all[1] = PQconninfoParse(conninfo, NULL);
 
 	for (i = 0; i < ARRAY_LEN(all); i++) {
 		for (o = all[i]; o && o->keyword; o++)
@@ -571,7 +592,6 @@ needs(struct arena *a, const char *conninfo, struct db_needs *n)
 		w.files[w.n++] = arena_printf(a, "%s/.postgresql", home);
 		w.files[w.n] = arena_printf(a, "%s/.pgpass", home);
 	}
-	n->server = true;
 	n->files = w.files;
 	n->tcp = *w.address || has_tcp(w.host);
 	for (p = w.port; n->tcp && *p && n->n_ports < ARRAY_LEN(n->ports); p += strspn(p, ","))
@@ -600,4 +620,5 @@ const struct db_driver db_postgres_driver = {
 	.script = script,
 	.checkpoint = checkpoint,
 	.tidy = tidy,
+	.grown = grown,
 };

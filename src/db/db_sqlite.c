@@ -16,10 +16,15 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db_sqlite_map.h"
+#include "db/db_sqlite_wal.h"
 #include "db/db_turn.h"
 
 #define BUSY_MS 3000
-#define WAL_MAX (INT64_C(8) << 20)	/* bytes; above it a writer checkpoints by itself: a page is looked for in the whole of the WAL, and at 40 MB that was a third of a request */
+#define RESTART_MS 10
+#define WAL_MAX (INT64_C(4) << 20)	/* bytes; above it a writer checkpoints by itself: a page is looked for in the whole of the WAL, and at 40 MB that was a third of a request, at 8 still a fifth of a cart */
+#define WAL_QUIET 64		/* pages that may stay in the WAL … */
+#define LATER_MS 10000
+#define QUIET_MS 300		/* … when this connection has not written for so long; readers of a WAL that has gone do not look in it */
 
 struct entry {
 	struct db_cursor head;
@@ -49,10 +54,12 @@ struct sqlite {
 	bool beginning;		/* BEGIN IMMEDIATE: waiting in the queue counts */
 	bool soft;		/* synchronous is NORMAL */
 	int64_t busy_since;	/* ms */
+	int64_t patience;	/* ms that a busy file is waited for */
 	uint64_t dice;
 	int wal_next;		/* pages of WAL at which a writer checkpoints */
 	int wal_max;
 	int wal_pages;		/* at the last commit of this connection */
+	int64_t wrote;		/* ms: that, or the last try to shorten the WAL */
 	bool tidied;		/* somebody calls tidy() after each answer */
 	unsigned bad;		/* db_sqlite_map_bad() when it was opened */
 	bool calls;		/* the file is read by calls: a mapped part of it could not be */
@@ -128,7 +135,7 @@ on_busy(void *arg, int count)
 
 	if (count == 0 && !s->beginning)
 		s->busy_since = now;
-	if (now - s->busy_since >= BUSY_MS)
+	if (now - s->busy_since >= s->patience)
 		return 0;
 	s->dice ^= s->dice << 13;
 	s->dice ^= s->dice >> 7;
@@ -139,21 +146,12 @@ on_busy(void *arg, int count)
 	return 1;
 }
 
-static void
-checkpoint_failed(struct sqlite *s, int rc, const char *what)
-{
-	LOG(EV_DB, KV("what", what), KI("code", rc), KV("text", sqlite3_errmsg(s->h)));
-}
-
-/* What is in the WAL goes to the file, as far as readers let it. The worker does so each minute, but between two minutes, or when it is down, the WAL must not grow for ever. */
-static void
+/* The worker checkpoints each minute, but between two minutes, or when it is down, the WAL must not grow for ever. True: (nearly) all of it has gone. */
+static bool
 shorten(struct sqlite *s)
 {
-	int rc = sqlite3_wal_checkpoint_v2(s->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-
-	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
-		checkpoint_failed(s, rc, "checkpoint of a writer");
 	s->wal_next = s->wal_pages + s->wal_max / 16;	/* a long reader holds it back: not at every commit again */
+	return db_sqlite_wal_shorten(s->h, s->wal_max / 8);
 }
 
 /* After a commit. Who asks waits for no checkpoint where tidy() comes after the answer, unless the WAL is too long by far. */
@@ -163,10 +161,11 @@ on_wal(void *arg, sqlite3 *h UNUSED, const char *name UNUSED, int pages)
 	struct sqlite *s = arg;
 
 	s->wal_pages = pages;
+	s->wrote = clock_ms();
 	if (pages < s->wal_max)
 		s->wal_next = s->wal_max;
 	if (pages >= s->wal_next && (!s->tidied || pages >= 4 * s->wal_max))
-		shorten(s);
+		(void)shorten(s);
 	return SQLITE_OK;
 }
 
@@ -176,8 +175,16 @@ tidy(struct db *db)
 	struct sqlite *s = db->conn;
 
 	s->tidied = true;
-	if (s->h && db_sqlite_map_bad() == s->bad && s->wal_pages >= s->wal_next)
-		shorten(s);
+	if (!s->h || db_sqlite_map_bad() != s->bad)
+		return;
+	if (s->wal_pages >= s->wal_next || (s->wal_pages > WAL_QUIET && clock_ms() - s->wrote > QUIET_MS)) {
+		s->patience = RESTART_MS;
+		if (shorten(s) && db_sqlite_wal_start_over(s->h, RESTART_MS))
+			s->wal_pages = 0;
+		s->patience = BUSY_MS;
+		s->wrote = clock_ms() + (s->wal_pages > 0 ? LATER_MS : 0);	/* a reader is in the way, who may stay: writers are not to wait for him again soon */
+	}
+	db_sqlite_map_warm(s->h);
 }
 
 static bool
@@ -251,7 +258,8 @@ settle(struct db *db, struct db_fault *f)
 		db_fault_set(f, ERR_DB, "this SQLite does not keep synchronous=FULL or foreign_keys=ON");
 		return false;
 	}
-	return s->calls || script(db, "PRAGMA mmap_size=268435456", f);
+	/* What lies behind the mapped part is read by calls into a cache of its own: on 64 bits as much is mapped as SQLite allows (sqlite.org/mmap.html). */
+	return s->calls || script(db, sizeof(void *) > 4 ? "PRAGMA mmap_size=2147418112" : "PRAGMA mmap_size=268435456", f);
 }
 
 static bool
@@ -302,6 +310,7 @@ open_file(struct db *db, const char *file, bool make, struct db_fault *f)
 	db->conn = s;
 	s->arena = db->arena;
 	s->bad = db_sqlite_map_bad();
+	s->patience = BUSY_MS;
 	s->file = s->file ? s->file : arena_str(db->arena, file);
 	s->dice = (uint64_t)clock_us() << 16 | 1;
 	if (make && !create(file, f))
@@ -730,7 +739,7 @@ checkpoint(struct db *db, bool truncate)
 	    NULL, NULL);
 	if (rc == SQLITE_OK || (!truncate && (rc & 0xff) == SQLITE_BUSY))	/* another one is at it */
 		return true;
-	checkpoint_failed(s, rc, "checkpoint");
+	db_sqlite_wal_failed(s->h, rc, "checkpoint");
 	return false;
 }
 

@@ -17,6 +17,7 @@
 
 #define FILE_MAX (1 << 20)
 #define WAIT_MS 60000	/* for another program that migrates */
+#define TRIES 20	/* with growing pauses, some seconds: PostgreSQL tells a row that refers to nothing, or is there already, as it tells one that came between */
 
 enum { Q_EXISTS, Q_LIST, Q_ADD, Q_COLLATION, Q_LOCK, Q_KEYS };
 
@@ -411,7 +412,7 @@ db_migrate_to(struct ctx *c, const char *dir, int64_t last, const char **why)
 		more = db_begin(c, DB_WRITE) && apply(c, &p);
 		db_rollback(c);
 		applied += more;
-		if (!more && (c->err.kind != ERR_BUSY || clock_ms() - start >= WAIT_MS))
+		if (!more && (c->err.kind != ERR_BUSY || busy == TRIES || clock_ms() - start >= WAIT_MS))
 			break;
 		if (!more) {
 			err_clear(c);

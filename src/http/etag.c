@@ -61,7 +61,11 @@ etag_value(struct request *r)
 	const struct pair *q;
 	struct buf b;
 
-	if (r->etag.len == 0 || r->etag.full || r->session || r->staff_session)
+	if (r->session || r->staff_session)
+		return NULL;
+	if (r->tag && r->tag_of == r->etag.len)
+		return r->tag;
+	if (r->etag.len == 0 || r->etag.full)
 		return NULL;
 	buf_init(&b, a, 64000);
 	part(&b, r->route ? r->route->pattern : "");
@@ -70,6 +74,8 @@ etag_value(struct request *r)
 	buf_printf(&b, "%lld;", (long long)templates_at(r->c->conf));
 	part(&b, r->c->conf ? r->c->conf->origins : "");
 	part(&b, r->path);
+	if (r->save_data)
+		part(&b, "save-data");
 	for (q = r->query; q && q->name; q++) {
 		part(&b, q->name);
 		part(&b, q->value);
@@ -77,7 +83,9 @@ etag_value(struct request *r)
 	part(&b, r->etag.s);
 	if (b.full)
 		return NULL;
-	return arena_printf(a, "W/\"%.24s\"", crypt_hash(a, b.s, b.len));
+	r->tag = arena_printf(a, "W/\"%.24s\"", crypt_hash(a, b.s, b.len));
+	r->tag_of = r->etag.len;
+	return r->tag;
 }
 
 /* RFC 9110 13.1.2: weak comparison against each member of the list, or '*'. */
@@ -111,12 +119,18 @@ etag_fresh(struct request *r)
 {
 	const char *tag;
 
-	if (!r->if_none_match || (r->method != HTTP_GET && r->method != HTTP_HEAD))
+	if ((!r->if_none_match && !r->kept) || (r->method != HTTP_GET && r->method != HTTP_HEAD))
 		return false;
 	tag = etag_value(r);
-	if (!tag || !listed(r->if_none_match, tag))
+	if (!tag)
 		return false;
-	r->status = 304;
-	r->not_modified = true;
+	if (r->if_none_match && listed(r->if_none_match, tag)) {
+		r->status = 304;
+		r->not_modified = true;
+		return true;
+	}
+	if (!r->kept || !r->kept(r, tag))
+		return false;
+	r->status = 200;
 	return true;
 }

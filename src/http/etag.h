@@ -8,7 +8,7 @@
 void etag_add(struct request *, const char *key, int64_t version);
 void etag_add_text(struct request *, const char *key, const char *value);
 /*
- * After all etag_add(): true when the browser's copy is current; the handler then returns at once and the gate answers 304. Always
+ * After all etag_add(): true when the browser's copy is current, or this very page is kept (r->kept); the handler then returns at once, and the gate answers 304 or that page. Always
  * false for a visitor with a session (such pages are no-store).
  */
 MUST_USE bool etag_fresh(struct request *);

@@ -270,6 +270,7 @@ take_rest(struct request *r)
 		r->fetch_site = "unknown";
 	r->if_none_match = header(r, "HTTP_IF_NONE_MATCH", 1000);
 	r->content_type = header(r, "CONTENT_TYPE", 300);
+	r->gzip = str_eq(param("HTTP_ACCEPT_ENCODING"), "gzip");	/* nginx says it in one word */
 	r->save_data = str_eq_nocase(param("HTTP_SAVE_DATA") ? param("HTTP_SAVE_DATA") : "", "on");
 	r->https = str_eq(param("HTTPS"), "on");
 	r->agent = agent(r);

@@ -47,6 +47,8 @@ struct request {
 	int64_t content_length;
 	bool https;
 	bool save_data;
+	bool lite;			/* the reply is for somebody who saves data: without pictures and scripts */
+	bool gzip;			/* the browser takes gzip */
 	const char *arg[4];		/* values of {…} in the route's pattern, in order; arg_int for {x:int} */
 	int64_t arg_int[4];
 	struct pair *query;		/* cleaned; ends with a NULL name */
@@ -78,6 +80,10 @@ struct request {
 	void (*again_show)(struct request *);
 	struct buf etag;		/* what the page depends on; empty: not cacheable */
 	bool not_modified;
+	const char *tag;		/* what etag_value() made of the first tag_of bytes of etag */
+	size_t tag_of;
+	bool (*kept)(struct request *, const char *tag);	/* makes the page that is kept under this tag the body; NULL: none may be (serve/page_cache.h) */
+	bool packed;			/* the body is gzip */
 	const char *target;		/* where a redirect leads, before the flash message is added */
 	const char *flash;		/* id of a message for the page after the redirect, without "flash.", or NULL */
 	const char *cache_control;	/* NULL: the gate's rule */

@@ -37,6 +37,8 @@ path(struct ctx *c, const char *before, const char *part, const char *after)
 {
 	struct buf b;
 
+	if (*part == '\0' && *after == '\0' && *prefix(c) == '\0')
+		return before;
 	buf_init(&b, c->arena, URL_MAX);
 	buf_str(&b, prefix(c));
 	buf_str(&b, before);
@@ -55,6 +57,24 @@ const char *
 url_category(struct ctx *c, const char *slug)
 {
 	return path(c, "/category/", slug, "");
+}
+
+const char *
+url_group(struct ctx *c, const char *kind, const char *slug)
+{
+	return path(c, arena_printf(c->arena, "/%s/", kind), slug, "");
+}
+
+const char *
+url_collections(struct ctx *c)
+{
+	return path(c, "/collections", "", "");
+}
+
+const char *
+url_makers(struct ctx *c)
+{
+	return path(c, "/makers", "", "");
 }
 
 const char *
@@ -82,6 +102,33 @@ url_search(struct ctx *c, const char *q)
 }
 
 const char *
+url_compare(struct ctx *c, const char *const *slugs, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, c->arena, URL_MAX);
+	buf_str(&b, prefix(c));
+	buf_str(&b, "/compare");
+	for (size_t i = 0; i < n; i++) {
+		buf_str(&b, i ? "," : "?p=");
+		buf_url(&b, slugs[i]);
+	}
+	return b.s;
+}
+
+const char *
+url_search_path(struct ctx *c)
+{
+	return path(c, "/search", "", "");
+}
+
+const char *
+url_list_count(struct ctx *c, const char *list)
+{
+	return arena_printf(c->arena, "%s/count", list);
+}
+
+const char *
 url_cart(struct ctx *c)
 {
 	return path(c, "/cart", "", "");
@@ -94,9 +141,27 @@ url_cart_add(struct ctx *c)
 }
 
 const char *
+url_buyer(struct ctx *c, const char *token)
+{
+	return path(c, "/r/", token, "");
+}
+
+const char *
+url_buyer_leave(struct ctx *c)
+{
+	return path(c, "/prices/leave", "", "");
+}
+
+const char *
 url_cart_set(struct ctx *c)
 {
 	return path(c, "/cart/set", "", "");
+}
+
+const char *
+url_cart_inputs(struct ctx *c)
+{
+	return path(c, "/cart/inputs", "", "");
 }
 
 const char *

@@ -9,13 +9,22 @@
 
 const char *url_home(struct ctx *);				/* / */
 const char *url_category(struct ctx *, const char *slug);	/* /category/{slug} */
+const char *url_group(struct ctx *, const char *kind, const char *slug);	/* /{kind}/{slug}: maker, tag, collection */
+const char *url_collections(struct ctx *);			/* /collections */
+const char *url_makers(struct ctx *);				/* /makers */
 const char *url_products(struct ctx *);				/* /products */
 const char *url_product(struct ctx *, const char *slug);	/* /product/{slug} */
 const char *url_variant(struct ctx *, const char *slug, int64_t variant);	/* /product/{slug}?v=12 */
 const char *url_search(struct ctx *, const char *q);		/* /search?q= */
+const char *url_search_path(struct ctx *);	/* without words */
+const char *url_list_count(struct ctx *, const char *list);	/* how many goods a list would hold; list: url_products, url_category or url_search_path */
+const char *url_compare(struct ctx *, const char *const *slugs, size_t n);	/* /compare?p={slug},{slug} */
 const char *url_cart(struct ctx *);				/* /cart */
 const char *url_cart_add(struct ctx *);				/* /cart/add */
+const char *url_buyer(struct ctx *, const char *token);		/* /r/… */
+const char *url_buyer_leave(struct ctx *);			/* /prices/leave */
 const char *url_cart_set(struct ctx *);				/* /cart/set */
+const char *url_cart_inputs(struct ctx *);			/* /cart/inputs */
 const char *url_checkout(struct ctx *);				/* /checkout */
 const char *url_order(struct ctx *, const char *ref);		/* /order/{ref} */
 const char *url_order_pay(struct ctx *, const char *ref);	/* /order/{ref}/pay */

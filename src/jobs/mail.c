@@ -16,6 +16,7 @@
 #include "present/message.h"
 #include "shop/message.h"
 #include "shop/outbox.h"
+#include "shop/preorder_run.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
@@ -72,7 +73,7 @@ write_letter(struct ctx *c, void *arg)
 	struct post *p = arg;
 	const struct message_row *m = message_get(c, p->id);
 	const struct order *o = m && m->order ? order_get(c, m->order) : NULL;
-	const struct letter *l = NULL;
+	struct letter *l;
 	struct letter_text t;
 
 	p->ready = false;
@@ -84,6 +85,8 @@ write_letter(struct ctx *c, void *arg)
 		return true;
 	p->mail.lang = m->message == MESSAGE_OWNER && o ? owner_lang(c) : m->lang;
 	l = o ? present_letter(c, o) : present_letter_sample(c, m->message, p->mail.lang);
+	if (m->run)
+		l->news = preorder_run_words(c, m->run);
 	if (!present_letter_mail(c, m->message, p->mail.lang, l, NULL, &t))
 		return false;
 	p->mail.from = c->conf->mail_from;

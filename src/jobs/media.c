@@ -20,6 +20,7 @@
 #include "db/db.h"
 #include "jobs/program.h"
 #include "shop/media.h"
+#include "shop/media_library.h"
 #include "shop/outbox.h"
 
 #define SECONDS 20
@@ -44,6 +45,7 @@ struct picture_job {
 	const char *refused;	/* why; NULL: it was made */
 	int64_t width, height;
 	bool alpha;
+	const char *blur;	/* as struct picture has it, or "" */
 	bool wanted;		/* another job needs the same raw file */
 };
 
@@ -99,6 +101,15 @@ move_all(struct ctx *c, const struct picture_job *j, const json_t *files)
 	return true;
 }
 
+/* It goes into pages as it is: nothing but base64 of its length. */
+static const char *
+blur_read(const json_t *js)
+{
+	const char *s = js_get(js, "blur");
+
+	return strlen(s) == PICTURE_BLUR && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") == PICTURE_BLUR ? s : "";
+}
+
 /* Reads the program's answer; false when it is none. */
 static bool
 answer_read(struct ctx *c, struct picture_job *j, const char *text, const json_t **files)
@@ -117,6 +128,7 @@ answer_read(struct ctx *c, struct picture_job *j, const char *text, const json_t
 	j->width = js_get_int(js, "width", 0);
 	j->height = js_get_int(js, "height", 0);
 	j->alpha = json_is_true(json_object_get(js, "alpha"));
+	j->blur = blur_read(js);
 	*files = json_object_get(js, "files");
 	if (!json_is_true(json_object_get(js, "ok")) || json_array_size(*files) == 0 || j->width < 1 || j->height < 1)
 		return false;
@@ -190,7 +202,7 @@ write_down(struct ctx *c, void *arg)
 	else if (j->refused)
 		media_refused(c, j->hash, j->refused);
 	else
-		media_ready(c, j->hash, j->width, j->height, j->alpha);
+		media_ready(c, j->hash, j->width, j->height, j->alpha, j->blur);
 	outbox_done(c, j->row->id);
 	j->wanted = db_one_int(c, 0, &q[Q_WANTED], DB_I(j->row->id), DB_T(j->hash)) > 0;
 	return true;
@@ -282,4 +294,80 @@ job_media_proof(struct ctx *c, const struct outbox_row *row, const char **why)
 	}
 	j.proof_file = f.proof->file;
 	return run(c, &j, why);
+}
+
+struct blur_done {
+	const struct outbox_row *row;
+	const char *hash, *blur;
+};
+
+static bool
+blur_down(struct ctx *c, void *arg)
+{
+	const struct blur_done *b = arg;
+
+	media_blur(c, b->hash, b->blur);
+	outbox_done(c, b->row->id);
+	return true;
+}
+
+enum job_result
+job_media_blur(struct ctx *c, const struct outbox_row *row, const char **why)
+{
+	struct blur_done b = { .row = row, .blur = "" };
+	const char *fault = "", *text;
+	struct draw_place at;
+	json_t *js;
+
+	b.hash = js_get(js_parse(c->arena, row->payload, strlen(row->payload), &fault), "hash");
+	if (!crypt_is_hash(b.hash)) {
+		*why = "the payload names no picture";
+		return JOB_STOP;
+	}
+	if (!draw_place_open(c, "media", &at))
+		return JOB_RETRY;
+	js = js_own(c->arena, json_pack("{s:s, s:s, s:s}", "in", arena_printf(c->arena, "%s/media/%.2s/%s-400.jpg", at.data, b.hash, b.hash), "out", at.temp, "kind", "blur"));
+	/* A file that is gone or can't be read has no placeholder; it will be asked for once. */
+	if (program_run(c->arena, c->conf->media_program, arena_printf(c->arena, "%s\n", js_text(c->arena, js)), SECONDS, &text) == PROGRAM_OK && (js = js_parse(c->arena, text, strlen(text), &fault)))
+		b.blur = blur_read(js);
+	draw_place_close(c, &at);
+	return db_transact(c, DB_WRITE, blur_down, &b) ? JOB_DONE : JOB_RETRY;
+}
+
+#define SIZES { "1200.webp", "1200.jpg", "800.webp", "800.jpg", "400.webp", "400.jpg" }
+
+struct dropping {
+	const struct outbox_row *row;
+	const char *hash;
+};
+
+/* Whoever brings the same picture in this moment commits after us and has its sizes made anew by a job of its own. */
+static bool
+drop_files(struct ctx *c, void *arg)
+{
+	static const char *const sizes[] = SIZES;
+	const struct dropping *d = arg;
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes) && media_is_gone(c, d->hash); i++)
+		if (unlink(arena_printf(c->arena, "%s/media/%.2s/%s-%s", c->conf->data, d->hash, d->hash, sizes[i])) != 0 && errno != ENOENT) {
+			err_set(c, ERR_DISK, "job.media", "a picture could not be deleted: errno %d", errno);
+			return false;
+		}
+	outbox_done(c, d->row->id);
+	return true;
+}
+
+enum job_result
+job_media_drop(struct ctx *c, const struct outbox_row *row, const char **why)
+{
+	struct dropping d = { .row = row };
+	const char *fault = "";
+
+	d.hash = js_get(js_parse(c->arena, row->payload, strlen(row->payload), &fault), "hash");
+	if (!crypt_is_hash(d.hash)) {
+		*why = "the payload names no picture";
+		return JOB_STOP;
+	}
+	*why = "the picture's files could not be deleted";
+	return db_transact(c, DB_WRITE, drop_files, &d) ? JOB_DONE : JOB_RETRY;
 }

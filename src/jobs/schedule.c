@@ -8,22 +8,32 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "present/feed.h"
+#include "shop/attachment.h"
 #include "shop/backup_store.h"
 #include "shop/cart.h"
+#include "shop/collection.h"
 #include "shop/feed.h"
 #include "shop/goods_run.h"
+#include "shop/hint.h"
 #include "shop/media.h"
 #include "shop/message.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/poster.h"
+#include "shop/preorder.h"
+#include "shop/preorder_run.h"
 #include "shop/printed.h"
+#include "shop/product_life.h"
+#include "shop/reindex.h"
 #include "shop/session.h"
 #include "shop/setting.h"
 #include "shop/social_daily.h"
 #include "shop/social_post.h"
+#include "shop/facet.h"
 #include "shop/shelf.h"
+#include "shop/sheet.h"
 #include "shop/staff.h"
+#include "shop/together.h"
 #include "shop/upkeep.h"
 #include "shop/visit.h"
 
@@ -94,22 +104,83 @@ checkpoint(struct ctx *c)
 	return 0;
 }
 
+#define FACETS 500	/* unused values that one night takes away */
 #define SHELVES 100	/* products in one transaction */
 
 static bool
 shelves_some(struct ctx *c, void *arg)
 {
-	*(int64_t *)arg = shelf_due(c, clock_now(), SHELVES);
+	int64_t due = shelf_due(c, clock_now(), SHELVES), closed = preorder_due(c, clock_now(), SHELVES), hints = hint_due(c, clock_now(), SHELVES);
+
+	due = due > closed ? due : closed;
+	*(int64_t *)arg = due > hints ? due : hints;
 	return true;
 }
 
-/* Sales that began or ended: the products find their new places among prices. */
+static bool
+life_some(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = product_due(c, clock_now(), SHELVES);
+	return true;
+}
+
+/* Goods that appear or go by the clock. */
+static int64_t
+life(struct ctx *c)
+{
+	int64_t done = 0, n = SHELVES;
+
+	while (n == SHELVES && db_transact(c, DB_WRITE, life_some, &n))
+		done += n;
+	return done;
+}
+
+/* Sales that began or ended: the products find their new places among prices; what takes no more orders from its closing day on counts as sold out; what goods lack is looked at anew. */
 static int64_t
 shelves(struct ctx *c)
 {
 	int64_t done = 0, n = SHELVES;
 
 	while (n == SHELVES && db_transact(c, DB_WRITE, shelves_some, &n))
+		done += n;
+	return done;
+}
+
+static bool
+collection_step(struct ctx *c, void *arg)
+{
+	*(bool *)arg = collection_work(c, clock_now());
+	return true;
+}
+
+#define STEPS 500	/* of 2,000 goods each, in one run */
+
+/* Collections by rule of which something changed, or that time moves on. */
+static int64_t
+collections(struct ctx *c)
+{
+	int64_t done = 0;
+	bool more = true;
+
+	while (done < STEPS && db_transact(c, DB_WRITE, collection_step, &more) && more)
+		done++;
+	return done;
+}
+
+static bool
+reindex_step(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = reindex_some(c, SHELVES);
+	return true;
+}
+
+/* Goods that are found by a name that has changed. */
+static int64_t
+words(struct ctx *c)
+{
+	int64_t done = 0, n = SHELVES;
+
+	while (n == SHELVES && db_transact(c, DB_WRITE, reindex_step, &n))
 		done += n;
 	return done;
 }
@@ -146,6 +217,13 @@ static bool
 sweep_uploads(struct ctx *c, void *arg)
 {
 	*(int64_t *)arg = media_sweep(c, UPLOADS_S);
+	return true;
+}
+
+static bool
+prune_facets(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = facet_prune(c, FACETS);
 	return true;
 }
 
@@ -192,11 +270,39 @@ prune_tests(struct ctx *c, void *arg)
 }
 
 static bool
+empty_trash(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = product_trash_empty(c, clock_now(), SHELVES);
+	return true;
+}
+
+static bool
+prune_batches(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = preorder_run_prune(c, clock_now() - PREORDER_KEEP_S, SHELVES);
+	return true;
+}
+
+static bool
 prune_posts(struct ctx *c, void *arg)
 {
 	int64_t old = clock_now() - PUBLICATION_KEEP_S;
 
 	*(int64_t *)arg = social_post_prune(c, clock_now() - UPLOADS_S) + publication_prune(c, old) + social_post_forget(c, old);
+	return true;
+}
+
+static bool
+prune_attachments(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = attachment_tidy(c, SHELVES);
+	return true;
+}
+
+static bool
+prune_sheets(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = sheet_prune(c, clock_now());
 	return true;
 }
 
@@ -214,13 +320,15 @@ prune(struct ctx *c)
 	/* Carts first: a session goes only after its cart. */
 	return pruned(c, prune_carts) + pruned(c, prune_sessions) + pruned(c, prune_failures) + pruned(c, prune_outbox) + pruned(c, prune_failed) +
 	    pruned(c, sweep_uploads) + pruned(c, prune_proofs) + pruned(c, prune_printed) + pruned(c, prune_posters) + pruned(c, prune_tests) + pruned(c, prune_posts) +
-	    pruned(c, sweep_temp);
+	    pruned(c, prune_facets) + pruned(c, sweep_temp) + pruned(c, prune_batches) + pruned(c, empty_trash) + pruned(c, prune_attachments) + pruned(c, prune_sheets);
 }
 
 static bool
 close_days(struct ctx *c, void *arg)
 {
-	*(int64_t *)arg = visit_close(c, clock_day(clock_now(), shop_get(c)->timezone));
+	int64_t today = clock_day(clock_now(), shop_get(c)->timezone);
+
+	*(int64_t *)arg = visit_close(c, today) + search_log_prune(c, today - SEARCH_LOG_DAYS);
 	return true;
 }
 
@@ -276,6 +384,12 @@ sweep_goods(struct ctx *c)
 	return goods_run_sweep(c, clock_now());
 }
 
+static int64_t
+together(struct ctx *c)
+{
+	return together_make(c, clock_now());
+}
+
 static bool
 today(struct ctx *c, void *arg)
 {
@@ -325,9 +439,34 @@ check(struct ctx *c)
 	return 0;
 }
 
+#define PLAIN 200	/* so many are made in ten minutes, so that new photos do not wait long behind them */
+
+static bool
+plain_some(struct ctx *c, void *arg)
+{
+	*(int64_t *)arg = media_plain(c, PLAIN);
+	return true;
+}
+
+/* Pictures of before there were placeholders. */
+static int64_t
+plain_pictures(struct ctx *c)
+{
+	int64_t n = pruned(c, plain_some);
+
+	if (n > 0)
+		outbox_wake(c);
+	return n;
+}
+
 static const struct job jobs[] = {
 	{ "order.expire", 60, expire, .lasting = true },
 	{ "shelves", 60, shelves },
+	{ "goods.life", 60, life },
+	{ "search", 60, job_search_due },
+	{ "search.words", 86400, job_search_words },
+	{ "collections", 60, collections },
+	{ "words", 60, words },
 	{ "db.checkpoint", 60, checkpoint },
 	{ "feed", 30, feeds },
 	{ "prune", 3600, prune, .lasting = true },
@@ -338,6 +477,9 @@ static const struct job jobs[] = {
 	{ "backup.keep", 6 * 3600, retain, .lasting = true },
 	{ "goods.keep", 6 * 3600, sweep_goods, .lasting = true },
 	{ "social.due", 300, job_social_due },
+	{ "together", 86400, together },
+	{ "permits", 3600, job_permits, .lasting = true },
+	{ "media.plain", 600, plain_pictures },
 	{ "db.check", 86400, check },
 };
 

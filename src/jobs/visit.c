@@ -1,5 +1,5 @@
 /*
- * The visits' own process of the worker: takes what nginx tells from its socket and writes it every few seconds, a row for each visitor. While the database is busy it waits and gathers; what finds
+ * The visits' own process of the worker: takes what nginx tells from its socket and writes it every few seconds, a row for each visitor, and what was searched for beside them, counted. While the database is busy it waits and gathers; what finds
  * no room is not counted. Nothing of it is needed to answer a page.
  */
 #include "jobs/work.h"
@@ -18,11 +18,14 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "shop/search_log.h"
 #include "shop/setting.h"
 #include "shop/visit.h"
 
 #define WRITE_MS 3000
 #define VISITORS 500		/* in one batch */
+#define ASKS 100		/* different searches in one batch */
+#define HEARD 2048		/* who asked what, as hashes in memory: the same again within the day is no second one */
 #define AT_ONCE 200		/* datagrams between two looks at the clock and the parent */
 
 /* The visitors of the last seconds, all of one local day. */
@@ -34,6 +37,9 @@ struct batch {
 	char timezone[40];
 	size_t n;
 	struct visit_hit hits[VISITORS];
+	size_t n_asks;
+	struct search_ask asks[ASKS];
+	uint64_t heard[HEARD];
 };
 
 static bool
@@ -42,6 +48,7 @@ write_batch(struct ctx *c, void *arg)
 	struct batch *b = arg;
 
 	visit_write(c, b->day, b->at, b->hits, b->n);
+	search_log_write(c, b->day, b->asks, b->n_asks);
 	(void)snprintf(b->timezone, sizeof(b->timezone), "%s", shop_get(c)->timezone);
 	return true;
 }
@@ -56,7 +63,7 @@ flush(struct batch *b)
 	b->at = clock_now();
 	ok = db_transact(c, DB_SOFT, write_batch, b);
 	if (ok)
-		b->n = 0;
+		b->n = b->n_asks = 0;
 	else
 		LOG(EV_FAILURE, KV("lane", VISIT_LANE), KV("where", c->err.where), KV("why", c->err.text));
 	err_clear(c);
@@ -69,7 +76,8 @@ static void
 new_day(struct batch *b, int64_t day)
 {
 	if (b->n > 0 && !flush(b))
-		b->n = 0;
+		b->n = b->n_asks = 0;
+	(void)memset(b->heard, 0, sizeof(b->heard));
 	arena_reset(b->day_arena);
 	b->day = day;
 	b->salt = arena_str(b->day_arena, visit_salt(b->c, day));
@@ -89,11 +97,45 @@ gather(struct batch *b, const struct visit_hit *h)
 		b->hits[b->n++] = *h;
 }
 
+/* One visitor's search counts once a day; whoever reloads, turns pages or filters has not asked anew. */
+static bool
+heard(struct batch *b, const char *visitor, const char *term)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325), *slot;
+
+	for (; *visitor; visitor++)
+		h = (h ^ (unsigned char)*visitor) * UINT64_C(0x100000001b3);
+	for (; *term; term++)
+		h = (h ^ (unsigned char)*term) * UINT64_C(0x100000001b3);
+	slot = &b->heard[(h ^ h >> 32) % HEARD];
+	if (*slot == h)
+		return true;
+	*slot = h;
+	return false;
+}
+
+static void
+gather_ask(struct batch *b, const char *visitor, const struct search_ask *ask)
+{
+	if (heard(b, visitor, ask->term))
+		return;
+	for (size_t i = 0; i < b->n_asks; i++) {
+		if (str_eq(b->asks[i].term, ask->term)) {
+			b->asks[i].asked += ask->asked;
+			b->asks[i].hits = ask->hits < 0 ? b->asks[i].hits : ask->hits;
+			return;
+		}
+	}
+	if (b->n_asks < ASKS)
+		b->asks[b->n_asks++] = *ask;
+}
+
 static void
 receive(struct batch *b, int sock)
 {
 	int64_t day = clock_day(clock_now(), b->timezone);
 	char datagram[VISIT_MAX + 1];
+	struct search_ask ask;
 	struct visit_hit h;
 
 	if (day != b->day)
@@ -103,8 +145,11 @@ receive(struct batch *b, int sock)
 
 		if (n < 0)
 			return;
-		if (visit_read(b->c->arena, datagram, (size_t)n, b->salt, b->c->conf->origins, &h))
+		if (visit_read(b->c->arena, datagram, (size_t)n, b->salt, b->c->conf->origins, &h, &ask)) {
 			gather(b, &h);
+			if (*ask.term)
+				gather_ask(b, h.visitor, &ask);
+		}
 		arena_reset(b->c->arena);
 	}
 }

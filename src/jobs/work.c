@@ -127,6 +127,7 @@ awaited(int wake)
 
 	if (stopping)
 		return false;
+	base_trim();
 	if (poll(&fd, 1, TICK_MS) <= 0)
 		return !stopping;
 	n = read(wake, block, sizeof(block));
@@ -473,6 +474,7 @@ work_run(struct ctx *c, bool once)
 	handle(SIGCHLD, on_child);
 	(void)signal(SIGPIPE, SIG_IGN);
 	LOG(EV_START, KV("what", "work"), KV("walls", walls_can(c)));
+	base_trim();
 	attend(c->conf, &socks, &reload);
 	sock_gone(c->conf->wake_socket, socks.wake, wake);
 	sock_gone(c->conf->visit_socket, socks.visits, visits);

@@ -42,6 +42,13 @@ enum job_result { JOB_DONE, JOB_RETRY, JOB_STOP };
 /* "media.product" and "media.proof": has the program conf->media_program make the sizes. *why: for the row's reason. */
 enum job_result job_media_product(struct ctx *, const struct outbox_row *, const char **why);
 enum job_result job_media_proof(struct ctx *, const struct outbox_row *, const char **why);
+/* "media.blur": the placeholder of a picture that was made before there were any. */
+enum job_result job_media_blur(struct ctx *, const struct outbox_row *, const char **why);
+/* "media.drop": takes away the files of a picture that was deleted (shop/media_library.h). */
+enum job_result job_media_drop(struct ctx *, const struct outbox_row *, const char **why);
+/* "attachment.put" and "attachment.drop": a paper or clip of goods (shop/attachment.h) goes to where it is sent from; its file is deleted. */
+enum job_result job_attachment_put(struct ctx *, const struct outbox_row *, const char **why);
+enum job_result job_attachment_drop(struct ctx *, const struct outbox_row *, const char **why);
 /* "picture.fetch": a picture that goods name by its address (shop/media_source.h) is fetched and handed on to "media.product". */
 enum job_result job_picture_fetch(struct ctx *, const struct outbox_row *, const char **why);
 /* "paper.draw": has it draw a paper that was asked for (shop/printed.h). */
@@ -53,6 +60,8 @@ enum job_result job_backup_make(struct ctx *, const struct outbox_row *, const c
 enum job_result job_backup_drill(struct ctx *, const struct outbox_row *, const char **why);
 /* "goods.run": a step of bringing goods in or writing them out (shop/goods_run.h). */
 enum job_result job_goods_run(struct ctx *, const struct outbox_row *, const char **why);
+/* "preorder.run": a way through the orders of a batch (shop/preorder_run.h). */
+enum job_result job_preorder_run(struct ctx *, const struct outbox_row *, const char **why);
 /* "post.draw": a post whose pictures are drawn goes out (shop/social_post.h). */
 enum job_result job_post_draw(struct ctx *, const struct outbox_row *, const char **why);
 #define MAIL_TRIES 20	/* a mail server that is away for two days loses nothing */
@@ -66,7 +75,14 @@ enum job_result job_social_check(struct ctx *, const struct outbox_row *, const 
 enum job_result job_social_connect(struct ctx *, const struct outbox_row *, const char **why);
 /* "mail.social": tells the owner of an account that needs a person. */
 enum job_result job_social_mail(struct ctx *, const struct outbox_row *, const char **why);
+/* "mail.permit": tells the owner which permits end or are over. */
+enum job_result job_permit_mail(struct ctx *, const struct outbox_row *, const char **why);
 /* What comes due by itself, for the schedule. */
+/* search.c: goods whose words are due to be written anew; words that no goods have any more; how many goods differ from what is known of them, all written anew before when `mend` (false: ctx->err). */
+int64_t job_search_due(struct ctx *);
+int64_t job_search_words(struct ctx *);
+MUST_USE bool job_search_check(struct ctx *, bool mend, int64_t *faults);
 int64_t job_social_due(struct ctx *);
+int64_t job_permits(struct ctx *);
 
 #endif

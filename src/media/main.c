@@ -89,7 +89,7 @@ read_job(struct job *job)
 		return job->out[0] == '/' && job->fonts[0] == '/';
 	if (str_eq(job->kind, "paper"))
 		return job->out[0] == '/' && job->fonts[0] == '/' && (job->png == 0 || (job->png >= PNG_MIN && job->png <= PNG_MAX));
-	return job->in[0] == '/' && job->out[0] == '/' && (str_eq(job->kind, "product") || str_eq(job->kind, "proof"));
+	return job->in[0] == '/' && job->out[0] == '/' && (str_eq(job->kind, "product") || str_eq(job->kind, "proof") || str_eq(job->kind, "blur"));
 }
 
 /* By what the bytes are, never by a name; everything else that libvips could read stays shut. */
@@ -244,6 +244,43 @@ write_size(const struct job *job, VipsImage *image, int side, json_t *files)
 	return ok;
 }
 
+/*
+ * What is shown until the photo is there: four by four of its colours, which browsers stretch into a soft ground. 16 points of 15 bits (X1R5G5B5), the last row first, as the body of a BMP whose
+ * head stands in templates/include/blur.tpl: 32 bytes, 43 characters of base64 without the filling. "": a drawing that shows its ground, or it can't be made.
+ */
+static const char *
+blurred(VipsImage *image)
+{
+	VipsImage *small = NULL, *rgb = NULL, *three = NULL, *out = NULL;
+	const unsigned char *p;
+	unsigned char bmp[32];
+	const char *text = "";
+	char *code;
+
+	if (!vips_image_hasalpha(image) && vips_thumbnail_image(image, &small, 4, "height", 4, "size", VIPS_SIZE_FORCE, NULL) == 0 &&
+	    vips_colourspace(small, &rgb, VIPS_INTERPRETATION_sRGB, NULL) == 0 && vips_extract_band(rgb, &three, 0, "n", 3, NULL) == 0)
+		out = vips_image_copy_memory(three);
+	p = out && vips_image_get_width(out) == 4 && vips_image_get_height(out) == 4 && vips_image_get_format(out) == VIPS_FORMAT_UCHAR ? vips_image_get_data(out) : NULL;
+	for (int y = 0; p && y < 4; y++)
+		for (int x = 0; x < 4; x++) {
+			const unsigned char *px = p + (y * 4 + x) * 3;
+			unsigned v = (unsigned)(px[0] >> 3) << 10 | (unsigned)(px[1] >> 3) << 5 | px[2] >> 3;
+
+			bmp[((3 - y) * 4 + x) * 2] = (unsigned char)v;
+			bmp[((3 - y) * 4 + x) * 2 + 1] = (unsigned char)(v >> 8);
+		}
+	if (p) {
+		code = g_base64_encode(bmp, sizeof(bmp));
+		text = arena_mem(arena, code, strcspn(code, "="));
+		g_free(code);
+	}
+	g_clear_object(&small);
+	g_clear_object(&rgb);
+	g_clear_object(&three);
+	g_clear_object(&out);
+	return text;
+}
+
 /* The picture's own size, upright. */
 static bool
 upright_size(const struct job *job, const void *bytes, size_t n, int *w, int *h, bool *alpha)
@@ -264,6 +301,7 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 {
 	static const int sides[] = { 1200, 800, 400 };
 	json_t *files = json_array();
+	const char *blur = "";
 	VipsImage *image;
 	int w = 0, h = 0;
 	bool alpha = false;
@@ -285,10 +323,24 @@ make_sizes(const struct job *job, const void *bytes, size_t n)
 		for (i = 0; i < ARRAY_LEN(sides); i++)
 			if (!(image = scaled(job, bytes, n, sides[i])))
 				return json_decref(files), refuse("damaged");
-			else if (!write_size(job, image, sides[i], files))
+			else if ((blur = blurred(image), !write_size(job, image, sides[i], files)))
 				return json_decref(files), not_now("a picture could not be written:", vips_error_buffer());
 	}
-	return answer(json_pack("{s:b,s:i,s:i,s:b,s:o}", "ok", 1, "width", w, "height", h, "alpha", alpha, "files", files));
+	return answer(json_pack("{s:b,s:i,s:i,s:b,s:s,s:o}", "ok", 1, "width", w, "height", h, "alpha", alpha, "blur", blur, "files", files));
+}
+
+/* Of a size that was made before there were placeholders. */
+static int
+make_blur(const struct job *job, const void *bytes, size_t n)
+{
+	VipsImage *image = scaled(job, bytes, n, 400);
+	const char *blur;
+
+	if (!image)
+		return refuse("damaged");
+	blur = blurred(image);
+	g_object_unref(image);
+	return answer(json_pack("{s:b,s:s}", "ok", 1, "blur", blur));
 }
 
 static int
@@ -318,6 +370,8 @@ run(struct job *job)
 	g_object_unref(image);
 	if (reason)
 		return refuse(reason);
+	if (str_eq(job->kind, "blur"))
+		return make_blur(job, bytes, n);
 	return make_sizes(job, bytes, n);
 }
 

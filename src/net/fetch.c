@@ -5,7 +5,6 @@
 #include "net/fetch.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -16,6 +15,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/str.h"
+#include "net/curl.h"
 
 #define URL_BYTES 2000
 #define REDIRECTS 5
@@ -199,10 +199,12 @@ on_body(char *p, size_t size, size_t n, void *arg)
 static CURLU *
 url_read(const char *url, const char *allow)
 {
-	CURLU *u = strlen(url) <= URL_BYTES ? curl_url() : NULL;
+	CURLU *u;
 	char *scheme = NULL, *port = NULL;
 	bool ok;
 
+	net_curl_load();
+	u = strlen(url) <= URL_BYTES ? curl_url() : NULL;
 	if (!u)
 		return NULL;
 	ok = curl_url_set(u, CURLUPART_URL, url, CURLU_URLENCODE | CURLU_DISALLOW_USER) == CURLUE_OK &&

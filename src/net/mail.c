@@ -4,12 +4,12 @@
  */
 #include "net/mail.h"
 
-#include <curl/curl.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/str.h"
+#include "net/curl.h"
 #include "base/utf8.h"
 
 #define CONNECT_S 15L
@@ -310,6 +310,7 @@ mail_send(struct ctx *c, const struct mail *m, const char **why)
 	    !one_line(m->reply_to) || !one_line(m->id))
 		return MAIL_REFUSED;
 	/* The first handle of a process sets libcurl up as a whole; a lane is one thread. */
+	net_curl_load();
 	h = curl_easy_init();
 	if (!h)
 		BUG("no memory for libcurl");

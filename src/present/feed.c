@@ -141,6 +141,15 @@ google_size(struct ctx *c, const struct feed_item *m)
 	return utf8_cut(c->arena, str_empty(m->size) ? m->more : arena_printf(c->arena, "%s, %s", m->size, m->more), feed_kinds[FEED_GOOGLE].part);
 }
 
+/* Google wants the day for both kinds of made goods, at most a year ahead; without one they are not offered there. Meta knows only whether something can be ordered. */
+static const char *
+google_availability(const struct feed_item *m)
+{
+	if (!m->in_stock || (m->made != MAKING_NOT && m->ready == 0))
+		return "out_of_stock";
+	return m->made == MAKING_PRE ? "preorder" : m->made == MAKING_BACK ? "backorder" : "in_stock";
+}
+
 static void
 google_item(struct ctx *c, const struct feed_item *m, struct buf *b)
 {
@@ -153,7 +162,8 @@ google_item(struct ctx *c, const struct feed_item *m, struct buf *b)
 	view_text(row, "IMAGE", m->images[0]);
 	for (size_t i = 1; i < m->n_images; i++)
 		element(row, "MORE_IMAGE", m->images[i]);
-	view_text(row, "AVAILABILITY", m->in_stock ? "in_stock" : "out_of_stock");
+	view_text(row, "AVAILABILITY", google_availability(m));
+	element(row, "AVAILABLE_ON", m->made != MAKING_NOT && m->ready > 0 ? moment(c, clock_day_start(m->ready, shop_get(c)->timezone), false) : "");
 	view_text(row, "PRICE", rupiah(c, m->price));
 	element(row, "SALE_PRICE", sale(m) ? rupiah(c, sale(m)) : "");
 	element(row, "SALE_DAYS", sale_days(c, m, false));
@@ -167,6 +177,8 @@ google_item(struct ctx *c, const struct feed_item *m, struct buf *b)
 	element(row, "SIZE", google_size(c, m));
 	element(row, "MATERIAL", m->material);
 	element(row, "PATTERN", m->pattern);
+	element(row, "UNIT_MEASURE", m->unit_measure);
+	element(row, "UNIT_BASE", m->unit_base);
 	element(row, "WEIGHT", weight(c, m->weight_g));
 	if (!view_render(v, b))
 		return;	/* recorded */

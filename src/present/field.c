@@ -92,10 +92,31 @@ present_field_choice(struct request *r, struct view *v, const char *section, con
 }
 
 void
+present_version(struct request *r, struct view *v, const char *conflict, int64_t now)
+{
+	if (r->form && !str_eq(r->form_note, conflict))
+		view_text(v, "VERSION", form_typed(r, "version", "0"));
+	else
+		view_int(v, "VERSION", now);
+}
+
+void
 present_form(struct request *r, struct view *v)
 {
 	if (r->form_note)
 		view_text(view_row(v, "FORM_NOTE"), "NOTE_TEXT", i18n(r->c->arena, r->c->lang, r->form_note, NULL));
 	else
 		view_flag(v, "FORM_BAD", r->n_errors > 0);
+}
+
+bool
+present_quantity_read(struct request *r, const char *name, const char *typed, enum measure m, int64_t max, int64_t *n)
+{
+	if (!quantity_parse(typed, m, n))
+		form_bad(r, name, m == MEASURE_PIECE ? "product.number" : "quantity.number");
+	else if (*n > max)
+		form_bad(r, name, "product.range");
+	else
+		return true;
+	return false;
 }

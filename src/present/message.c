@@ -10,12 +10,16 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "http/url.h"
+#include "present/line_input.h"
 #include "present/order.h"
+#include "shop/preorder_run.h"
 #include "shop/setting.h"
 
 #define BODY_MAX 400000
 #define ITEMS_MAX 8000
+#define SAID_MAX 120	/* letters of what a buyer said: the rest stands on the order's page */
 
 struct letter *
 present_letter(struct ctx *c, const struct order *o)
@@ -44,9 +48,13 @@ items(struct ctx *c, const struct letter *l)
 	struct buf b;
 
 	buf_init(&b, c->arena, ITEMS_MAX);
-	for (size_t i = 0; i < l->n_lines; i++)
-		buf_printf(&b, "%s%lld × %s%s%s", i ? "\n" : "", (long long)l->lines[i].qty, l->lines[i].name, str_empty(l->lines[i].options) ? "" : ", ",
-		    l->lines[i].options);
+	for (size_t i = 0; i < l->n_lines; i++) {
+		const struct order_line *x = &l->lines[i];
+
+		buf_printf(&b, "%s%s × %s%s%s", i ? "\n" : "", quantity_text(c->arena, c->lang, x->measure, x->qty), x->name, str_empty(x->options) ? "" : ", ", x->options);
+		for (size_t k = 0; k < x->n_said; k++)
+			buf_printf(&b, "\n   %s", utf8_cut(c->arena, present_said(c, &x->said[k]), SAID_MAX));
+	}
 	return b.s;
 }
 
@@ -96,6 +104,8 @@ value_of(void *arg, const char *name)
 		return o->cancel_reason;
 	if (str_eq(name, "tautan"))
 		return link_of(f->c, f->message, l);
+	if (str_eq(name, "kabar"))
+		return l->news ? l->news : "";
 	if (str_eq(name, "toko"))
 		return shop_get(f->c)->name;
 	BUG("no value for the variable %s", name);
@@ -278,6 +288,7 @@ static const struct { const char *pay, *delivery, *ship_kind, *method; } sample_
 	[MESSAGE_DONE] = { "paid", "delivered", "courier", "transfer" },
 	[MESSAGE_REFUND_DUE] = { "refund_due", "cancelled", "courier", "transfer" },
 	[MESSAGE_REFUNDED] = { "refunded", "cancelled", "courier", "transfer" },
+	[MESSAGE_BATCH] = { "paid", "to_pack", "courier", "transfer" },
 };
 
 static const char *
@@ -319,6 +330,7 @@ present_letter_sample(struct ctx *c, enum message m, const char *lang)
 		o->cancelled_at = now;
 	*parcel = (struct order_shipment){ .shipped_at = now, .courier = o->ship_name, .service = "", .tracking = "JP1234567890" };
 	l->order = o;
+	l->news = m == MESSAGE_BATCH ? sample_text(c, lang, "news") : NULL;
 	l->sample = true;
 	l->parcels = parcel;
 	l->n_parcels = m == MESSAGE_SHIPPED || m == MESSAGE_DONE;
@@ -337,6 +349,15 @@ present_reason(struct ctx *c, const char *reason)
 	if (!i18n_has(id))
 		return reason;
 	return arena_printf(c->arena, "%s%s%s%s", i18n(c->arena, c->lang, id, NULL), reason[n] ? " (" : "", reason[n] ? reason + n + 1 : "", reason[n] ? ")" : "");
+}
+
+static const char *
+chat(struct ctx *c, const struct order *o, const struct message_row *m)
+{
+	struct letter *l = present_letter(c, o);
+
+	l->news = m->run ? preorder_run_words(c, m->run) : NULL;
+	return url_whatsapp(c, o->phone, present_letter_wa(c, m->message, o->lang, l, NULL));
 }
 
 void
@@ -360,7 +381,6 @@ present_messages(struct ctx *c, struct view *v, const struct order *o, const str
 		view_flag(row, "HAS_WHY", !str_empty(m->reason));
 		view_text(row, "SENT_WHY", present_reason(c, m->reason));
 		if (o && str_eq(m->state, "failed") && message_kinds[m->message].wa)
-			view_text(view_row(row, "SENT_CHAT"), "CHAT_TO", url_whatsapp(c, o->phone,
-			    present_letter_wa(c, m->message, o->lang, present_letter(c, o), NULL)));
+			view_text(view_row(row, "SENT_CHAT"), "CHAT_TO", chat(c, o, m));
 	}
 }

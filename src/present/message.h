@@ -14,6 +14,7 @@ struct letter {
 	const struct order_shipment *parcels;
 	size_t n_parcels;
 	const struct courier *courier;	/* whose page follows the parcel, or NULL */
+	const char *news;		/* {kabar}: what the owner tells all buyers of a batch; NULL none */
 	bool sample;			/* an order that was made up: its links lead to the shop's first page */
 };
 struct letter *present_letter(struct ctx *, const struct order *);

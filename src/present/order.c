@@ -10,9 +10,11 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/delivery.h"
 #include "present/goods.h"
 #include "present/message.h"
+#include "present/price.h"
 #include "shop/setting.h"
 
 static const struct { const char *word, *kind; } phases[PHASE_COUNT] = {
@@ -140,9 +142,10 @@ present_order_lines(struct ctx *c, struct view *v, const struct order_line *line
 		view_text(row, "LINE_OPTIONS", l->options);
 		view_flag(row, "HAS_OPTIONS", !str_empty(l->options));
 		view_text(row, "LINE_SKU", l->sku);
-		view_int(row, "LINE_QTY", l->qty);
-		view_money(row, "LINE_PRICE", l->unit_price);
+		present_line_qty(c, row, l->measure, l->qty);
+		view_text(row, "LINE_PRICE", present_line_price(c, l));
 		view_money(row, "LINE_TOTAL", l->total);
+		present_below_order(c, row, l);
 		present_picture(c, row, &l->picture, l->tint);
 	}
 }
@@ -175,15 +178,17 @@ present_order_amount(struct ctx *c, struct view *v, const struct order *o)
 	view_flag(v, "HAS_CODE", tail > 0);
 }
 
-/* Amounts are stored as digits; everything else was typed by a person or a courier. */
+/* Amounts and days are stored as digits; everything else was typed by a person or a courier. */
 static const char *
 event_detail(struct ctx *c, const struct order_event *e)
 {
-	int64_t rupiah;
+	int64_t number;
 
 	if ((str_eq(e->kind, "placed") || str_eq(e->kind, "paid") || str_eq(e->kind, "refunded")) &&
-	    str_int(e->detail, 0, INT64_MAX, &rupiah))
-		return money_text(c->arena, rupiah);
+	    str_int(e->detail, 0, INT64_MAX, &number))
+		return money_text(c->arena, number);
+	if (str_eq(e->kind, "moved") && str_int(e->detail, 1, 100000, &number))
+		return clock_day_text(c->arena, number, c->lang);
 	return e->detail;
 }
 

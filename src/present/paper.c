@@ -6,7 +6,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/order.h"
+#include "present/price.h"
 #include "present/qr.h"
 #include "shop/setting.h"
 
@@ -72,7 +74,7 @@ rows(const struct paper *p, size_t letters)
 
 /* The lengths stand in print.css as pages of their own. In tenths of a millimetre: head, sums and foot; then a text line is 4.2 or 5 mm high. */
 static int
-roll_length(const struct paper *p, const struct order *o, const struct order_line *lines, size_t n)
+roll_length(struct ctx *c, const struct paper *p, const struct order *o, const struct order_line *lines, size_t n)
 {
 	static const int lengths[] = { 160, 200, 240, 280, 320, 360, 400, 480, 560, 700, 900 };
 	int high = p->width_mm < 70 ? 42 : 50, need = 1450 + rows(p, utf8_len(o->name) + utf8_len(o->ship_name)) * high;
@@ -81,7 +83,7 @@ roll_length(const struct paper *p, const struct order *o, const struct order_lin
 
 	need += place * high;
 	for (i = 0; i < n && need < 10000; i++)
-		need += 16 + high * (1 + rows(p, utf8_len(lines[i].name) + 1 + utf8_len(lines[i].options)));
+		need += 16 + high * (1 + rows(p, utf8_len(lines[i].name) + 1 + utf8_len(lines[i].options)) + present_below_rows(c, &lines[i], p->width_mm < 70 ? 26 : 38));
 	for (i = 0; i + 1 < ARRAY_LEN(lengths) && lengths[i] * 10 < need;)
 		i++;
 	return lengths[i];
@@ -93,7 +95,7 @@ present_paper_sheet(struct ctx *c, struct view *v, const struct paper *p, const 
 	const char *sheet = p->word;
 
 	if (p->height_mm == 0)
-		sheet = arena_printf(c->arena, "roll %s %s-%d", p->word, p->word, roll_length(p, o, lines, n));
+		sheet = arena_printf(c->arena, "roll %s %s-%d", p->word, p->word, roll_length(c, p, o, lines, n));
 	view_text(v, "SHEET", sheet);
 }
 
@@ -114,15 +116,15 @@ present_paper_lines(struct ctx *c, struct view *v, const struct order_line *line
 {
 	size_t i;
 
-	(void)c;
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "LINE");
 
 		view_text(row, "LINE_NAME", lines[i].name);
 		view_text(row, "LINE_OPTIONS", lines[i].options);
 		view_flag(row, "HAS_OPTIONS", !str_empty(lines[i].options));
-		view_int(row, "LINE_QTY", lines[i].qty);
-		view_money(row, "LINE_PRICE", lines[i].unit_price);
+		present_below_order(c, row, &lines[i]);
+		present_line_qty(c, row, lines[i].measure, lines[i].qty);
+		view_text(row, "LINE_PRICE", present_line_price(c, &lines[i]));
 		/* The discount stands below as a line of its own. */
 		view_money(row, "LINE_SUM", lines[i].total + lines[i].discount);
 	}

@@ -7,6 +7,8 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "present/goods.h"
+#include "present/moment.h"
+#include "present/price.h"
 #include "shop/setting.h"
 
 #define PHOTOS_MAX 20
@@ -124,6 +126,7 @@ present_gallery(struct ctx *c, struct view *v, const struct product *p, int64_t 
 
 		present_picture(c, row, out[i], p->tint);
 		view_int(row, "PHOTO_NO", (int64_t)i + 1);
+		view_int(row, "PHOTO_MEDIA", out[i]->media);
 		view_flag(row, "FIRST", i == 0);
 		view_flag(row, "LATER", i > 0);
 	}
@@ -134,56 +137,12 @@ present_gallery(struct ctx *c, struct view *v, const struct product *p, int64_t 
 	view_int(v, "TINT", p->tint >= 1 && p->tint <= 6 ? p->tint : 0);
 }
 
-/* Can this value be had together with what is chosen of the other options? */
-static bool
-can_have(const struct product *p, const struct variant *chosen, size_t option, int64_t value)
-{
-	size_t i, k;
-
-	for (i = 0; i < p->n_variants; i++) {
-		const struct variant *v = &p->variants[i];
-
-		if (v->stock == STOCK_NONE || option >= v->n_values || v->values[option] != value)
-			continue;
-		for (k = 0; k < v->n_values; k++)
-			if (k != option && k < chosen->n_values && v->values[k] != chosen->values[k])
-				break;
-		if (k == v->n_values)
-			return true;
-	}
-	return false;
-}
-
-void
-present_options(struct view *v, const struct product *p, const struct variant *chosen)
-{
-	size_t i, k;
-
-	for (i = 0; chosen && i < p->n_options; i++) {
-		const struct option *o = &p->options[i];
-		struct view *row = view_row(v, "OPTION");
-
-		view_int(row, "OPTION_NO", (int64_t)i);
-		view_int(row, "OPTION_ID", o->id);
-		view_text(row, "OPTION_NAME", o->name);
-		for (k = 0; k < o->n_values; k++) {
-			struct view *value;
-
-			if (!with_value(p, i, o->values[k].id))
-				continue;	/* no variant on sale has it */
-			value = view_row(row, "VALUE");
-			view_int(value, "VALUE_ID", o->values[k].id);
-			view_text(value, "VALUE_NAME", o->values[k].name);
-			view_flag(value, "ON", i < chosen->n_values && chosen->values[i] == o->values[k].id);
-			view_flag(value, "OFF", !can_have(p, chosen, i, o->values[k].id));
-		}
-	}
-}
-
 static const char *
-stock_text(struct ctx *c, enum stock_state s)
+stock_text(struct ctx *c, const struct product *p, const struct variant *v)
 {
-	switch (s) {
+	if (v->stock != STOCK_NONE && preorder_made(&p->buying.made, v->on_hand - v->reserved, 1))
+		return present_ready(c, p->buying.made.ready_days, p->buying.made.ready_day);
+	switch (v->stock) {
 	case STOCK_YES:
 		return i18n(c->arena, c->lang, "stock.yes", NULL);
 	case STOCK_LOW:
@@ -195,10 +154,10 @@ stock_text(struct ctx *c, enum stock_state s)
 }
 
 void
-present_stock_text(struct ctx *c, struct view *v, enum stock_state s)
+present_stock_text(struct ctx *c, struct view *v, const struct product *p, const struct variant *x)
 {
-	present_stock(v, s);
-	view_text(v, "STOCK_TEXT", stock_text(c, s));
+	present_stock(v, x->stock);
+	view_text(v, "STOCK_TEXT", stock_text(c, p, x));
 }
 
 const char *
@@ -211,8 +170,50 @@ present_price_note(struct ctx *c, const struct price *p)
 	save = money_digits(c->arena, p->was - p->now);
 	if (p->sale_ends <= 0)
 		return i18n(c->arena, c->lang, "price.save", save, NULL);
-	end = clock_date(c->arena, p->sale_ends - 1, shop_get(c)->timezone, c->lang);
+	end = present_moment_ends(c, p->sale_ends);
 	return i18n(c->arena, c->lang, "price.save_until", save, end, NULL);
+}
+
+/* From how many on what is asked: the script shows the price of the quantity that is typed, and the server says the same without it. */
+static void
+steps_json(struct ctx *c, struct js_out *o, const struct product *p, const struct variant *v)
+{
+	struct price_tier steps[2 * PRICE_TIERS_MAX];
+	size_t n = price_steps(c, p, v, steps), i;
+	int64_t from = 1;
+
+	js_out_int(o, "of", v->price_qty);
+	js_out_list(o, "steps");
+	for (i = 0; i <= n; i++) {
+		struct offer at = price_shown(c, p, v, from);
+
+		js_out_object(o, NULL);
+		js_out_int(o, "from", from);
+		js_out_text(o, "text", quantity_text(c->arena, c->lang, p->buying.measure, from));
+		js_out_int(o, "each", at.price.now);
+		js_out_text(o, "price", present_price_of(c, at.price.now, p->buying.measure, v->price_qty));
+		js_out_text(o, "compare", at.price.was > at.price.now ? money_text(c->arena, at.price.was) : "");
+		js_out_text(o, "note", present_price_note(c, &at.price));
+		js_out_text(o, "unit_price", present_unit_price(c, v, at.price.now));
+		js_out_end(o);
+		from = i < n ? steps[i].qty : 0;
+	}
+	js_out_end(o);
+}
+
+static void
+price_json(struct ctx *c, struct js_out *o, const struct product *p, const struct variant *v)
+{
+	struct offer one = price_shown(c, p, v, 1);
+	const char *each = present_unit_price(c, v, one.price.now);
+
+	js_out_text(o, "price", present_price_of(c, one.price.now, p->buying.measure, v->price_qty));
+	js_out_text(o, "compare", one.price.was > one.price.now ? money_text(c->arena, one.price.was) : "");
+	js_out_text(o, "note", present_price_note(c, &one.price));
+	if (*each)
+		js_out_text(o, "unit_price", each);
+	if (p->n_tiers > 0 || p->buying.measure != MEASURE_PIECE)
+		steps_json(c, o, p, v);
 }
 
 static void
@@ -232,11 +233,9 @@ variant_json(struct ctx *c, struct js_out *o, const struct product *p, const str
 	for (i = 0; i < v->n_values; i++)
 		js_out_text(o, NULL, arena_printf(c->arena, "%lld", (long long)v->values[i]));
 	js_out_end(o);
-	js_out_text(o, "price", money_text(c->arena, v->price.now));
-	js_out_text(o, "compare", v->price.was > v->price.now ? money_text(c->arena, v->price.was) : "");
-	js_out_text(o, "note", present_price_note(c, &v->price));
+	price_json(c, o, p, v);
 	js_out_text(o, "stock", words[v->stock]);
-	js_out_text(o, "stock_text", stock_text(c, v->stock));
+	js_out_text(o, "stock_text", stock_text(c, p, v));
 	js_out_text(o, "sku", v->sku ? v->sku : "");
 	js_out_text(o, "weight", v->weight_g > 0 ? arena_printf(c->arena, "%s g", money_digits(c->arena, v->weight_g)) : "");
 	js_out_int(o, "photo", photo);
@@ -249,8 +248,13 @@ present_variants(struct ctx *c, struct view *v, const struct product *p, int64_t
 	struct js_out o;
 	size_t i;
 
-	if (p->n_options == 0 || p->n_variants == 0)
+	if (p->n_variants == 0 || (p->n_options == 0 && p->n_tiers == 0 && p->buying.measure == MEASURE_PIECE))
 		return;
+	/* The table knows one price of each for everybody. */
+	if (p->n_variants > PRESENT_OFFERS_MAX && p->n_tiers == 0 && p->buying.measure == MEASURE_PIECE && !price_group(c, c->buyer_group)) {
+		view_json(view_row(v, "VARIANTS"), "JSON_DATA", present_variants_compact(c, p));
+		return;
+	}
 	js_out_init(&o, c->arena, true);
 	for (i = 0; i < p->n_variants; i++)
 		variant_json(c, &o, p, &p->variants[i], first);
@@ -267,11 +271,17 @@ fact(struct view *v, const char *section, const char *value)
 void
 present_facts(struct ctx *c, struct view *v, const struct product *p, const struct variant *chosen)
 {
-	int64_t days = p->shelf_life_days;
+	static const char *const permits[PERMITS] = { [PERMIT_PIRT] = "PIRT", [PERMIT_HALAL] = "HALAL", [PERMIT_BPOM] = "BPOM", [PERMIT_SNI] = "SNI" };
+	int64_t days = p->shelf_life_days, now = clock_now();
+	bool permitted = false;
 	size_t i;
 
-	view_flag(v, "DETAILS", p->n_attrs > 0 || p->n_categories > 0 || days > 0 || !str_empty(p->pirt) ||
-	    !str_empty(p->halal) || !str_empty(p->bpom) || (chosen && (chosen->weight_g > 0 || !str_empty(chosen->sku))));
+	for (i = 0; i < PERMITS; i++) {
+		permitted = permitted || *product_permit(p, (enum permit)i, now);
+		fact(v, permits[i], product_permit(p, (enum permit)i, now));
+	}
+
+	view_flag(v, "DETAILS", p->n_attrs > 0 || p->n_categories > 0 || days > 0 || permitted || (chosen && (chosen->weight_g > 0 || !str_empty(chosen->sku))));
 	for (i = 0; i < p->n_attrs; i++) {
 		struct view *row;
 
@@ -281,9 +291,6 @@ present_facts(struct ctx *c, struct view *v, const struct product *p, const stru
 		view_text(row, "FACT_NAME", p->attrs[i].name);
 		view_text(row, "VALUE", p->attrs[i].value);
 	}
-	fact(v, "PIRT", p->pirt);
-	fact(v, "HALAL", p->halal);
-	fact(v, "BPOM", p->bpom);
 	if (days >= 60 && days % 30 == 0)
 		fact(v, "SHELF_MONTHS", money_digits(c->arena, days / 30));
 	else if (days > 0)

@@ -8,19 +8,19 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "present/field.h"
+#include "present/moment.h"
+#include "present/price.h"
 #include "present/size.h"
+#include "shop/catalog_variant.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 
-#define WEIGHT_MAX 1000000
-#define COUNT_MAX 100000000
-
 #define M(type, member, min, max) F_##type(struct product_main, member, min, max)
 const struct field product_fields[] = {
-	M(INT, version, 0, INT64_MAX), M(INT_OPT, shelf_life_days, 1, 3650), M(INT_OPT, tint, 0, 6),
+	M(INT, version, 0, INT64_MAX), M(INT_OPT, tint, 0, 6),
 	M(TEXT, name, 2, 120), M(TEXT, name_en, 0, 120), M(TEXT, summary, 0, 160), M(TEXT, summary_en, 0, 160),
 	M(LINES, description, 0, 5000), M(LINES, description_en, 0, 5000), M(TEXT, slug, 0, 80), M(TEXT, unit, 0, 30),
-	M(TEXT, pirt, 0, 40), M(TEXT, halal, 0, 40), M(TEXT, bpom, 0, 40),
 	M(TEXT, opt0, 0, 40), M(TEXT, opt1, 0, 40), M(TEXT, opt2, 0, 40),
 	M(TEXT, opt0_en, 0, 40), M(TEXT, opt1_en, 0, 40), M(TEXT, opt2_en, 0, 40),
 	F_BOOL(struct product_main, featured), F_BOOL(struct product_main, on_sale), F_FIN
@@ -227,16 +227,20 @@ product_form_load(struct request *r, int64_t id)
 		return NULL;
 	if (id)
 		s->photos = media_photos(r->c, id, &s->n_photos);
+	s->many = s->p && (s->p->n_variants > PRODUCT_TABLE || s->p->n_options > PRODUCT_OPTIONS);
 	if (r->form) {
-		rows_sent(r, s);
+		if (!s->many)
+			rows_sent(r, s);
 		photos_sent(r, s);
 		act_do(r, s, product_form_act(r));
 	} else {
-		for (i = 0; s->p && i < s->p->n_variants; i++)
+		for (i = 0; s->p && i < s->p->n_variants && !s->many; i++)
 			row_add(r, s, (int64_t)i, &s->p->variants[i]);
 		for (i = 0; i < s->n_photos && i < PRODUCT_PICS; i++)
 			s->pics[s->n_pics++] = &s->photos[i];
 	}
+	if (s->many)
+		return s;
 	if (s->n_rows == 0)
 		row_add(r, s, s->next, NULL);
 	for (s->columns = 0; s->columns < PRODUCT_OPTIONS && *product_form_option(r, s, s->columns); s->columns++)
@@ -247,8 +251,8 @@ product_form_load(struct request *r, int64_t id)
 
 /* --- reading it --- */
 
-static int64_t
-number(struct request *r, const char *key, const char *what, int64_t min, int64_t max, int64_t none)
+int64_t
+product_form_number(struct request *r, const char *key, const char *what, int64_t min, int64_t max, int64_t none)
 {
 	const char *s = typed(r, key, what);
 	int64_t n;
@@ -264,17 +268,41 @@ number(struct request *r, const char *key, const char *what, int64_t min, int64_
 	return none;
 }
 
-/* UTC second at which a typed day begins, or the one after it. */
-static int64_t
-day_read(struct request *r, const char *key, const char *what, int64_t plus)
+int64_t
+product_form_amount(struct request *r, const struct product *p, const char *key, const char *what, int64_t none)
 {
 	const char *s = typed(r, key, what);
-	int64_t day;
+	int64_t n;
+
+	if (*s == '\0' || !present_quantity_read(r, product_form_name(r, key, what), s, p ? p->buying.measure : MEASURE_PIECE, PRODUCT_COUNT_MAX, &n))
+		return none;
+	return n;
+}
+
+void
+product_form_measure(struct request *r, struct view *v, const struct product *p)
+{
+	enum measure m = p ? p->buying.measure : MEASURE_PIECE;
+
+	view_text(v, "QTY_KEYS", m == MEASURE_PIECE ? "numeric" : "decimal");
+	if (m == MEASURE_PIECE)
+		return;
+	v = view_row(v, "BY_MEASURE");
+	view_text(v, "QTY_UNIT", quantity_unit(m));
+	view_text(v, "PER", present_per(r->c, m, p->n_variants > 0 ? p->variants[0].price_qty : QUANTITY_BIG));
+}
+
+/* A promo's moment; as its end a day alone, or its last minute, is the whole day. */
+static int64_t
+moment_read(struct request *r, const char *key, const char *what, bool end)
+{
+	const char *s = typed(r, key, what);
+	int64_t at;
 
 	if (*s == '\0')
 		return NO_NUMBER;
-	if (clock_parse_day(s, &day))
-		return clock_day_start(day + plus, shop_get(r->c)->timezone);
+	if (end ? present_moment_end(r->c, s, &at) : present_moment_parse(r->c, s, &at))
+		return at;
 	form_bad(r, product_form_name(r, key, what), "product.date");
 	return NO_NUMBER;
 }
@@ -353,23 +381,23 @@ row_read(struct request *r, const struct product_form *s, const struct product_r
 		if (*e->values[k][0] == '\0')
 			form_bad(r, product_form_name(r, key, arena_printf(r->c->arena, "o%zu", k)), "form.required");
 	}
-	e->price = number(r, key, "price", 1, MONEY_MAX, NO_NUMBER);
+	e->price = product_form_number(r, key, "price", 1, MONEY_MAX, NO_NUMBER);
 	if (e->price == NO_NUMBER)
 		form_bad(r, product_form_name(r, key, "price"), "product.price");
-	e->compare_at = number(r, key, "was", 1, MONEY_MAX, NO_NUMBER);
-	e->sale_price = number(r, key, "sale", 1, MONEY_MAX, NO_NUMBER);
-	e->sale_from = day_read(r, key, "from", 0);
-	e->sale_to = day_read(r, key, "to", 1);
-	e->weight_g = number(r, key, "g", 0, WEIGHT_MAX, 0);
+	e->compare_at = product_form_number(r, key, "was", 1, MONEY_MAX, NO_NUMBER);
+	e->sale_price = product_form_number(r, key, "sale", 1, MONEY_MAX, NO_NUMBER);
+	e->sale_from = moment_read(r, key, "from", false);
+	e->sale_to = moment_read(r, key, "to", true);
+	e->weight_g = product_form_number(r, key, "g", 0, PRODUCT_WEIGHT_MAX, 0);
 	size_read(r, key, e->size_mm);
-	e->low_at = number(r, key, "low", 0, COUNT_MAX, 0);
+	e->low_at = product_form_amount(r, s->p, key, "low", 0);
 	/* Counted only when it was changed here: meanwhile something may have been sold. */
-	e->stock = number(r, key, "stock", 0, COUNT_MAX, row->v ? NO_NUMBER : 0);
+	e->stock = product_form_amount(r, s->p, key, "stock", row->v ? NO_NUMBER : 0);
 	if (row->v && str_eq(typed(r, key, "stock"), typed(r, key, "had")))
 		e->stock = NO_NUMBER;
 	e->cost = row->v ? row->v->cost : NO_NUMBER;
 	if (role_may(r->staff->role, RIGHT_COST_SEE))
-		e->cost = number(r, key, "cost", 0, MONEY_MAX, NO_NUMBER);
+		e->cost = product_form_number(r, key, "cost", 0, MONEY_MAX, NO_NUMBER);
 	e->sku = utf8_cut(r->c->arena, typed(r, key, "sku"), 60);
 	e->barcode = utf8_cut(r->c->arena, typed(r, key, "code"), 60);
 	e->media = row_media(r, s, row);
@@ -387,29 +415,6 @@ rows_read(struct request *r, const struct product_form *s, struct product_edit *
 		row_read(r, s, &s->rows[i], &e->variants[i]);
 	if (s->n_rows > 1 && s->columns == 0)
 		form_bad(r, "opt0", "product.option_missing");
-}
-
-static void
-facts_read(struct request *r, struct product_edit *e)
-{
-	static const char *const what[4] = { "n", "ne", "v", "ve" };
-	struct arena *a = r->c->arena;
-	const char *cells[4];
-	size_t i, k;
-
-	for (i = 0; i < PRODUCT_FACTS; i++) {
-		for (k = 0; k < 4; k++) {
-			const char *s = request_form(r, arena_printf(a, "f%zu_%s", i, what[k]));
-
-			cells[k] = s ? utf8_cut(a, str_trim(a, s), 200) : "";
-		}
-		if (*cells[0] == '\0' && *cells[2] != '\0')
-			form_bad(r, arena_printf(a, "f%zu_n", i), "form.required");
-		if (*cells[0] != '\0' && *cells[2] == '\0')
-			form_bad(r, arena_printf(a, "f%zu_v", i), "form.required");
-		if (*cells[0] != '\0')
-			memcpy(e->attrs[e->n_attrs++], cells, sizeof(cells));
-	}
 }
 
 static void
@@ -439,14 +444,16 @@ edit_fill(struct request *r, const struct product_form *s, const struct product_
 		.name = { f->name, f->name_en }, .summary = { f->summary, f->summary_en },
 		.description = { f->description, f->description_en }, .slug = f->slug,
 		.status = p && str_eq(p->status, "archived") ? "archived" : f->on_sale ? "active" : "draft",
-		.unit = f->unit, .pirt = f->pirt, .halal = f->halal, .bpom = f->bpom,
-		.shelf_life_days = f->shelf_life_days, .tint = f->tint > 0 ? f->tint : 0, .featured = f->featured,
+		.unit = f->unit, .pirt = p ? p->pirt : "", .halal = p ? p->halal : "", .bpom = p ? p->bpom : "",
+		.shelf_life_days = p ? p->shelf_life_days : 0, .keep_attrs = true, .tint = f->tint > 0 ? f->tint : 0, .featured = f->featured,
 	};
-	memcpy(e->options, options, sizeof(options));
+	e->keep_variants = s->many;
+	if (!s->many)
+		memcpy(e->options, options, sizeof(options));
 	if (*f->name_en == '\0' && (*f->summary_en || *f->description_en))
 		form_bad(r, "name_en", "product.name_en");
-	rows_read(r, s, e);
-	facts_read(r, e);
+	if (!s->many)
+		rows_read(r, s, e);
 	categories_read(r, e);
 }
 
@@ -494,6 +501,8 @@ product_form_photos(struct request *r, const struct product_form *s, int64_t pro
 		if (done == MEDIA_EDIT_OK && (!str_eq(alt, p->alt) || !str_eq(alt_en, p->alt_en)))
 			done = media_alt(r->c, product, p->picture.media, alt, alt_en);
 	}
+	if (s->many)
+		variants_media_tidy(r->c, product);
 	for (i = 0; i < s->n_taken; i++)
 		media_attach(r->c, product, media_put(r->c, s->taken[i]), "", "");
 }

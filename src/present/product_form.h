@@ -9,16 +9,19 @@
 #include "http/form.h"
 #include "shop/catalog.h"
 #include "shop/media.h"
+#include "view/view.h"
 
+#define PRODUCT_WEIGHT_MAX 1000000
+#define PRODUCT_COUNT_MAX 100000000
 #define PRODUCT_ROWS 100
 #define PRODUCT_PICS 24
-#define PRODUCT_FACTS 12
 #define PRODUCT_OPTIONS 3
+#define PRODUCT_TABLE 10	/* variants that the form shows as rows; more of them, or more options, have a page of their own */
 
 struct product_main {
-	int64_t version, shelf_life_days, tint;
+	int64_t version, tint;
 	const char *name, *name_en, *summary, *summary_en, *description, *description_en;
-	const char *slug, *unit, *pirt, *halal, *bpom, *opt0, *opt1, *opt2, *opt0_en, *opt1_en, *opt2_en;
+	const char *slug, *unit, *opt0, *opt1, *opt2, *opt0_en, *opt1_en, *opt2_en;
 	bool featured, on_sale;
 };
 extern const struct field product_fields[];
@@ -46,6 +49,7 @@ struct product_form {
 	size_t n_taken;
 	size_t columns;			/* options that have a name */
 	bool simple;			/* one row and no options */
+	bool many;			/* variants are another page's: no rows, and saving leaves them as they are */
 };
 
 /* Route's `before`: looks at the files of field "photo" and moves them in; the rest is product_form_load's and _read's. */
@@ -54,6 +58,12 @@ void product_form_take(struct request *);
 struct product_form *product_form_load(struct request *, int64_t id);
 /* "v<key>_<what>" */
 const char *product_form_name(struct request *, const char *key, const char *what);
+/* The number typed into that field; `none` when it is empty or (then it is marked) no number between min and max. */
+int64_t product_form_number(struct request *, const char *key, const char *what, int64_t min, int64_t max, int64_t none);
+/* The same for an amount of the product: pieces, kilograms or litres; a new one is counted in pieces. */
+int64_t product_form_amount(struct request *, const struct product *, const char *key, const char *what, int64_t none);
+/* How its amounts are typed: QTY_KEYS (an inputmode), and of measured goods section BY_MEASURE with QTY_UNIT ("kg") and PER (what its price is for). */
+void product_form_measure(struct request *, struct view *, const struct product *);
 /* Name of option k as typed, else as stored. */
 const char *product_form_option(struct request *, const struct product_form *, size_t k);
 /* The button that was pressed: "save", or an act that only changes the form. */

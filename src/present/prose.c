@@ -3,6 +3,24 @@
 
 #include "shop/content.h"
 
+/* A line stays a line: whoever writes one under the other means a list. */
+static void
+lines(struct ctx *c, struct view *paragraph, const char *text)
+{
+	bool below = false;
+
+	for (;; below = true) {
+		size_t len = strcspn(text, "\n");
+		struct view *line = view_row(paragraph, "LINE");
+
+		view_flag(line, "BELOW", below);
+		view_text(line, "TEXT", arena_mem(c->arena, text, len));
+		if (text[len] == '\0')
+			return;
+		text += len + 1;
+	}
+}
+
 bool
 present_prose(struct ctx *c, struct view *v, const char *text)
 {
@@ -22,8 +40,12 @@ present_prose(struct ctx *c, struct view *v, const char *text)
 		}
 		list = NULL;
 		row = view_row(prose, "BLOCK");
+		if (blocks[i].kind == BLOCK_PARAGRAPH) {
+			lines(c, view_row(row, "PARAGRAPH"), blocks[i].text);
+			continue;
+		}
 		view_text(row, "TEXT", blocks[i].text);
-		view_flag(row, blocks[i].kind == BLOCK_HEADING ? "HEADING" : "PARAGRAPH", true);
+		view_flag(row, "HEADING", true);
 	}
 	return true;
 }

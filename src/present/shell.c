@@ -15,6 +15,7 @@
 #include "http/route.h"
 #include "http/url.h"
 #include "present/order_step.h"
+#include "present/piece.h"
 #include "shop/cart.h"
 #include "shop/content.h"
 #include "shop/order.h"
@@ -48,9 +49,6 @@ common(struct request *r, struct view *v, const char *title)
 
 	view_text(v, "LANG", c->lang);
 	view_text(v, "TITLE", title);
-	view_text(v, "ICONS", url_static(c, "icons.svg"));
-	view_text(v, "FAVICON", url_static(c, "img/favicon.svg"));
-	view_text(v, "FONT", url_static(c, "fonts/plus-jakarta-sans.woff2"));
 	view_text(v, "CSRF", s ? s->csrf : "");
 	flash_message(r, v);
 }
@@ -80,13 +78,29 @@ shop_state(struct request *r, struct view *v, const struct shop *shop)
 	etag_add(r, "hours", next);
 }
 
-static void
-footer(struct request *r, struct view *v, const struct shop *shop)
+/* Above each page: mark, search, the ways. arg: what is searched for. */
+static struct view *
+top_fill(struct ctx *c, const void *arg)
 {
-	const struct payment_method *const *m;
-	struct page **pages;
-	size_t n, i;
+	struct view *v = view_alone(c, "storefront/part_top");
 
+	view_text(v, "HOME_URL", url_home(c));
+	view_text(v, "SHOP_NAME", shop_get(c)->name);
+	view_text(v, "SEARCH_URL", url_search(c, ""));
+	view_text(v, "QUERY", arg);
+	view_text(v, "PRODUCTS_URL", url_products(c));
+	view_text(v, "TRACK_URL", url_track(c));
+	return v;
+}
+
+static struct view *
+foot_fill(struct ctx *c, const void *arg UNUSED)
+{
+	const struct shop *shop = shop_get(c);
+	struct view *v = view_alone(c, "storefront/part_foot");
+	const struct payment_method *const *m;
+
+	view_text(v, "SHOP_NAME", shop->name);
 	view_text(v, "SHOP_ADDRESS", shop->address);
 	view_text(v, "MAPS_URL", shop->maps_url);
 	view_flag(v, "HAS_MAPS", str_starts(shop->maps_url, "https://"));
@@ -97,15 +111,67 @@ footer(struct request *r, struct view *v, const struct shop *shop)
 		    (str_eq((*m)->name, "cod") && !shop->cod_on))
 			continue;
 		view_text(view_row(v, "PAY_METHOD"), "PAY_NAME",
-		    i18n(r->c->arena, r->c->lang, arena_printf(r->c->arena, "pay.%s.short", (*m)->name), NULL));
+		    i18n(c->arena, c->lang, arena_printf(c->arena, "pay.%s.short", (*m)->name), NULL));
 	}
-	pages = page_list(r->c, false, &n);
+	return v;
+}
+
+static void
+chat(struct ctx *c, struct view *v, const struct shop *shop)
+{
+	view_text(v, "CHAT_URL", url_whatsapp(c, shop->whatsapp, ""));
+	view_flag(v, "HAS_CHAT", !str_empty(shop->whatsapp));
+}
+
+static struct view *
+help_fill(struct ctx *c, const void *arg UNUSED)
+{
+	const struct shop *shop = shop_get(c);
+	struct view *v = view_alone(c, "storefront/part_help");
+	size_t n, i;
+	struct page **pages = page_list(c, false, &n);
+
+	chat(c, v, shop);
+	view_flag(v, "HAS_HELP", n > 0 || !str_empty(shop->whatsapp));
 	for (i = 0; i < n; i++) {
 		struct view *row = view_row(v, "FOOT_PAGE");
 
-		view_text(row, "PAGE_URL", url_page(r->c, pages[i]->slug));
+		view_text(row, "PAGE_URL", url_page(c, pages[i]->slug));
 		view_text(row, "PAGE_TITLE", pages[i]->title);
 	}
+	return v;
+}
+
+/* The menu below on a phone. arg: which of its ways one is on. */
+static struct view *
+nav_fill(struct ctx *c, const void *arg)
+{
+	struct view *v = view_alone(c, "storefront/part_nav");
+	const char *nav = arg;
+
+	view_text(v, "HOME_URL", url_home(c));
+	view_text(v, "PRODUCTS_URL", url_products(c));
+	view_text(v, "TRACK_URL", url_track(c));
+	view_flag(v, "NAV_HOME", str_eq(nav, "home"));
+	view_flag(v, "NAV_CATEGORY", str_eq(nav, "category"));
+	view_flag(v, "NAV_ORDERS", str_eq(nav, "orders"));
+	chat(c, v, shop_get(c));
+	return v;
+}
+
+static void
+frame(struct ctx *c, struct view *v, const char *nav)
+{
+	piece_put(c, v, "TOP", MEMO_SHOP, "shell.top", top_fill, "");
+	piece_put(c, v, "FOOT", MEMO_SHOP, "shell.foot", foot_fill, NULL);
+	piece_put(c, v, "HELP", MEMO_SHOP, "shell.help", help_fill, NULL);
+	piece_put(c, v, "NAV", MEMO_SHOP, arena_printf(c->arena, "shell.nav.%s", nav), nav_fill, nav);
+}
+
+void
+shell_query(struct view *page, struct ctx *c, const char *q)
+{
+	piece_put(c, view_outer(page), "TOP", MEMO_SHOP, *q ? NULL : "shell.top", top_fill, q);
 }
 
 static void
@@ -113,18 +179,38 @@ languages(struct request *r, struct view *v, const char *path)
 {
 	view_text(v, "PATH_ID", url_in(r->c, path, "id"));
 	view_text(v, "PATH_EN", url_in(r->c, path, "en"));
-	view_text(v, "URL_ID", url_absolute(r->c, url_in(r->c, path, "id")));
-	view_text(v, "URL_EN", url_absolute(r->c, url_in(r->c, path, "en")));
 	view_flag(v, "IS_ID", str_eq(r->c->lang, "id"));
 	view_flag(v, "IS_EN", str_eq(r->c->lang, "en"));
 }
 
+/* Whoever sees the prices of a group is told so on every page, with the way back. */
 static void
-nav_current(struct view *v, const char *nav)
+buyer(struct ctx *c, struct view *v)
 {
-	view_flag(v, "NAV_HOME", str_eq(nav, "home"));
-	view_flag(v, "NAV_CATEGORY", str_eq(nav, "category"));
-	view_flag(v, "NAV_ORDERS", str_eq(nav, "orders"));
+	const struct buyer_group *g = price_group(c, c->buyer_group);
+
+	if (!g)
+		return;
+	v = view_row(v, "BUYER");
+	view_text(v, "BUYER_GROUP", g->name);
+	view_text(v, "LEAVE_URL", url_buyer_leave(c));
+}
+
+/* Who saves data gets the catalogue without pictures and scripts, and a way to the whole page. What is about one person (cart, paying) is always whole: it may show a QR code. */
+static void
+lite(struct request *r, struct view *v)
+{
+	const char *url = r->raw_path;
+	const struct pair *p;
+
+	r->lite = r->save_data && r->route && r->route->gate == GATE_ANYONE && !request_query(r, "whole");
+	view_text(v, "SHOP_CSS", url_static(r->c, r->lite ? "lite.css" : "shop.css"));
+	view_flag(v, "WHOLE", !r->lite);
+	if (!r->lite)
+		return;
+	for (p = r->query; p && p->name; p++)
+		url = url_with(r->c, url, p->name, p->value);
+	view_text(view_row(v, "LITE"), "WHOLE_URL", url_with(r->c, url, "whole", "1"));
 }
 
 struct view *
@@ -138,27 +224,30 @@ shell_page(struct request *r, const char *template, const char *nav, const char 
 
 	common(r, v, title ? title : shop->name);
 	etag_add(r, "shop", shop->version);
-	view_text(v, "SHOP_CSS", url_static(c, "shop.css"));
-	view_text(v, "SHOP_JS", url_static(c, "js/shop.js"));
+	lite(r, v);
 	view_text(v, "SHOP_NAME", shop->name);
 	view_text(v, "HOME_URL", url_home(c));
 	view_text(v, "PRODUCTS_URL", url_products(c));
 	view_text(v, "CART_URL", url_cart(c));
+	view_text(v, "CART_ADD_URL", url_cart_add(c));
 	view_text(v, "TRACK_URL", url_track(c));
-	view_text(v, "SEARCH_URL", url_search(c, ""));
-	view_text(v, "QUERY", "");
-	view_text(v, "CHAT_URL", url_whatsapp(c, shop->whatsapp, ""));
-	view_flag(v, "HAS_CHAT", !str_empty(shop->whatsapp));
+	chat(c, v, shop);
 	view_flag(v, "HAS_CART", count > 0);
 	view_int(v, "CART_COUNT", count > 99 ? 99 : count);
 	view_flag(v, "NOINDEX", (r->route && r->route->flags & (ROUTE_NOINDEX | ROUTE_SECRET)) != 0 || (r->route && r->route->gate == GATE_PRIVATE));
 	view_flag(v, "HAS_NAV", true);
-	nav_current(v, nav);
+	frame(c, v, nav);
+	buyer(c, v);
 	languages(r, v, r->route && !(r->route->flags & ROUTE_SECRET) && r->method != HTTP_POST ? r->raw_path : url_home(c));
 	shop_state(r, v, shop);
-	footer(r, v, shop);
 	r->page = page;
 	return page;
+}
+
+const char *
+shell_about(struct ctx *c, const char *name)
+{
+	return i18n(c->arena, c->lang, "meta.about", name, shop_get(c)->name, NULL);
 }
 
 void

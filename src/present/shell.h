@@ -12,6 +12,8 @@
  * The whole frame is filled: shop, cart count, CSRF token, flash text, alternates. title: NULL for the shop's own name.
  */
 struct view *shell_page(struct request *, const char *template, const char *nav, const char *title);
+/* What is searched for, in the field above the page. */
+void shell_query(struct view *page, struct ctx *, const char *q);
 /* A staff page in the admin's layout. nav: "home", "orders", "goods", "customers", "more". */
 struct view *shell_admin(struct request *, const char *template, const char *nav, const char *title);
 /* A staff page without the frame: login. */
@@ -20,6 +22,9 @@ struct view *shell_login(struct request *, const char *template, const char *tit
 struct view *shell_print(struct request *, const char *template, const char *title, const char *back);
 /* The print menu in the head of an admin page: rows PRINT_LINK (MENU_URL, MENU_TEXT) and PRINT_FORM (the same, posted) of the view returned. */
 struct view *shell_print_menu(struct view *page);
+
+/* What to tell search engines of a page about name that has no words of its own. */
+const char *shell_about(struct ctx *, const char *name);
 
 /* For search engines and link previews. path: canonical path (url_*), image: absolute or NULL, description: plain text or NULL. */
 void shell_meta(struct view *page, struct request *, const char *path, const char *description, const char *image);

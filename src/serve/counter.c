@@ -17,6 +17,7 @@ struct counters {
 	_Atomic int64_t us[CLASSES];
 	_Atomic int64_t statements[CLASSES];
 	_Atomic int64_t statement_us[CLASSES];
+	_Atomic int64_t kept;
 	int64_t since;
 };
 
@@ -53,6 +54,9 @@ counter_request(const struct request *r, int64_t us)
 	atomic_fetch_add_explicit(&shared->us[class], us, memory_order_relaxed);
 	atomic_fetch_add_explicit(&shared->statements[class], r->c->sql_count, memory_order_relaxed);
 	atomic_fetch_add_explicit(&shared->statement_us[class], r->c->sql_us, memory_order_relaxed);
+	/* Compressed and yet not rendered: it came from the pages that the worker keeps. */
+	if (r->packed && !r->page)
+		atomic_fetch_add_explicit(&shared->kept, 1, memory_order_relaxed);
 }
 
 static void
@@ -92,5 +96,7 @@ counter_text(struct arena *a)
 	family(&b, "etalase_request_seconds_total", "Time spent on requests.", shared->us, true);
 	family(&b, "etalase_statements_total", "Statements run for requests.", shared->statements, false);
 	family(&b, "etalase_statement_seconds_total", "Time spent in them.", shared->statement_us, true);
+	buf_printf(&b, "# HELP etalase_page_cache_hits_total Pages answered as they were kept.\n# TYPE etalase_page_cache_hits_total counter\netalase_page_cache_hits_total %lld\n",
+	    (long long)atomic_load_explicit(&shared->kept, memory_order_relaxed));
 	return b.s;
 }

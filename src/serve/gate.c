@@ -21,12 +21,15 @@
 #include "serve/counter.h"
 #include "serve/gate_http.h"
 #include "serve/gate_proof.h"
+#include "serve/gate_tidy.h"
+#include "serve/page_cache.h"
 #include "serve/serve.h"
 #include "shop/memo.h"
 #include "shop/outbox.h"
 #include "shop/setting.h"
 #include "shop/staff.h"
 #include "shop/totp.h"
+#include "view/lite.h"
 
 #define TRIES 5
 #define TRIES_MS 3000
@@ -41,6 +44,10 @@ clear_reply(struct request *r)
 	r->again = AGAIN_NO;
 	r->again_show = NULL;
 	r->not_modified = false;
+	r->tag = NULL;
+	r->tag_of = 0;
+	r->packed = false;
+	r->lite = false;
 	r->cache_control = NULL;
 	r->flash = NULL;
 	r->n_errors = 0;
@@ -106,8 +113,12 @@ render(struct request *r)
 	/* A handler that only filled its page means 200. */
 	r->status = r->status ? r->status : 200;
 	r->type = r->type ? r->type : "text/html; charset=utf-8";
-	if (!view_render(r->page, &r->body))
+	if (!view_render(r->page, &r->body)) {
 		fail(r);
+		return;
+	}
+	if (r->lite)
+		view_lite(&r->body);
 }
 
 /* A step that only reads, in a transaction of its own: again while the database is busy. False when it failed. */
@@ -260,6 +271,7 @@ find_sessions(struct request *r)
 	if (r->session) {
 		r->c->actor_kind = ACTOR_VISITOR;
 		r->c->actor = r->session->customer;
+		r->c->buyer_group = r->session->buyer_group;
 	}
 }
 
@@ -294,6 +306,7 @@ find_who(struct request *r)
 {
 	r->session = r->staff_session = NULL;
 	r->staff = NULL;
+	r->c->buyer_group = 0;
 	find_sessions(r);
 	r->must_enrol = r->staff && r->route->gate == GATE_STAFF && must_enrol(r);
 }
@@ -357,12 +370,14 @@ find_route(struct request *r)
 
 	switch (route_find(r, &allow)) {
 	case ROUTE_FOUND:
-		return true;
+		return !gate_tidy(r, true);
 	case ROUTE_METHOD:
 		show_error(r, 405);
 		reply_header(r, "Allow", allow);
 		return false;
 	case ROUTE_NONE:
+		if (gate_tidy(r, false))
+			return false;
 		/* Staff who mistyped an address stay in their own rooms. */
 		if (str_starts(r->path, "/admin")) {
 			db_arm(r->c, DB_READ);
@@ -427,7 +442,8 @@ pass(struct request *r)
 	}
 	if (!proof_given(r))
 		return;
-	run_handler(r);
+	if (!page_cache_begin(r))
+		run_handler(r);
 }
 
 /* Last seen is the one thing that a GET may change; it is written after the answer is out, and a failure here costs nothing. */
@@ -457,7 +473,7 @@ gate_run(struct request *r)
 	pass(r);
 	if (r->not_modified)
 		buf_clear(&r->body);
-	gate_headers(r);
+	gate_headers(r, page_cache_end(r));
 	counter_request(r, clock_us() - start);	/* before the answer is out: who asks next sees it counted */
 	fcgi_send(r);
 	gate_log(r, (clock_us() - start) / 1000);

@@ -22,7 +22,7 @@
 
 #define CSP \
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " \
-	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
+	"media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
 	"frame-ancestors 'none'; manifest-src 'self'"
 #define CSP_LETTER "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups"
 #define PERMISSIONS "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
@@ -54,11 +54,18 @@ cache_rule(const struct request *r, const char *etag)
 }
 
 void
-gate_headers(struct request *r)
+gate_headers(struct request *r, bool shared)
 {
 	bool secret = r->route && r->route->flags & ROUTE_SECRET;
 	const char *etag = r->status == 200 || r->status == 304 ? etag_value(r) : NULL;
 
+	/* nginx goes by the first of the two that it meets; no browser sees this one. */
+	if (shared)
+		reply_header(r, "X-Accel-Expires", "1");
+	if (r->packed)
+		reply_header(r, "Content-Encoding", "gzip");
+	if (etag)
+		reply_header(r, "Vary", "Accept-Encoding, Save-Data");
 	reply_header(r, "Content-Security-Policy", r->letter ? CSP_LETTER : CSP);
 	reply_header(r, "X-Content-Type-Options", "nosniff");
 	/*

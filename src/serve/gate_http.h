@@ -8,10 +8,10 @@
 #include "http/request.h"
 
 /*
- * Adds to a finished reply: Content-Security-Policy and its companions, robots, ETag,
+ * Adds to a finished reply (shared: nginx may hold it for a second): Content-Security-Policy and its companions, robots, ETag,
  * Cache-Control (T02, T03, T93). Call once, last before sending.
  */
-void gate_headers(struct request *);
+void gate_headers(struct request *, bool shared);
 /*
  * May this POST come from where it says? Sec-Fetch-Site same-origin or none passes, any other
  * value fails; without that header, Origin must be one of conf->origins. Neither header: false;

@@ -30,6 +30,7 @@
 #include "db/migrate.h"
 #include "http/fcgi.h"
 #include "http/reply.h"
+#include "serve/page_cache.h"
 #include "serve/counter.h"
 #include "serve/gate_http.h"
 #include "serve/reload.h"
@@ -138,6 +139,7 @@ work(struct parent *p, unsigned char slot, pid_t parent_pid)
 	a = arena_open();
 	ctx_init(&c, a, NULL, p->c->conf);
 	memo_open();
+	page_cache_open(p->c->conf->page_cache * 1024);
 	fcgi_init(p->listen_fd);
 	if (!database(&c))
 		_exit(1);
@@ -172,6 +174,7 @@ start(struct parent *p, size_t slot)
 	atomic_store(&p->busy[slot], 0);
 	w->old = false;
 	w->started = clock_ms();
+	base_trim();
 	pid = fork();
 	if (pid == 0)
 		work(p, (unsigned char)slot, me);
@@ -467,7 +470,7 @@ send_unavailable(struct request *r)
 	char *page = file_read(a, arena_printf(a, "%s/errors/503.html", r->c->conf->static_dir), 100000, &n);
 
 	reply_text(r, 503, "text/html; charset=utf-8", page ? page : "503\n");
-	gate_headers(r);
+	gate_headers(r, false);
 	fcgi_send(r);
 }
 

@@ -32,6 +32,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "net/curl.h"
 
 /* The headers of Debian 12 know Landlock up to its second version; the kernel may be newer. Numbers of the kernel's interface, linux/landlock.h. */
 #define FS_TRUNCATE (UINT64_C(1) << 14)		/* since 3 */
@@ -258,7 +259,7 @@ static const int calls[] = {
 	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(umask),
 	SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
 	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(fchown), SCMP_SYS(utimensat),
-	SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(msync), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mlock), SCMP_SYS(munlock),
+	SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(msync), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mincore), SCMP_SYS(mlock), SCMP_SYS(munlock),
 	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
 	SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(shutdown), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
 	SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg),
@@ -437,6 +438,8 @@ walls_raise(const struct ctx *c, unsigned walls_for)
 		LOG(EV_FAILURE, KV("where", "walls"), KV("what", "privileges"), KV("why", strerror(errno)));
 		return;
 	}
+	if (walls_for & WALLS_OUT)
+		net_curl_load();
 	db_needs(c->arena, c->conf->db, &b.db);
 	up.files = close_files(&b);
 	up.calls = close_calls(&b);

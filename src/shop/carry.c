@@ -28,7 +28,7 @@ enum { Q_MIGRATIONS, Q_PEOPLE, Q_PICTURES };
 static const struct db_stmt q[] = {
 	[Q_MIGRATIONS] = SQL("carry.migrations", "SELECT version, name FROM schema_version ORDER BY version"),
 	[Q_PEOPLE] = SQL("carry.people", "SELECT (SELECT COUNT(*) FROM staff) + (SELECT COUNT(*) FROM customer) + (SELECT COUNT(*) FROM product) + (SELECT COUNT(*) FROM orders)"),
-	[Q_PICTURES] = SQL("carry.pictures", "SELECT hash FROM media WHERE state = 'ready' ORDER BY id"),
+	[Q_PICTURES] = SQL("carry.pictures", "SELECT hash FROM media WHERE state = 'ready' UNION ALL SELECT hash FROM attachment WHERE state = 'ready'"),
 };
 DB_TABLE(q);
 
@@ -411,10 +411,12 @@ read_in(struct reader *r)
 		e = CARRY_FAILED;
 	if (e != CARRY_OK)
 		load_undo(c);
+	else
+		db_grown(c->db);
 	return e;
 }
 
-/* A finished picture has files of its name, whichever sizes they are. */
+/* A finished picture has files of its name, whichever sizes they are; a paper or clip has one. */
 static bool
 has_files(struct ctx *c, const char *hash)
 {

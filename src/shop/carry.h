@@ -21,7 +21,7 @@ enum carry {
 
 struct carry_sum {
 	int64_t tables, rows;
-	int64_t missing;	/* after reading: finished pictures whose files are not in DATA/media */
+	int64_t missing;	/* after reading: finished pictures, papers and clips whose files are not in DATA/media */
 };
 
 /* The file begins like an export. False also when it cannot be read. */

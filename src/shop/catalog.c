@@ -8,9 +8,12 @@
 #include "base/clock.h"
 #include "shop/catalog_row.h"
 #include "shop/memo.h"
+#include "shop/stock.h"
+
+#define MOMENTS 7	/* kinds of them, in Q_MOMENTS */
 
 enum {
-	Q_PRODUCT, Q_VARIANTS, Q_PICTURES, Q_ATTRS, Q_CATEGORIES, Q_SOURCES, Q_SELLABLE, Q_MOMENTS,
+	Q_PRODUCT, Q_VARIANTS, Q_PICTURES, Q_ATTRS, Q_LINKS, Q_CATEGORIES, Q_CATEGORY_IDS, Q_ABOVE, Q_PERMITS, Q_SOURCES, Q_TIERS, Q_SELLABLE, Q_MOMENTS,
 	Q_URLS, Q_COUNT_URLS
 };
 
@@ -19,36 +22,57 @@ enum {
 #define LONG_TEXT(col) "COALESCE(NULLIF(t." col ", ''), d." col ", '')"
 #define JOIN_TEXT(table, key, id) \
 	" LEFT JOIN " table " t ON t." key " = " id " AND t.lang = $2" \
-	" LEFT JOIN " table " d ON d." key " = " id " AND d.lang = 'id'"
+	" LEFT JOIN " table " d ON d." key " = " id " AND d.lang = " SQL_FALLBACK("$2")
+/* Which of the tables below have rows of the product: most goods have none in most, and a statement that finds nothing costs as much as ten such looks. */
+#define HAS_LINKS 1
+#define HAS_MAKER 2
+#define HAS_TAGS 4
+#define HAS_ATTRS 8
+#define HAS_PERMITS 16
+#define HAS_TOGETHER 32
+#define LOOK(table, bit) LOOK_(table, bit)
+#define LOOK_(table, bit) "CASE WHEN EXISTS (SELECT 1 FROM " table " x WHERE x.product = p.id) THEN " #bit " ELSE 0 END"
+#define HAS LOOK("product_link", HAS_LINKS) " + " LOOK("product_maker", HAS_MAKER) " + " LOOK("product_tag", HAS_TAGS) " + " LOOK("product_attr", HAS_ATTRS) " + " LOOK("product_permit", HAS_PERMITS) \
+	" + " LOOK("together", HAS_TOGETHER)
+/* Categories that are off, and all below them. */
+#define HIDDEN "WITH RECURSIVE hidden (id) AS (SELECT id FROM category WHERE active = 0 UNION SELECT g.id FROM category g JOIN hidden ON g.parent = hidden.id) "
 #define URLS \
 	"SELECT s.kind AS kind, s.slug AS slug, p.updated_at AS at FROM slug s JOIN product p ON" \
 	" p.id = s.object" \
 	" WHERE s.kind = 'product' AND s.current = 1 AND p.status = 'active'" \
 	" AND EXISTS (SELECT 1 FROM variant v WHERE v.product = p.id AND v.active = 1)" \
 	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN category g ON g.id = s.object" \
-	" WHERE s.kind = 'category' AND s.current = 1 AND g.active = 1" \
+	" WHERE s.kind = 'category' AND s.current = 1 AND g.id NOT IN (SELECT id FROM hidden)" \
 	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN page g ON g.id = s.object" \
-	" WHERE s.kind = 'page' AND s.current = 1 AND g.active = 1"
+	" WHERE s.kind = 'page' AND s.current = 1 AND g.active = 1" \
+	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN maker g ON g.id = s.object JOIN shelf_count n ON n.category = " SHELF_MAKER_SQL " + g.id" \
+	" WHERE s.kind = 'maker' AND s.current = 1 AND g.active = 1 AND n.there + n.sunk > 0" \
+	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN shelf_count n ON n.category = " SHELF_TAG_SQL " + s.object" \
+	" WHERE s.kind = 'tag' AND s.current = 1 AND n.there + n.sunk > 0" \
+	" UNION ALL SELECT s.kind, s.slug, s.at FROM slug s JOIN collection g ON g.id = s.object" \
+	" WHERE s.kind = 'collection' AND s.current = 1 AND g.active = 1 AND COALESCE(g.from_at, 0) <= $1 AND COALESCE(g.to_at, $1 + 1) > $1"
 
 static const struct db_stmt q[] = {
 	[Q_PRODUCT] = SQL("catalog.product",
 	    "SELECT p.id, p.version, p.sold, p.tint, p.created_at, p.updated_at,"
 	    " p.shelf_life_days, p.position,"
 	    " p.status, s.slug, " TEXT("name") ", " LONG_TEXT("summary") ", " LONG_TEXT("description") ","
-	    " p.unit, p.pirt, p.halal, p.bpom, p.featured FROM product p"
+	    " p.unit, p.pirt, p.halal, p.bpom, p.featured, p.sni, " SQL_BUYING_COLS("p") ","
+	    " p.publish_at, p.publish_until, p.trashed_at, p.merged_into, " HAS ","
+	    " CASE WHEN CAST($2 AS TEXT) = 'en' AND p.ribbon_en <> '' THEN p.ribbon_en ELSE p.ribbon END, p.ribbon_until, p.files FROM product p"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
 	    JOIN_TEXT("product_text", "product", "p.id") " WHERE p.id = $1"),
 	/* A row per variant and option, with the option's own name. */
 	[Q_VARIANTS] = SQL("catalog.variants",
 	    "SELECT v.id, v.sku, v.barcode, " SQL_PRICE_COLS("v") ", v.cost, v.weight_g,"
-	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), v.low_at, v.version, v.media,"
-	    " " SQL_SIZE_COLS("v") ", v.stock_state,"
+	    " COALESCE(k.on_hand, 0), COALESCE(k.reserved, 0), " SQL_FREE("k") ", COALESCE(k.bundle, 0), v.low_at, v.version, v.media,"
+	    " " SQL_SIZE_COLS("v") ", v.price_qty, v.net, v.net_ml, v.stock_state,"
 	    " y.value, " TEXT("name") ", x.position, o.id, o.position, COALESCE(ot.name, od.name, '') FROM variant v"
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
 	    " LEFT JOIN variant_value y ON y.variant = v.id LEFT JOIN product_option o ON o.id ="
 	    " y.option LEFT JOIN option_value x ON x.id = y.value"
 	    " LEFT JOIN product_option_text ot ON ot.option = o.id AND ot.lang = $2"
-	    " LEFT JOIN product_option_text od ON od.option = o.id AND od.lang = 'id'"
+	    " LEFT JOIN product_option_text od ON od.option = o.id AND od.lang = " SQL_FALLBACK("$2")
 	    JOIN_TEXT("option_value_text", "value", "y.value")
 	    " WHERE v.product = $1 AND v.active = 1 ORDER BY v.position, v.id, o.position"),
 	[Q_PICTURES] = SQL("catalog.pictures",
@@ -57,25 +81,35 @@ static const struct db_stmt q[] = {
 	/* A row per language; the one asked for comes first. */
 	[Q_ATTRS] = SQL("catalog.attrs",
 	    "SELECT position, name, value FROM product_attr WHERE product = $1 AND lang IN ($2, 'id')"
+	    " AND NOT EXISTS (SELECT 1 FROM attribute a WHERE a.id = product_attr.attribute AND a.shown = 0)"
 	    " ORDER BY position, CASE WHEN lang = $2 THEN 0 ELSE 1 END"),
+	[Q_LINKS] = SQL("catalog.links",
+	    "SELECT CASE kind WHEN 'cross' THEN 0 WHEN 'related' THEN 1 ELSE 2 END AS k, position AS place, target AS id, 0 AS buyers FROM product_link WHERE product = $1"
+	    " UNION ALL SELECT 3, -score, other, buyers FROM together WHERE product = $1 AND hidden = 0 ORDER BY k, place, id"),
 	[Q_CATEGORIES] = SQL("catalog.categories",
-	    "SELECT g.id, g.parent, g.position, g.version, s.slug, " TEXT("name") ", "
-	    LONG_TEXT("description") ", g.active FROM product_category k JOIN category g ON g.id = k.category"
+	    "SELECT g.id, g.parent, g.position, g.version, s.slug, " TEXT("name") ", " LONG_TEXT("description") ", g.active"
+	    " FROM product_category k JOIN category g ON g.id = k.category"
 	    " LEFT JOIN slug s ON s.kind = 'category' AND s.object = g.id AND s.current = 1"
 	    JOIN_TEXT("category_text", "category", "g.id")
-	    " WHERE k.product = $1 ORDER BY g.active DESC, g.position, g.id"),
+	    " WHERE k.product = $1 ORDER BY g.position, g.id"),
+	[Q_CATEGORY_IDS] = SQL("catalog.category_ids", "SELECT category FROM product_category WHERE product = $1"),
+	[Q_ABOVE] = SQL("catalog.above", "SELECT active, COALESCE(parent, 0) FROM category WHERE id = $1"),
+	[Q_PERMITS] = SQL("catalog.permits", "SELECT CASE kind WHEN 'pirt' THEN 0 WHEN 'halal' THEN 1 WHEN 'bpom' THEN 2 ELSE 3 END, until FROM product_permit WHERE product = $1"),
 	[Q_SOURCES] = SQL("catalog.sources",
 	    "SELECT s.url, s.alt, s.alt_en FROM picture_source s LEFT JOIN picture_address a ON a.url = s.url WHERE s.product = $1 AND COALESCE(a.state, '') <> 'done'"
 	    " ORDER BY s.position, s.url"),
-	/* A row per option of the variant. */
+	[Q_TIERS] = SQL("catalog.tiers",
+	    "SELECT COALESCE(t.variant, 0), COALESCE(t.buyer_group, 0), t.qty, t.price FROM price_tier t WHERE t.product = $1"
+	    " ORDER BY COALESCE(t.buyer_group, 0), COALESCE(t.variant, 0), t.qty"),
+	/* A row per option of the variant, its value first. */
 	[Q_SELLABLE] = SQL("catalog.sellable",
-	    "SELECT v.id, p.id, s.slug, COALESCE(nt.name, nd.name, ''), v.sku, p.unit, " SQL_PRICE_COLS("v") ","
-	    " v.cost, v.weight_g, " SQL_SIZE_COLS("v") ", COALESCE(k.on_hand - k.reserved, 0), p.tint, v.stock_state, "
-	    SQL_PICTURE_COLS("$2") ", " TEXT("name") " FROM variant v"
+	    "SELECT " TEXT("name") ", v.id, p.id, s.slug, COALESCE(nt.name, nd.name, ''), v.sku, p.unit, " SQL_BUYING_COLS("p") ", v.price_qty, " SQL_PRICE_COLS("v") ","
+	    " v.cost, v.weight_g, " SQL_SIZE_COLS("v") ", " SQL_FREE("k") ", p.tint, v.stock_state, "
+	    SQL_PICTURE_COLS("$2") " FROM variant v"
 	    " JOIN product p ON p.id = v.product AND p.status = 'active'"
 	    " LEFT JOIN slug s ON s.kind = 'product' AND s.object = p.id AND s.current = 1"
 	    " LEFT JOIN product_text nt ON nt.product = p.id AND nt.lang = $2"
-	    " LEFT JOIN product_text nd ON nd.product = p.id AND nd.lang = 'id'"
+	    " LEFT JOIN product_text nd ON nd.product = p.id AND nd.lang = " SQL_FALLBACK("$2")
 	    " LEFT JOIN stock k ON k.variant = v.id AND k.place = 1"
 	    " LEFT JOIN media_link l ON l.id = COALESCE((SELECT MIN(own.id) FROM media_link own"
 	    " WHERE own.product = p.id AND own.media = v.media), " SQL_COVER("p.id") ")"
@@ -89,11 +123,15 @@ static const struct db_stmt q[] = {
 	    "SELECT (SELECT MAX(sale_from) FROM variant WHERE sale_price IS NOT NULL AND sale_from <= $1),"
 	    " (SELECT MAX(sale_to) FROM variant WHERE sale_price IS NOT NULL AND sale_to <= $1),"
 	    " (SELECT MAX(created_at) + 2592000 FROM product WHERE created_at <= $1 - 2592000),"
+	    " (SELECT MAX(from_at) FROM collection WHERE from_at <= $1), (SELECT MAX(to_at) FROM collection WHERE to_at <= $1),"
+	    " (SELECT MAX(ribbon_until) FROM product WHERE ribbon_until <= $1), (SELECT MAX(until) FROM product_permit WHERE until <= $1),"
 	    " (SELECT MIN(sale_from) FROM variant WHERE sale_price IS NOT NULL AND sale_from > $1),"
 	    " (SELECT MIN(sale_to) FROM variant WHERE sale_price IS NOT NULL AND sale_to > $1),"
-	    " (SELECT MIN(created_at) + 2592000 FROM product WHERE created_at > $1 - 2592000)"),
-	[Q_URLS] = SQL("catalog.urls", "SELECT kind, slug, at FROM (" URLS ") u ORDER BY kind, slug"),
-	[Q_COUNT_URLS] = SQL("catalog.count_urls", "SELECT COUNT(*) FROM (" URLS ") u"),
+	    " (SELECT MIN(created_at) + 2592000 FROM product WHERE created_at > $1 - 2592000),"
+	    " (SELECT MIN(from_at) FROM collection WHERE from_at > $1), (SELECT MIN(to_at) FROM collection WHERE to_at > $1),"
+	    " (SELECT MIN(ribbon_until) FROM product WHERE ribbon_until > $1), (SELECT MIN(until) FROM product_permit WHERE until > $1)"),
+	[Q_URLS] = SQL("catalog.urls", HIDDEN "SELECT kind, slug, at FROM (" URLS ") u ORDER BY kind, slug"),
+	[Q_COUNT_URLS] = SQL("catalog.count_urls", HIDDEN "SELECT COUNT(*) FROM (" URLS ") u"),
 };
 DB_TABLE(q);
 
@@ -113,7 +151,16 @@ catalog_picture_read(struct db_rows *r, const char *name)
 	p.alpha = db_int(r) != 0;
 	p.ready = str_eq(db_str(r), "ready");
 	p.media = db_int(r);
+	p.blur = db_str(r);
+	p.focal_x = db_int(r) - 50;
+	p.focal_y = db_int(r) - 50;
 	return p;
+}
+
+int
+picture_focus(int64_t focal)
+{
+	return focal < -50 || focal > 50 ? 0 : (int)focal * 10;
 }
 
 struct list_price
@@ -131,6 +178,22 @@ catalog_price_read(struct db_rows *r)
 	p.sale_from = db_int(r);
 	p.sale_to = db_int(r);
 	return p;
+}
+
+struct buying
+catalog_buying_read(struct db_rows *r)
+{
+	struct buying b;
+
+	b.measure = quantity_measure(db_str(r));
+	b.min = db_int(r);
+	b.max = db_int(r);
+	b.step = db_int(r);
+	b.together = db_int(r) != 0;
+	b.tiers = db_int(r);
+	b.inputs = (enum asks)db_int(r);
+	b.made = preorder_read(r);
+	return b;
 }
 
 struct price
@@ -176,8 +239,9 @@ label_add(struct ctx *c, const char *label, const char *value)
 
 /* --- a whole product --- */
 
+/* *has: of HAS_. */
 static struct product *
-product_row(struct ctx *c, int64_t id)
+product_row(struct ctx *c, int64_t id, int64_t *has)
 {
 	struct product *p = NULL;
 	struct db_rows r = db_query(c, &q[Q_PRODUCT], DB_I(id), DB_T(c->lang));
@@ -202,9 +266,33 @@ product_row(struct ctx *c, int64_t id)
 		p->halal = db_str(&r);
 		p->bpom = db_str(&r);
 		p->featured = db_int(&r) != 0;
+		p->sni = db_str(&r);
+		p->buying = catalog_buying_read(&r);
+		p->publish_at = db_int(&r);
+		p->publish_until = db_int(&r);
+		p->trashed_at = db_int(&r);
+		p->merged_into = db_int(&r);
+		*has = db_int(&r);
+		p->ribbon = db_str(&r);
+		p->ribbon_until = db_int(&r);
+		p->attached = db_int(&r) > 0;
 	}
 	db_done(&r);
 	return p;
+}
+
+const char *
+product_ribbon(const struct product *p, int64_t now)
+{
+	return p->ribbon_until == 0 || p->ribbon_until > now ? p->ribbon : "";
+}
+
+const char *
+product_permit(const struct product *p, enum permit kind, int64_t now)
+{
+	const char *const numbers[PERMITS] = { [PERMIT_PIRT] = p->pirt, [PERMIT_HALAL] = p->halal, [PERMIT_BPOM] = p->bpom, [PERMIT_SNI] = p->sni };
+
+	return numbers[kind] && (p->permit_until[kind] == 0 || p->permit_until[kind] > now) ? numbers[kind] : "";
 }
 
 /* The columns of a variant, up to its option value. */
@@ -231,11 +319,16 @@ variant_row(struct variant *v, struct db_rows *r, int64_t product, int64_t now)
 	v->weight_g = db_int(r);
 	v->on_hand = db_int(r);
 	v->reserved = db_int(r);
-	v->available = v->on_hand - v->reserved;
+	v->available = db_int(r);
+	v->bundle = db_int(r) != 0;
 	v->low_at = db_int(r);
 	v->version = db_int(r);
 	v->media = db_int(r);
 	catalog_size_read(r, v->size_mm);
+	v->price_qty = db_int(r);
+	v->net = db_int(r);
+	v->net_ml = db_int(r) != 0;
+	v->net_said = v->net > 0;
 	v->stock = catalog_stock(db_str(r));
 	v->active = true;
 	v->label = "";
@@ -287,13 +380,13 @@ variants_read(struct ctx *c, struct product *p)
 			v = &p->variants[p->n_variants++];
 			v->id = id;
 			variant_row(v, &r, p->id, now);
-			v->values = arena_new_n(c->arena, 8, int64_t);
+			v->values = arena_new_n(c->arena, CATALOG_OPTIONS, int64_t);
 		} else {
-			for (col = 0; col < 18; col++)
+			for (col = 0; col < 23; col++)
 				db_skip(&r);
 		}
 		value.id = db_int(&r);
-		if (value.id == 0 || v->n_values == 8)
+		if (value.id == 0 || v->n_values == CATALOG_OPTIONS)
 			continue;
 		value.name = db_str(&r);
 		value.position = db_int(&r);
@@ -324,12 +417,45 @@ attrs_read(struct ctx *c, struct product *p)
 	}
 }
 
+/* Whether all from this category up are active. A loop among rows is not followed for ever. */
+static bool
+all_active(struct ctx *c, int64_t category)
+{
+	bool active = true;
+	int i;
+
+	for (i = 0; i <= CATEGORY_LEVELS && active && category; i++) {
+		struct db_rows r = db_query(c, &q[Q_ABOVE], DB_I(category));
+
+		active = db_next(&r) && db_int(&r) != 0;
+		category = active ? db_int(&r) : 0;
+		db_done(&r);
+	}
+	return active;
+}
+
+/* Those that shoppers see come first, each part in the owner's order. */
+static void
+shown_first(struct ctx *c, struct product *p, struct category **read, size_t n)
+{
+	size_t i, shown = 0;
+
+	for (i = 0; i < n; i++)
+		shown += read[i]->shown;
+	p->categories = arena_new_n(c->arena, n, struct category *);
+	p->n_categories = n;
+	for (i = 0, n = 0; i < p->n_categories; i++)
+		p->categories[read[i]->shown ? n++ : shown++] = read[i];
+}
+
 static void
 categories_read(struct ctx *c, struct product *p)
 {
 	struct db_rows r = db_query(c, &q[Q_CATEGORIES], DB_I(p->id), DB_T(c->lang));
+	size_t i, n = 0;
+	struct category **read = NULL;
 
-	while (db_next(&r)) {
+	for (; db_next(&r); n++) {
 		struct category *g = arena_new(c->arena, struct category);
 
 		g->id = db_int(&r);
@@ -341,15 +467,134 @@ categories_read(struct ctx *c, struct product *p)
 		g->description = db_str(&r);
 		g->active = db_int(&r) != 0;
 		g->picture = (struct picture){ .hash = "", .alt = g->name };
-		p->categories = GROW(c, p->categories, p->n_categories, struct category *);
-		p->categories[p->n_categories++] = g;
+		read = GROW(c, read, n, struct category *);
+		read[n] = g;
+	}
+	db_done(&r);
+	for (i = 0; i < n; i++)
+		read[i]->shown = read[i]->active && all_active(c, read[i]->parent);
+	shown_first(c, p, read, n);
+}
+
+static int
+by_position(const void *a, const void *b)
+{
+	const struct category *x = *(struct category *const *)a, *y = *(struct category *const *)b;
+
+	if (x->position != y->position)
+		return x->position < y->position ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The same out of the tree, which workers keep: copied, since the product may be kept longer. */
+static void
+categories_from_tree(struct ctx *c, struct product *p)
+{
+	size_t n_all, n = 0, i;
+	struct category **all = catalog_tree(c, true, &n_all), **found = NULL;
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_CATEGORY_IDS], DB_I(p->id)); db_next(&r);) {
+		int64_t id = db_int(&r);
+
+		for (i = 0; i < n_all && all[i]->id != id; i++)
+			;
+		if (i == n_all)
+			continue;
+		found = GROW(c, found, n, struct category *);
+		found[n] = arena_new(c->arena, struct category);
+		*found[n] = *all[i];
+		found[n]->slug = arena_str(c->arena, all[i]->slug);
+		found[n]->name = arena_str(c->arena, all[i]->name);
+		found[n]->description = arena_str(c->arena, all[i]->description);
+		found[n]->picture = (struct picture){ .hash = "", .alt = found[n]->name };
+		n++;
+	}
+	if (n > 1)
+		qsort(found, n, sizeof(*found), by_position);
+	shown_first(c, p, found, n);
+}
+
+static void
+permits_read(struct ctx *c, struct product *p)
+{
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_PERMITS], DB_I(p->id)); db_next(&r);) {
+		int64_t kind = db_int(&r);
+
+		p->permit_until[kind] = db_int(&r);
 	}
 }
 
-struct product *
-catalog_product(struct ctx *c, int64_t id)
+static void
+tiers_read(struct ctx *c, struct product *p)
 {
-	struct product *p = product_row(c, id);
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_TIERS], DB_I(p->id)); db_next(&r);) {
+		struct price_tier *t;
+
+		p->tiers = GROW(c, p->tiers, p->n_tiers, struct price_tier);
+		t = &p->tiers[p->n_tiers++];
+		t->variant = db_int(&r);
+		t->group = db_int(&r);
+		t->qty = db_int(&r);
+		t->price = db_int(&r);
+	}
+}
+
+/* What is in each package, as far as the owner hasn't said: the choice's name tells it, else a fact of that name. */
+static void
+net_read(struct product *p)
+{
+	static const char *const facts[] = { "berat bersih", "isi bersih", "netto", "net weight", "net content" };
+	int64_t net = 0;
+	bool ml = false;
+	size_t i, k;
+
+	for (i = 0; i < p->n_attrs && net == 0; i++)
+		for (k = 0; k < ARRAY_LEN(facts) && net == 0; k++)
+			if (str_eq_nocase(p->attrs[i].name, facts[k]))
+				net = quantity_told(p->attrs[i].value, &ml);
+	for (i = 0; i < p->n_variants; i++) {
+		struct variant *v = &p->variants[i];
+
+		if (v->net_said || v->price_qty > 1)
+			continue;
+		v->net = *v->label ? quantity_told(v->label, &v->net_ml) : 0;
+		if (v->net == 0 && net > 0 && (p->n_variants == 1)) {
+			v->net = net;
+			v->net_ml = ml;
+		}
+	}
+}
+
+static void
+links_read(struct ctx *c, struct product *p)
+{
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_LINKS], DB_I(p->id)); db_next(&r);) {
+		int64_t kind = db_int(&r), id;
+
+		db_skip(&r);
+		id = db_int(&r);
+		if (kind < LINK_KINDS) {
+			p->links = GROW(c, p->links, p->n_links, struct product_link);
+			p->links[p->n_links++] = (struct product_link){ (enum link_kind)kind, id };
+		} else {
+			p->bought = GROW(c, p->bought, p->n_bought, struct bought_with);
+			p->bought[p->n_bought++] = (struct bought_with){ id, db_int(&r) };
+		}
+	}
+}
+
+static struct product *
+product_read(struct ctx *c, int64_t id, void (*categories)(struct ctx *, struct product *))
+{
+	int64_t has = 0;
+	struct product *p = product_row(c, id, &has);
 	struct db_rows r;
 
 	if (!p)
@@ -359,9 +604,24 @@ catalog_product(struct ctx *c, int64_t id)
 		p->pictures = GROW(c, p->pictures, p->n_pictures, struct picture);
 		p->pictures[p->n_pictures++] = catalog_picture_read(&r, p->name);
 	}
-	attrs_read(c, p);
-	categories_read(c, p);
+	if (has & HAS_ATTRS)
+		attrs_read(c, p);
+	if (has & HAS_PERMITS)
+		permits_read(c, p);
+	categories(c, p);
+	catalog_groups_read(c, p, (has & HAS_MAKER) != 0, (has & HAS_TAGS) != 0);
+	if (p->buying.tiers > 0)
+		tiers_read(c, p);
+	net_read(p);
+	if (has & (HAS_LINKS | HAS_TOGETHER))
+		links_read(c, p);
 	return p;
+}
+
+struct product *
+catalog_product(struct ctx *c, int64_t id)
+{
+	return product_read(c, id, categories_read);
 }
 
 void
@@ -380,7 +640,18 @@ catalog_sources(struct ctx *c, struct product *p)
 static const void *
 shown_make(struct ctx *c, const void *id)
 {
-	return catalog_product(c, *(const int64_t *)id);
+	struct product *p = product_read(c, *(const int64_t *)id, categories_from_tree);
+	bool bundle = false;
+
+	for (size_t i = 0; p && i < p->n_variants; i++)
+		bundle = bundle || p->variants[i].bundle;
+	if (bundle)
+		p->parts = bundle_parts_of(c, p->id, &p->parts_of, &p->n_parts);
+	if (p && p->buying.inputs != ASKS_NOTHING)
+		p->inputs = line_input_asked(c, p->id, &p->n_inputs);
+	if (p && p->attached)
+		p->files = attachment_shown(c, p->id, &p->n_files);
+	return p;
 }
 
 const struct product *
@@ -429,7 +700,10 @@ sellable_row(struct sellable *s, struct db_rows *r)
 	s->name = db_str(r);
 	s->sku = db_str(r);
 	s->unit = db_str(r);
+	s->buying = catalog_buying_read(r);
+	s->price_qty = db_int(r);
 	price = catalog_price_read(r);
+	s->list_price = price.price;
 	s->price = catalog_price(&price, clock_now());
 	s->cost = -1;
 	if (db_null(r))
@@ -450,17 +724,15 @@ catalog_sellable(struct ctx *c, int64_t variant)
 {
 	struct sellable *s = NULL;
 	struct db_rows r;
-	int col;
 
 	for (r = db_query(c, &q[Q_SELLABLE], DB_I(variant), DB_T(c->lang)); db_next(&r);) {
+		const char *value = db_str(&r);
+
 		if (!s) {
 			s = arena_new(c->arena, struct sellable);
 			sellable_row(s, &r);
-		} else {
-			for (col = 0; col < 26; col++)
-				db_skip(&r);
 		}
-		s->label = label_add(c, s->label, db_str(&r));
+		s->label = label_add(c, s->label, value);
 	}
 	return s;
 }
@@ -472,6 +744,8 @@ static void
 next(int64_t at)
 {
 	memo_until(MEMO_CATALOG, at);
+	memo_until(MEMO_CARDS, at);
+	memo_until(MEMO_PIECES, at);
 	memo_until(MEMO_GOODS, at);
 }
 
@@ -485,11 +759,11 @@ moments_make(struct ctx *c, const void *arg)
 
 	(void)arg;
 	if (db_next(&r)) {
-		for (i = 0; i < 3; i++) {
+		for (i = 0; i < MOMENTS; i++) {
 			at = db_int(&r);
 			*last = at > *last ? at : *last;
 		}
-		for (i = 0; i < 3; i++)
+		for (i = 0; i < MOMENTS; i++)
 			next(db_int(&r));
 	}
 	db_done(&r);
@@ -510,7 +784,7 @@ catalog_each_url(struct ctx *c, void (*fn)(struct ctx *, const char *, const cha
 {
 	struct db_rows r;
 
-	for (r = db_query(c, &q[Q_URLS]); db_next(&r);) {
+	for (r = db_query(c, &q[Q_URLS], DB_I(clock_now())); db_next(&r);) {
 		const char *kind = db_str(&r);
 		const char *slug = db_str(&r);
 
@@ -521,5 +795,5 @@ catalog_each_url(struct ctx *c, void (*fn)(struct ctx *, const char *, const cha
 int64_t
 catalog_count_urls(struct ctx *c)
 {
-	return db_one_int(c, 0, &q[Q_COUNT_URLS]);
+	return db_one_int(c, 0, &q[Q_COUNT_URLS], DB_I(clock_now()));
 }

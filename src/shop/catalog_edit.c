@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "shop/audit.h"
+#include "shop/bundle.h"
 #include "shop/catalog_row.h"
+#include "shop/product_type.h"
 #include "shop/search.h"
 #include "shop/setting.h"
 #include "shop/stock.h"
@@ -14,14 +16,18 @@
 #define SLUG_MAX 80
 
 enum {
-	Q_SKU_TAKEN, Q_SLUG_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_VARIANT_OFF, Q_SKUS_CLEAR, Q_VARIANT_NEW,
+	Q_SKU_TAKEN, Q_SLUG_OWNER, Q_NEW, Q_SAVE, Q_TEXT, Q_TEXT_DROP, Q_VARIANT_OFF, Q_SKU_CLEAR, Q_VARIANT_NEW,
 	Q_VARIANT_SAVE, Q_ATTRS_DROP, Q_ATTR, Q_CATEGORY_DROP, Q_CATEGORY, Q_STATUS_WAS, Q_STATUS, Q_SALES
 };
+
+/* What comes back from the archive is in the trash no longer, and leads nowhere else. */
+#define BACK(status) \
+	", trashed_at = CASE WHEN CAST(" status " AS TEXT) = 'archived' THEN trashed_at END, merged_into = CASE WHEN CAST(" status " AS TEXT) = 'archived' THEN merged_into END"
 
 static const struct db_stmt q[] = {
 	[Q_SKU_TAKEN] = SQL("product.sku_taken",
 	    "SELECT COUNT(*) FROM variant WHERE sku = $1 AND active = 1 AND product <> $2"),
-	[Q_SLUG_OWNER] = SQL("product.slug_owner", "SELECT object FROM slug WHERE kind = 'product' AND slug = $1"),
+	[Q_SLUG_OWNER] = SQL("product.slug_owner", "SELECT object FROM slug WHERE kind = 'product' AND slug = $1 AND current = 1"),
 	[Q_NEW] = SQL("product.new",
 	    "INSERT INTO product (status, unit, pirt, halal, bpom, shelf_life_days, tint,"
 	    " featured, created_at,"
@@ -32,7 +38,7 @@ static const struct db_stmt q[] = {
 	    " shelf_life_days = $6,"
 	    " tint = $7, featured = $8, updated_at = $9, version = version + 1,"
 	    " archived_at = CASE WHEN CAST($1 AS TEXT) = 'archived' THEN COALESCE(archived_at, $9)"
-	    " END"
+	    " END" BACK("$1")
 	    " WHERE id = $10 AND version = $11"),
 	[Q_TEXT] = SQL("product.text",
 	    "INSERT INTO product_text (product, lang, name, summary, description) VALUES ($1, $2,"
@@ -44,13 +50,12 @@ static const struct db_stmt q[] = {
 	[Q_VARIANT_OFF] = SQL("product.variant_off",
 	    "UPDATE variant SET active = 0, version = version + 1 WHERE id = $1 AND active = 1"),
 	/* Two variants may swap their codes, and each is written by itself. */
-	[Q_SKUS_CLEAR] = SQL("product.skus_clear",
-	    "UPDATE variant SET sku = NULL WHERE product = $1 AND active = 1 AND sku IS NOT NULL"),
+	[Q_SKU_CLEAR] = SQL("product.sku_clear", "UPDATE variant SET sku = NULL WHERE id = $1 AND sku IS NOT NULL"),
 	[Q_VARIANT_NEW] = SQL("product.variant_new",
 	    "INSERT INTO variant (position, sku, barcode, price, compare_at, sale_price,"
 	    " sale_from, sale_to, cost,"
-	    " weight_g, low_at, media, length_mm, width_mm, height_mm, product) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-	    " $11, $12, $13, $14, $15, $16)"
+	    " weight_g, low_at, media, length_mm, width_mm, height_mm, product, price_qty) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+	    " $11, $12, $13, $14, $15, $16, COALESCE((SELECT MAX(o.price_qty) FROM variant o WHERE o.product = $16), 1))"
 	    " RETURNING id"),
 	[Q_VARIANT_SAVE] = SQL("product.variant_save",
 	    "UPDATE variant SET position = $1, sku = $2, barcode = $3, price = $4, compare_at = $5,"
@@ -59,18 +64,18 @@ static const struct db_stmt q[] = {
 	    " media = $12, length_mm = $13, width_mm = $14, height_mm = $15, version = version + 1 WHERE id = $16"),
 	[Q_ATTRS_DROP] = SQL("product.attrs_drop", "DELETE FROM product_attr WHERE product = $1"),
 	[Q_ATTR] = SQL("product.attr",
-	    "INSERT INTO product_attr (product, position, lang, name, value) VALUES ($1, $2, $3,"
-	    " $4, $5)"),
+	    "INSERT INTO product_attr (product, position, lang, name, value, attribute, value_key) VALUES ($1, $2, $3,"
+	    " $4, $5, $6, $7)"),
 	[Q_CATEGORY_DROP] = SQL("product.category_drop",
 	    "DELETE FROM product_category WHERE product = $1 AND category = $2"),
 	[Q_CATEGORY] = SQL("product.category",
-	    "INSERT INTO product_category (product, category, position) VALUES ($1, $2,"
-	    " (SELECT COALESCE(MAX(position), 0) + 1 FROM product_category WHERE category = $2))"
+	    "INSERT INTO product_category (product, category, position) SELECT CAST($1 AS BIGINT), id,"
+	    " (SELECT COALESCE(MAX(position), 0) + 1 FROM product_category WHERE category = $2) FROM category WHERE id = $2"
 	    " ON CONFLICT (product, category) DO NOTHING"),
 	[Q_STATUS_WAS] = SQL("product.status_was", "SELECT status FROM product WHERE id = $1"),
 	[Q_STATUS] = SQL("product.status",
 	    "UPDATE product SET status = $2, updated_at = $3, version = version + 1,"
-	    " archived_at = CASE WHEN CAST($2 AS TEXT) = 'archived' THEN CAST($3 AS BIGINT) END"
+	    " archived_at = CASE WHEN CAST($2 AS TEXT) = 'archived' THEN CAST($3 AS BIGINT) END" BACK("$2")
 	    " WHERE id = $1"),
 	[Q_SALES] = SQL("product.sales",
 	    "UPDATE variant SET sale_from = $1, sale_to = $2 WHERE sale_price IS NOT NULL"),
@@ -159,13 +164,67 @@ values_key(struct ctx *c, const struct put *p, const struct variant_edit *v)
 	return utf8_fold(c->arena, b.s);
 }
 
+struct word { const char *s; size_t at; };
+
+static int
+by_word(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+	int d = strcmp(x->s, y->s);
+
+	return d ? d : x->at < y->at ? -1 : 1;
+}
+
+/* Marks each word that stands in the list before already; NULL and "" never do. */
+static bool *
+repeated(struct ctx *c, const char *const *words, size_t n)
+{
+	struct word *list = arena_new_n(c->arena, n, struct word);
+	bool *marks = arena_new_n(c->arena, n, bool);
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i++)
+		if (!str_empty(words[i]))
+			list[k++] = (struct word){ words[i], i };
+	qsort(list, k, sizeof(*list), by_word);
+	for (i = 1; i < k; i++)
+		marks[list[i].at] = str_eq(list[i].s, list[i - 1].s);
+	return marks;
+}
+
+/* Too many variants, or too many values of an option; existing values are told from their text like new ones. */
+static bool
+too_many(struct ctx *c, const struct product_edit *e)
+{
+	const char **names = arena_new_n(c->arena, e->n_variants, const char *);
+	size_t k, i, n;
+	const bool *again;
+
+	if (e->n_variants > CATALOG_VARIANTS)
+		return true;
+	for (k = 0; k < CATALOG_OPTIONS && e->n_variants > CATALOG_VALUES; k++) {
+		for (i = 0; i < e->n_variants; i++)
+			names[i] = utf8_fold(c->arena, str_trim(c->arena, text(e->variants[i].values[k][0])));
+		again = repeated(c, names, e->n_variants);
+		for (i = n = 0; i < e->n_variants; i++)
+			n += *names[i] && !again[i];
+		if (n > CATALOG_VALUES)
+			return true;
+	}
+	return false;
+}
+
 static enum product_put
 variants_refusal(struct ctx *c, const struct put *p, size_t *bad)
 {
 	const struct product_edit *e = p->e;
-	const char **keys = arena_new_n(c->arena, e->n_variants, const char *);
-	size_t i, k, active = 0;
+	const char **keys = arena_new_n(c->arena, e->n_variants, const char *), **skus = arena_new_n(c->arena, e->n_variants, const char *);
+	const char **ids = arena_new_n(c->arena, e->n_variants, const char *);
+	const bool *same, *twice, *sku_twice;
+	size_t i, active = 0;
 
+	if (too_many(c, e))
+		return PRODUCT_TOO_MANY;
 	for (i = 0; i < e->n_variants; i++) {
 		const struct variant_edit *v = &e->variants[i];
 
@@ -174,14 +233,25 @@ variants_refusal(struct ctx *c, const struct put *p, size_t *bad)
 			return PRODUCT_CONFLICT;
 		if (!v->active)
 			continue;
+		/* Without options all are alike: a word that is never empty. */
+		keys[i] = arena_printf(c->arena, "=%s", values_key(c, p, v));
+		skus[i] = v->sku;
+		ids[i] = v->id ? arena_printf(c->arena, "%lld", (long long)v->id) : NULL;
+	}
+	same = repeated(c, keys, e->n_variants);
+	twice = repeated(c, ids, e->n_variants);
+	sku_twice = repeated(c, skus, e->n_variants);
+	for (i = 0; i < e->n_variants; i++) {
+		const struct variant_edit *v = &e->variants[i];
+
+		*bad = i;
+		if (!v->active)
+			continue;
 		active++;
-		keys[i] = values_key(c, p, v);
-		for (k = 0; k < i; k++) {
-			if (keys[k] && (str_eq(keys[k], keys[i]) || (v->id && v->id == e->variants[k].id)))
-				return PRODUCT_SAME_OPTIONS;
-			if (keys[k] && !str_empty(v->sku) && str_eq(v->sku, e->variants[k].sku))
-				return PRODUCT_SKU_TAKEN;
-		}
+		if (same[i] || twice[i])
+			return PRODUCT_SAME_OPTIONS;
+		if (sku_twice[i])
+			return PRODUCT_SKU_TAKEN;
 		if (!str_empty(v->sku) && db_one_int(c, 0, &q[Q_SKU_TAKEN], DB_T(v->sku), DB_I(p->id)) > 0)
 			return PRODUCT_SKU_TAKEN;
 	}
@@ -229,13 +299,13 @@ refusal(struct ctx *c, const struct put *p, int64_t version, size_t *bad)
 		return PRODUCT_GONE;
 	if (p->old && p->old->version != version)
 		return PRODUCT_CONFLICT;
-	refused = variants_refusal(c, p, bad);
+	refused = p->e->keep_variants ? PRODUCT_OK : variants_refusal(c, p, bad);
 	if (refused != PRODUCT_OK)
 		return refused;
 	owner = *p->slug ? db_one_int(c, 0, &q[Q_SLUG_OWNER], DB_T(p->slug)) : 0;
 	if (owner != 0 && owner != p->id)
 		return PRODUCT_SLUG_TAKEN;
-	return reserved_refusal(c, p, bad);
+	return p->e->keep_variants ? PRODUCT_OK : reserved_refusal(c, p, bad);
 }
 
 /* --- writing --- */
@@ -273,6 +343,26 @@ texts_put(struct ctx *c, const struct put *p)
 	}
 }
 
+/* "Not set" has several faces. */
+static bool
+same(int64_t now, int64_t was)
+{
+	return (now > 0 ? now : 0) == (was > 0 ? was : 0);
+}
+
+/* Does the edit say what is stored? Stock apart, which has a ledger of its own. */
+static bool
+unchanged(const struct put *p, size_t place)
+{
+	const struct variant_edit *v = &p->e->variants[place];
+	const struct variant *old = old_variant(p, v->id);
+
+	return old && old == &p->old->variants[place < p->old->n_variants ? place : 0] && str_eq(text(v->sku), text(old->sku)) && str_eq(text(v->barcode), text(old->barcode)) &&
+	    v->price == old->list_price && same(v->compare_at, old->compare_at) && same(v->sale_price, old->sale_price) && same(v->sale_from, old->sale_from) && same(v->sale_to, old->sale_to) &&
+	    (v->cost < 0 ? -1 : v->cost) == old->cost && v->weight_g == old->weight_g && v->low_at == old->low_at && v->media == old->media &&
+	    same(v->size_mm[0], old->size_mm[0]) && same(v->size_mm[1], old->size_mm[1]) && same(v->size_mm[2], old->size_mm[2]);
+}
+
 static int64_t
 variant_put(struct ctx *c, const struct put *p, size_t place)
 {
@@ -286,9 +376,9 @@ variant_put(struct ctx *c, const struct put *p, size_t place)
 	};
 	int64_t id = v->id;
 
-	if (id)
+	if (id && !unchanged(p, place))
 		(void)db_do(c, &q[Q_VARIANT_SAVE], params, ARRAY_LEN(params));
-	else
+	if (!id)
 		id = db_first_int(c, 0, &q[Q_VARIANT_NEW], params, ARRAY_LEN(params));
 	if (v->stock != INT64_MIN &&
 	    stock_put(c, id, v->stock, old ? "count" : "opening") != STOCK_CHANGE_OK)
@@ -301,14 +391,18 @@ variant_put(struct ctx *c, const struct put *p, size_t place)
 static void
 variants_put(struct ctx *c, struct put *p)
 {
+	const struct variant_edit *v;
 	size_t i;
 
 	for (i = 0; p->old && i < p->old->n_variants; i++) {
-		if (!kept(p, p->old->variants[i].id))
-			(void)db_exec(c, &q[Q_VARIANT_OFF], DB_I(p->old->variants[i].id));
+		const struct variant *old = &p->old->variants[i];
+
+		v = kept(p, old->id);
+		if (!v)
+			(void)db_exec(c, &q[Q_VARIANT_OFF], DB_I(old->id));
+		else if (!str_empty(old->sku) && !str_eq(text(v->sku), old->sku))
+			(void)db_exec(c, &q[Q_SKU_CLEAR], DB_I(old->id));
 	}
-	if (p->old)
-		(void)db_exec(c, &q[Q_SKUS_CLEAR], DB_I(p->id));
 	for (i = 0; i < p->e->n_variants; i++) {
 		if (p->e->variants[i].active)
 			p->variants[i] = variant_put(c, p, i);
@@ -319,12 +413,14 @@ static void
 attrs_put(struct ctx *c, const struct put *p)
 {
 	static const char *const langs[] = { "id", "en" };
-	size_t i, k;
+	size_t i, k, n = 0;
+	const struct attribute *all = p->e->n_attrs > 0 ? attribute_list(c, &n) : NULL;
 
 	if (p->old)
 		(void)db_exec(c, &q[Q_ATTRS_DROP], DB_I(p->id));
 	for (i = 0; i < p->e->n_attrs; i++) {
-		const char *const *a = p->e->attrs[i];
+		const char *const *a = p->e->attrs[i], *key = "";
+		const struct attribute *of = attribute_of_fact(c, all, n, text(a[0]), text(a[2]), &key);
 
 		for (k = 0; k < ARRAY_LEN(langs) && !str_empty(a[0]); k++) {
 			if (str_empty(a[k]) && str_empty(a[2 + k]))
@@ -332,7 +428,7 @@ attrs_put(struct ctx *c, const struct put *p)
 			/* A text that is missing in English is that in Indonesian. */
 			(void)db_exec(c, &q[Q_ATTR], DB_I(p->id), DB_I(i), DB_T(langs[k]),
 			    DB_T(str_empty(a[k]) ? a[0] : a[k]),
-			    DB_T(str_empty(a[2 + k]) ? text(a[2]) : a[2 + k]));
+			    DB_T(str_empty(a[2 + k]) ? text(a[2]) : a[2 + k]), DB_REF(of ? of->id : 0), DB_T(key));
 		}
 	}
 }
@@ -379,7 +475,7 @@ audit_put(struct ctx *c, const struct put *p)
 	buf_init(&after, c->arena, 8000);
 	if (p->old) {
 		(void)buf_printf(&before, "{\"status\":\"%s\",\"prices\":{", p->old->status);
-		for (i = 0; i < p->old->n_variants; i++)
+		for (i = 0; i < p->old->n_variants && !p->e->keep_variants; i++)
 			(void)buf_printf(&before, "%s\"%lld\":%lld", i ? "," : "",
 			    (long long)p->old->variants[i].id, (long long)p->old->variants[i].list_price);
 		(void)buf_str(&before, "}}");
@@ -425,14 +521,19 @@ product_put(struct ctx *c, int64_t *id, int64_t version, const struct product_ed
 	if (!row_put(c, &p, version))
 		return PRODUCT_CONFLICT;
 	texts_put(c, &p);
-	variants_put(c, &p);
-	catalog_options_put(c, p.id, e, p.variants);
+	if (!e->keep_variants) {
+		variants_put(c, &p);
+		catalog_options_put(c, p.id, e, p.variants);
+	}
 	if (!e->keep_attrs)
 		attrs_put(c, &p);
 	categories_put(c, &p);
+	(void)catalog_groups_put(c, p.id, e);
 	address_put(c, &p);
 	search_index(c, p.id);
 	shown_put(c, &p);
+	preorder_follow(c, p.id);
+	bundle_follow(c, p.id);
 	audit_put(c, &p);
 	*id = p.id;
 	return PRODUCT_OK;
@@ -447,6 +548,7 @@ product_status(struct ctx *c, int64_t id, const char *status)
 		return PRODUCT_STATUS_GONE;
 	setting_bump(c, "catalog");
 	shelf_put(c, id, false);
+	bundle_follow(c, id);
 	audit(c, "product.status", "product", id, arena_printf(c->arena, "{\"status\":\"%s\"}", was),
 	    arena_printf(c->arena, "{\"status\":\"%s\"}", status));
 	return PRODUCT_STATUS_OK;

@@ -5,12 +5,10 @@
 #include "base/utf8.h"
 #include "shop/catalog_row.h"
 
-#define OPTIONS 3
-
 enum {
 	Q_OPTIONS, Q_OPTION_NEW, Q_OPTION_TEXT, Q_OPTION_TEXT_DROP, Q_VALUES, Q_VALUE_NEW, Q_VALUE_PLACE, Q_VALUE_TEXT,
 	Q_VALUE_TEXT_DROP, Q_OF_VARIANT, Q_OF_VARIANT_DROP, Q_UNUSED_TEXTS, Q_UNUSED, Q_DROP_OF_VARIANTS, Q_DROP_TEXTS,
-	Q_DROP
+	Q_DROP, Q_HAS
 };
 
 #define UNUSED_VALUES \
@@ -49,6 +47,7 @@ static const struct db_stmt q[] = {
 	[Q_UNUSED] = SQL("option.unused", "DELETE" UNUSED_VALUES),
 	[Q_DROP_OF_VARIANTS] = SQL("option.drop_of_variants", "DELETE FROM variant_value WHERE option = $1"),
 	[Q_DROP_TEXTS] = SQL("option.drop_texts", "DELETE FROM product_option_text WHERE option = $1"),
+	[Q_HAS] = SQL("option.has", "SELECT variant, value FROM variant_value WHERE option = $1 ORDER BY variant"),
 	[Q_DROP] = SQL("option.drop", "DELETE FROM product_option WHERE id = $1"),
 };
 DB_TABLE(q);
@@ -58,9 +57,13 @@ struct value {
 	const char *folded, *en;
 };
 
+struct has { int64_t variant, value; };
+
 /* The values of one option: those it had and those the edit adds. */
 struct values {
 	int64_t option;
+	struct has *has;	/* which value each variant had, by the variant's id */
+	size_t n_has;
 	struct value *list;
 	size_t n;
 	int64_t next;		/* place of the next value that the edit names */
@@ -84,9 +87,9 @@ option_drop(struct ctx *c, int64_t option)
 
 /* The ids of the product's options as they shall be; more than the edit names are dropped. */
 static size_t
-options_put(struct ctx *c, int64_t product, const struct product_edit *e, int64_t ids[OPTIONS])
+options_put(struct ctx *c, int64_t product, const struct product_edit *e, int64_t ids[CATALOG_OPTIONS])
 {
-	int64_t had[8] = { 0 };
+	int64_t had[CATALOG_OPTIONS] = { 0 };
 	size_t n_had = 0, n = 0, k;
 	struct db_rows r;
 
@@ -95,11 +98,11 @@ options_put(struct ctx *c, int64_t product, const struct product_edit *e, int64_
 			had[n_had++] = db_int(&r);
 	}
 	if (e->keep_options) {
-		for (n = 0; n < n_had && n < OPTIONS; n++)
+		for (n = 0; n < n_had; n++)
 			ids[n] = had[n];
 		return n;
 	}
-	for (; n < OPTIONS && !str_empty(e->options[n][0]); n++) {
+	for (; n < CATALOG_OPTIONS && !str_empty(e->options[n][0]); n++) {
 		ids[n] = n < n_had ? had[n] : db_one_int(c, 0, &q[Q_OPTION_NEW], DB_I(product), DB_I(n));
 		(void)db_exec(c, &q[Q_OPTION_TEXT], DB_I(ids[n]), DB_T("id"), DB_T(e->options[n][0]));
 		if (str_empty(e->options[n][1]))
@@ -130,6 +133,44 @@ values_read(struct ctx *c, struct values *v, size_t more)
 		v->list[v->n].id = db_int(&r);
 		v->list[v->n++].folded = utf8_fold(c->arena, str_trim(c->arena, db_str(&r)));
 	}
+}
+
+static void
+has_read(struct ctx *c, struct values *v)
+{
+	struct db_rows r;
+	size_t room = 16;
+
+	v->has = arena_new_n(c->arena, room, struct has);
+	for (r = db_query(c, &q[Q_HAS], DB_I(v->option)); db_next(&r);) {
+		if (v->n_has == room) {
+			struct has *grown = arena_new_n(c->arena, 2 * room, struct has);
+
+			memcpy(grown, v->has, room * sizeof(*grown));
+			v->has = grown;
+			room *= 2;
+		}
+		v->has[v->n_has].variant = db_int(&r);
+		v->has[v->n_has++].value = db_int(&r);
+	}
+}
+
+/* 0: the variant had none. */
+static int64_t
+had(const struct values *v, int64_t variant)
+{
+	size_t low = 0, high = v->n_has, at;
+
+	while (low < high) {
+		at = (low + high) / 2;
+		if (v->has[at].variant == variant)
+			return v->has[at].value;
+		if (v->has[at].variant < variant)
+			low = at + 1;
+		else
+			high = at;
+	}
+	return 0;
 }
 
 /* The value of that Indonesian text, made when there is none; the first place where an edit names it is its place. */
@@ -166,9 +207,11 @@ value_put(struct ctx *c, struct values *v, const char *name, const char *en)
 static void
 option_put(struct ctx *c, struct values *v, size_t k, const struct product_edit *e, const int64_t *variants)
 {
+	int64_t value;
 	size_t i;
 
 	values_read(c, v, e->n_variants);
+	has_read(c, v);
 	v->next = e->keep_options ? (int64_t)v->n : 0;
 	for (i = 0; i < e->n_variants; i++) {
 		const struct variant_edit *one = &e->variants[i];
@@ -178,9 +221,8 @@ option_put(struct ctx *c, struct values *v, size_t k, const struct product_edit 
 			continue;
 		if (*name == '\0')
 			(void)db_exec(c, &q[Q_OF_VARIANT_DROP], DB_I(variants[i]), DB_I(v->option));
-		else
-			(void)db_exec(c, &q[Q_OF_VARIANT], DB_I(variants[i]), DB_I(v->option),
-			    DB_I(value_put(c, v, name, one->values[k][1])));
+		else if ((value = value_put(c, v, name, one->values[k][1])) != had(v, variants[i]))
+			(void)db_exec(c, &q[Q_OF_VARIANT], DB_I(variants[i]), DB_I(v->option), DB_I(value));
 	}
 	if (!e->keep_options)
 		unused_drop(c, v->option);
@@ -189,7 +231,7 @@ option_put(struct ctx *c, struct values *v, size_t k, const struct product_edit 
 void
 catalog_options_put(struct ctx *c, int64_t product, const struct product_edit *e, const int64_t *variants)
 {
-	int64_t ids[OPTIONS] = { 0 };
+	int64_t ids[CATALOG_OPTIONS] = { 0 };
 	size_t n = options_put(c, product, e, ids), k;
 
 	for (k = 0; k < n; k++) {

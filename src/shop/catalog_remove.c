@@ -1,6 +1,8 @@
 /* Taking products away without a trace, and bringing variants back on sale: what an import did, undone. Everything that people sold or counted stays: that is looked at by who calls. */
 #include "base/str.h"
+#include "shop/bundle.h"
 #include "shop/catalog_row.h"
+#include "shop/goods_part.h"
 #include "shop/search.h"
 #include "shop/setting.h"
 
@@ -60,6 +62,7 @@ product_variants_back(struct ctx *c, int64_t product, const char *ids)
 			db_exec(c, &q[Q_BACK], DB_I(id), DB_I(product));
 	setting_bump_product(c, product);
 	shelf_put(c, product, false);
+	bundle_follow(c, product);
 }
 
 void
@@ -71,6 +74,7 @@ product_remove(struct ctx *c, int64_t id)
 	setting_bump(c, "catalog");
 	search_forget(c, id);
 	shelf_take(c, id);
+	goods_part_remove(c, id);
 	for (i = 0; i < ARRAY_LEN(order); i++)
 		db_exec(c, &q[order[i]], DB_I(id));
 }

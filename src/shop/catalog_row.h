@@ -12,14 +12,20 @@
 
 /* Columns of catalog_price_read: all a price needs. */
 #define SQL_PRICE_COLS(v) v ".price, " v ".compare_at, " v ".sale_price, " v ".sale_from, " v ".sale_to"
+/* Columns of catalog_buying_read. */
+#define SQL_BUYING_COLS(p) p ".measure, " p ".qty_min, " p ".qty_max, " p ".qty_step, " p ".together, " p ".tiers, " p ".inputs, " SQL_PREORDER_COLS(p)
 /* Columns of catalog_size_read. */
 #define SQL_SIZE_COLS(v) v ".length_mm, " v ".width_mm, " v ".height_mm"
 struct list_price { int64_t price, compare_at, sale_price, sale_from, sale_to; };	/* 0: not set */
 
-/* Columns of catalog_picture_read; m: media (may be missing), l: the link with the texts; lang: the placeholder. */
+/* The language of the text that stands in for a missing one: none beside Indonesian itself, so that no row is looked for twice. */
+#define SQL_FALLBACK(lang) "CASE WHEN CAST(" lang " AS TEXT) = 'id' THEN NULL ELSE 'id' END"
+/* Columns of catalog_picture_read behind the text; m: media. */
+#define SQL_PICTURE(m) m ".hash, " m ".width, " m ".height, " m ".alpha, " m ".state, " m ".id, " m ".blur, " m ".focal_x, " m ".focal_y"
+/* Columns of catalog_picture_read; m: media (may be missing), l: the link with the texts, which go before the picture's own; lang: the placeholder. */
 #define SQL_PICTURE_COLS(lang) \
-	"COALESCE(NULLIF(CASE WHEN CAST(" lang " AS TEXT) = 'en' THEN l.alt_en ELSE '' END, ''), l.alt, ''), " \
-	"m.hash, m.width, m.height, m.alpha, m.state, m.id"
+	"COALESCE(NULLIF(CASE WHEN CAST(" lang " AS TEXT) = 'en' THEN COALESCE(NULLIF(l.alt_en, ''), m.alt_en) ELSE '' END, ''), NULLIF(l.alt, ''), m.alt, ''), " \
+	SQL_PICTURE("m")
 /* The first picture of a product that was not refused. */
 #define SQL_COVER(product) \
 	"(SELECT k.id FROM media_link k JOIN media g ON g.id = k.media AND g.state <> 'refused'" \
@@ -31,9 +37,14 @@ struct list_price { int64_t price, compare_at, sale_price, sale_from, sale_to; }
 struct picture catalog_picture_read(struct db_rows *, const char *name);	/* name: alt of a picture without one */
 struct list_price catalog_price_read(struct db_rows *);
 int64_t catalog_size_read(struct db_rows *, int64_t size_mm[CATALOG_SIDES]);	/* returns the volume */
+struct buying catalog_buying_read(struct db_rows *);
 struct price catalog_price(const struct list_price *, int64_t now);
 enum stock_state catalog_stock(const char *state);
 
+/* Writes who made the product and its tags, as far as the edit means them. True: something is different now. */
+bool catalog_groups_put(struct ctx *, int64_t product, const struct product_edit *);
+/* Fills in the product's maker and tags, in the ctx's language; not those that the caller knows it hasn't. */
+void catalog_groups_read(struct ctx *, struct product *, bool maker, bool tags);
 /* Writes options, values and what the variants have of them; variants: their ids in the order of the edit, 0 for those left out. */
 void catalog_options_put(struct ctx *, int64_t product, const struct product_edit *, const int64_t *variants);
 

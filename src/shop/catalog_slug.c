@@ -1,33 +1,44 @@
 /*
- * The last part of an address ("keripik-balado") of products, categories and pages. An object has one current slug and keeps
- * its old ones, which answer 301; a slug, old or current, belongs to one object for good.
+ * The last part of an address ("keripik-balado") of products, categories, pages, makers, tags and collections. An object has one current slug and keeps its old ones, which answer 301, until another
+ * object is given one of them by hand: the newest owner wins. Names that are made up keep clear of old ones, too.
  */
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "http/url.h"
 #include "shop/catalog.h"
 
 #define SLUG_MAX 80
 #define TRIES_MAX 10000
 
-enum { Q_FIND, Q_OWNER, Q_RETIRE, Q_SET, Q_TAKEN };
+enum { Q_FIND, Q_OWNER, Q_BEFORE, Q_RETIRE, Q_SET, Q_TAKEN, Q_MERGE, Q_DROP, Q_ALL, Q_NOW };
+
+#define ALL_MAX 1000	/* addresses of one object that are listed */
 
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("slug.find",
-	    "SELECT s.object, s.current, n.slug FROM slug s"
-	    " LEFT JOIN slug n ON n.kind = s.kind AND n.object = s.object AND n.current = 1"
+	    "SELECT s.object, s.current, CASE WHEN s.current = 1 THEN s.slug ELSE n.slug END FROM slug s"
+	    " LEFT JOIN slug n ON n.kind = s.kind AND n.object = CASE WHEN s.current = 1 THEN NULL ELSE s.object END AND n.current = 1"
 	    " WHERE s.kind = $1 AND s.slug = $2"),
-	[Q_OWNER] = SQL("slug.owner", "SELECT object FROM slug WHERE kind = $1 AND slug = $2"),
+	[Q_OWNER] = SQL("slug.owner", "SELECT object FROM slug WHERE kind = $1 AND slug = $2 AND current = 1"),
+	[Q_BEFORE] = SQL("slug.before", "SELECT object FROM slug WHERE kind = $1 AND slug = $2 AND object <> $3 AND current = 0"),
 	[Q_RETIRE] = SQL("slug.retire",
 	    "UPDATE slug SET current = 0 WHERE kind = $1 AND object = $2 AND current = 1 AND slug"
 	    " <> $3"),
 	[Q_SET] = SQL("slug.set",
 	    "INSERT INTO slug (kind, slug, object, current, at) VALUES ($1, $2, $3, 1, $4)"
-	    " ON CONFLICT (kind, slug) DO UPDATE SET current = 1, at = CASE WHEN slug.current = 1"
-	    " THEN slug.at ELSE excluded.at END WHERE slug.object = excluded.object"),
+	    " ON CONFLICT (kind, slug) DO UPDATE SET current = 1, object = excluded.object, at = CASE WHEN slug.current = 1"
+	    " THEN slug.at ELSE excluded.at END WHERE slug.object = excluded.object OR slug.current = 0"),
 	/* '.' follows '-': the range holds base and all that go on with a dash. */
 	[Q_TAKEN] = SQL("slug.taken",
 	    "SELECT slug FROM slug WHERE kind = $1 AND object <> $2 AND slug >= $3 AND slug < $4"),
+	[Q_MERGE] = SQL("slug.merge", "UPDATE slug SET object = $3, current = 0 WHERE kind = $1 AND object = $2"),
+	[Q_DROP] = SQL("slug.drop", "DELETE FROM slug WHERE kind = $1 AND object = $2"),
+	[Q_NOW] = SQL("slug.now",
+	    "SELECT COALESCE(m.slug, n.slug) FROM slug s LEFT JOIN slug n ON n.kind = s.kind AND n.object = s.object AND n.current = 1"
+	    " LEFT JOIN product p ON s.kind = 'product' AND p.id = s.object LEFT JOIN slug m ON m.kind = 'product' AND m.object = p.merged_into AND m.current = 1"
+	    " WHERE s.kind = $1 AND s.slug = $2"),
+	[Q_ALL] = SQL("slug.all", "SELECT slug FROM slug WHERE kind = $1 AND object = $2 ORDER BY at DESC, slug LIMIT $3"),
 };
 DB_TABLE(q);
 
@@ -50,6 +61,40 @@ slug_find(struct ctx *c, const char *kind, const char *slug, int64_t *object, co
 	return found;
 }
 
+/* The address of a page by its kind. */
+static const char *
+page_url(struct ctx *c, const char *kind, const char *slug)
+{
+	if (str_eq(kind, "product"))
+		return url_product(c, slug);
+	if (str_eq(kind, "category"))
+		return url_category(c, slug);
+	return str_eq(kind, "page") ? url_page(c, slug) : url_group(c, kind, slug);
+}
+
+const char *
+catalog_page_now(struct ctx *c, const char *path)
+{
+	static const char *const kinds[] = { "product", "category", "page", "maker", "tag", "collection" };
+	const char *lang = c->lang, *now, *rest, *found = path;
+	size_t i, n;
+
+	c->lang = "id";		/* paths are kept without a language */
+	for (i = 0; i < ARRAY_LEN(kinds); i++) {
+		const char *before = page_url(c, kinds[i], "");
+
+		if (!str_starts(path, before))
+			continue;
+		n = strcspn(path += strlen(before), "?#");
+		rest = path + n;
+		now = db_one_text(c, &q[Q_NOW], DB_T(kinds[i]), DB_T(str_lower(c->arena, arena_mem(c->arena, path, n))));
+		found = str_empty(now) ? NULL : arena_printf(c->arena, "%s%s", page_url(c, kinds[i], now), rest);
+		break;
+	}
+	c->lang = lang;
+	return found;
+}
+
 bool
 slug_put(struct ctx *c, const char *kind, int64_t object, const char *slug)
 {
@@ -62,6 +107,42 @@ slug_put(struct ctx *c, const char *kind, int64_t object, const char *slug)
 		/* Somebody took it since it was looked up: the second try will see that. */
 		err_set(c, ERR_BUSY, "slug.set", "slug taken meanwhile");
 	return true;
+}
+
+int64_t
+slug_owner(struct ctx *c, const char *kind, const char *slug)
+{
+	return db_one_int(c, 0, &q[Q_OWNER], DB_T(kind), DB_T(slug));
+}
+
+int64_t
+slug_before(struct ctx *c, const char *kind, int64_t object, const char *slug)
+{
+	return db_one_int(c, 0, &q[Q_BEFORE], DB_T(kind), DB_T(slug), DB_I(object));
+}
+
+void
+slug_merge(struct ctx *c, const char *kind, int64_t from, int64_t to)
+{
+	(void)db_exec(c, &q[Q_MERGE], DB_T(kind), DB_I(from), DB_I(to));
+}
+
+void
+slug_drop(struct ctx *c, const char *kind, int64_t object)
+{
+	(void)db_exec(c, &q[Q_DROP], DB_T(kind), DB_I(object));
+}
+
+const char **
+slug_list(struct ctx *c, const char *kind, int64_t object, size_t *n)
+{
+	const char **list = arena_new_n(c->arena, ALL_MAX, const char *);
+	struct db_rows r = db_query(c, &q[Q_ALL], DB_T(kind), DB_I(object), DB_I(ALL_MAX));
+
+	for (*n = 0; *n < ALL_MAX && db_next(&r);)
+		list[(*n)++] = db_str(&r);
+	db_done(&r);
+	return list;
 }
 
 const char *

@@ -11,14 +11,20 @@
 #include "base/js.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "shop/bundle.h"
 #include "shop/catalog.h"
+#include "shop/collection.h"
 #include "shop/content.h"
 #include "shop/importer.h"
 #include "shop/importer_goods.h"
+#include "shop/maker.h"
 #include "shop/media.h"
 #include "shop/pay.h"
+#include "shop/preorder.h"
+#include "shop/product_fact.h"
 #include "shop/setting.h"
 #include "shop/ship.h"
+#include "shop/tag.h"
 
 #define SOURCE "etalase"
 #define SALE_DAYS 365	/* so long the demo's reduced prices hold from the day it is opened */
@@ -117,7 +123,7 @@ categories(struct ctx *c, struct demo_run *d)
 	size_t i;
 
 	json_array_foreach(json_object_get(d->shop, "categories"), i, one) {
-		struct category_edit e = { .slug = js_get(one, "slug"), .position = (int64_t)i, .active = 1 };
+		struct category_edit e = { .slug = js_get(one, "slug"), .active = 1 };
 		int64_t id = 0, k;
 
 		for (k = 0; k < 2; k++) {
@@ -177,6 +183,47 @@ zones(struct ctx *c, struct demo_run *d)
 	return true;
 }
 
+/* What is inside the hampers. */
+static bool
+bundles(struct ctx *c, struct demo_run *d)
+{
+	json_t *one, *qty;
+	const char *sku, *part;
+
+	json_object_foreach(json_object_get(d->shop, "bundles"), sku, one) {
+		struct bundle_part parts[BUNDLE_PARTS_MAX];
+		size_t n = 0, bad;
+		int64_t variant;
+
+		json_object_foreach(one, part, qty) {
+			if (n < BUNDLE_PARTS_MAX)
+				parts[n++] = (struct bundle_part){ .variant = bundle_by_code(c, part), .qty = json_integer_value(qty) };
+		}
+		variant = bundle_by_code(c, sku);
+		if (bundle_put(c, variant, bundle_version(c, variant), parts, n, &bad) != BUNDLE_OK)
+			return fault(d, arena_printf(c->arena, "the parts of %s were refused", sku));
+	}
+	return true;
+}
+
+/* What is fried when enough is ordered. */
+static bool
+preorders(struct ctx *c, struct demo_run *d)
+{
+	json_t *one;
+	const char *key;
+
+	json_object_foreach(json_object_get(d->shop, "preorders"), key, one) {
+		int64_t id = import_object(c, SOURCE, "product", key);
+		const struct product *p = catalog_product(c, id);
+		const struct preorder m = { .rule = MAKING_PRE, .ready_days = js_get_int(one, "days", 0), .target = js_get_int(one, "target", 0) };
+
+		if (!p || preorder_put(c, id, p->version, &m, false) != PREORDER_OK)
+			return fault(d, arena_printf(c->arena, "%s can't be pre-ordered", key));
+	}
+	return true;
+}
+
 static bool
 pages(struct ctx *c, struct demo_run *d)
 {
@@ -203,7 +250,7 @@ look(struct ctx *c, void *arg)
 	size_t n;
 
 	d->mark = import_object(c, SOURCE, "demo", "state");
-	(void)goods_list(c, "", "", false, 1, 1, &n, &d->products);
+	(void)goods_list(c, "", "", GOODS_ALL, 1, 1, &n, &d->products);
 	return true;
 }
 
@@ -215,6 +262,121 @@ furnish(struct ctx *c, void *arg)
 
 	import_link(c, SOURCE, "demo", "state", MARK_BEGUN);
 	return settings(c, d) && categories(c, d) && accounts(c, d) && zones(c, d) && pages(c, d);
+}
+
+/* All of the demo's goods are to eat. */
+static void
+kinds(struct ctx *c)
+{
+	size_t n, i;
+	struct product_type **types = product_type_list(c, &n);
+	int64_t food = 0, after = 0;
+	const int64_t *ids;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(types[i]->code, "food"))
+			food = types[i]->id;
+	while (food && (ids = goods_ids(c, "", "", false, after, 100, &n)) && n > 0) {
+		for (i = 0; i < n; i++)
+			product_fact_type(c, ids[i], food);
+		after = ids[n - 1];
+	}
+}
+
+/* Who made the goods, and what they bear: all tags of one product together, since they are written together. */
+static bool
+grouped(struct ctx *c, struct demo_run *d, const char *key)
+{
+	int64_t product = import_object(c, SOURCE, "product", key), maker = 0, tags[PRODUCT_TAGS_MOST];
+	const struct product *p = product ? catalog_product(c, product) : NULL;
+	json_t *one, *name;
+	size_t i, k, n = 0;
+
+	json_array_foreach(json_object_get(d->shop, "makers"), i, one)
+		json_array_foreach(json_object_get(one, "goods"), k, name)
+			if (str_eq(json_string_value(name), key))
+				maker = maker_named(c, both(one, "name", 0));
+	json_array_foreach(json_object_get(d->shop, "tags"), i, one)
+		json_array_foreach(json_object_get(one, "goods"), k, name)
+			if (n < PRODUCT_TAGS_MOST && str_eq(json_string_value(name), key))
+				tags[n++] = tag_named(c, both(one, "name", 0));
+	return p && (maker == 0 && n == 0 ? true : product_groups_put(c, product, p->version, maker, tags, n) == PRODUCT_OK);
+}
+
+static bool
+makers(struct ctx *c, struct demo_run *d)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(d->shop, "makers"), i, one) {
+		const struct maker_edit e = { .name = { both(one, "name", 0), both(one, "name", 1) }, .story = { both(one, "story", 0), both(one, "story", 1) }, .place = js_get(one, "place"), .active = true };
+		int64_t id = 0;
+
+		if (maker_put(c, &id, 0, &e) != MAKER_OK)
+			return fault(d, arena_printf(c->arena, "maker %s was refused", e.name[0]));
+	}
+	json_array_foreach(json_object_get(d->shop, "tags"), i, one) {
+		const struct tag_edit e = { .name = { both(one, "name", 0), both(one, "name", 1) } };
+		int64_t id = 0;
+
+		if (tag_put(c, &id, 0, &e) != TAG_OK)
+			return fault(d, arena_printf(c->arena, "tag %s was refused", e.name[0]));
+	}
+	return true;
+}
+
+static bool
+collections(struct ctx *c, struct demo_run *d)
+{
+	json_t *one, *key;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(d->shop, "collections"), i, one) {
+		const char *tag = js_get(one, "tag");
+		const struct collection_rule rules[] = { { "tag", *tag ? tag_named(c, tag) : 0, 0 }, { "price", 0, js_get_int(one, "price_to", 0) } };
+		const struct collection_edit e = { .name = { both(one, "name", 0), both(one, "name", 1) }, .description = { both(one, "description", 0), both(one, "description", 1) },
+			.position = (int64_t)i, .active = true, .by_rule = *tag != '\0', .all = true, .rules = rules, .n_rules = *tag ? ARRAY_LEN(rules) : 0 };
+		int64_t id = 0;
+
+		if (collection_put(c, &id, 0, &e) != COLLECTION_OK)
+			return fault(d, arena_printf(c->arena, "collection %s was refused", e.name[0]));
+		json_array_foreach(json_object_get(one, "goods"), k, key)
+			if (collection_add(c, id, import_object(c, SOURCE, "product", json_string_value(key))) != COLLECTION_CHANGE_OK)
+				return fault(d, arena_printf(c->arena, "%s was refused for collection %s", json_string_value(key), e.name[0]));
+	}
+	return true;
+}
+
+/* Makers, tags and collections, and what belongs to them. */
+static bool
+groups(struct ctx *c, struct demo_run *d)
+{
+	static const char *const lists[] = { "makers", "tags" };
+	const char *done = "|";
+	json_t *one, *key;
+	size_t l, i, k;
+
+	/* What was begun once more has them already. */
+	if (import_object(c, SOURCE, "demo", "groups"))
+		return true;
+	import_link(c, SOURCE, "demo", "groups", 1);
+	if (!makers(c, d))
+		return false;
+	for (l = 0; l < ARRAY_LEN(lists); l++) {
+		json_array_foreach(json_object_get(d->shop, lists[l]), i, one) {
+			json_array_foreach(json_object_get(one, "goods"), k, key) {
+				const char *mark = arena_printf(c->arena, "|%s|", json_string_value(key));
+
+				if (strstr(done, mark))
+					continue;
+				done = arena_printf(c->arena, "%s%s|", done, json_string_value(key));
+				if (!grouped(c, d, json_string_value(key)))
+					return fault(d, arena_printf(c->arena, "maker and tags of %s were refused", json_string_value(key)));
+			}
+		}
+	}
+	return collections(c, d);
 }
 
 /* What the home page shows, now that the goods are there. */
@@ -232,9 +394,10 @@ decorate(struct ctx *c, void *arg)
 		if (!set(c, d, "hero", NULL, d->hero))
 			return false;
 	}
+	kinds(c);
 	catalog_sales_last(c, clock_day_start(today, zone), clock_day_start(today + SALE_DAYS, zone));
 	import_link(c, SOURCE, "demo", "state", MARK_DONE);
-	return set(c, d, "promo", NULL, arena_printf(c->arena, "%lld", (long long)promo));
+	return bundles(c, d) && preorders(c, d) && groups(c, d) && set(c, d, "promo", NULL, arena_printf(c->arena, "%lld", (long long)promo));
 }
 
 static const char *

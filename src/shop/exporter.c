@@ -16,8 +16,7 @@
 #include "shop/media_source.h"
 #include "shop/setting.h"
 
-#define OPTIONS 3
-#define FACTS 12
+#define FACTS CATALOG_FACTS
 #define ROWS_MAX ((size_t)64 * 1024 * 1024)	/* of one product */
 #define STEP 100				/* products in a transaction */
 
@@ -63,19 +62,20 @@ exporter_shape(struct ctx *c, bool cost, struct exporter *e)
 	goods_widest(c, &facts, &options);
 	*e = (struct exporter){ .cost = cost, .stock = true, .pictures = true, .timezone = shop_get(c)->timezone };
 	e->facts = facts < 1 ? 1 : facts > FACTS ? FACTS : (size_t)facts;
-	e->options = options < 1 ? 1 : options > OPTIONS ? OPTIONS : (size_t)options;
+	e->options = options < 1 ? 1 : options > CATALOG_OPTIONS ? CATALOG_OPTIONS : (size_t)options;
 }
 
 void
 exporter_image(struct ctx *c, struct exporter *e)
 {
-	*e = (struct exporter){ .cost = true, .facts = FACTS, .options = OPTIONS, .timezone = shop_get(c)->timezone };
+	*e = (struct exporter){ .cost = true, .facts = FACTS, .options = CATALOG_OPTIONS, .timezone = shop_get(c)->timezone };
 }
 
 /* --- the head --- */
 
 static const char *const product_columns[] = { "name", "name_en", "slug", "category", "status", "summary", "summary_en", "description", "description_en", "pirt", "halal", "bpom",
 	"shelf_life_days", "unit", "tint", "featured" };
+static const char *const sold_columns[] = { "maker", "tags", "measure", "min_qty", "max_qty", "qty_step", "qty_together", "qty_prices", "variant_qty_prices" };
 static const char *const picture_columns[] = { "pictures", "picture_alt", "picture_alt_en" };
 static const char *const variant_columns[] = { "sku", "barcode", "price", "compare_at", "sale_price", "sale_from", "sale_to", "cost", "weight_g",
 	"length_mm", "width_mm", "height_mm", "low_at", "stock" };
@@ -104,6 +104,8 @@ exporter_head(const struct exporter *e, struct buf *b)
 	(void)buf_str(b, "\xef\xbb\xbf" "key");	/* spreadsheets know UTF-8 by the mark */
 	for (i = 0; i < ARRAY_LEN(product_columns); i++)
 		(void)buf_printf(b, ",%s", product_columns[i]);
+	for (i = 0; e->pictures && i < ARRAY_LEN(sold_columns); i++)
+		(void)buf_printf(b, ",%s", sold_columns[i]);
 	for (i = 0; e->pictures && i < ARRAY_LEN(picture_columns); i++)
 		(void)buf_printf(b, ",%s", picture_columns[i]);
 	for (i = 1; i <= e->options; i++)
@@ -113,13 +115,16 @@ exporter_head(const struct exporter *e, struct buf *b)
 			(void)buf_printf(b, ",%s", variant_columns[i]);
 	for (i = 1; i <= e->facts; i++)
 		numbered(b, "attr", i, fact, 4);
+	/* Images of before there were these columns are read by the same head. */
+	for (i = 0; !e->pictures && i < ARRAY_LEN(sold_columns); i++)
+		(void)buf_printf(b, ",%s", sold_columns[i]);
 	csv_end(b);
 }
 
 void
 exporter_image_head(struct buf *b)
 {
-	const struct exporter e = { .cost = true, .facts = FACTS, .options = OPTIONS };
+	const struct exporter e = { .cost = true, .facts = FACTS, .options = CATALOG_OPTIONS };
 
 	exporter_head(&e, b);
 }
@@ -219,6 +224,79 @@ pictures(struct row *r, const struct product *p)
 	alts(r, p, photos, n, true);
 }
 
+/* An amount of goods: "3", "0.25 kg". */
+static const char *
+amount(struct row *r, enum measure m, int64_t n)
+{
+	const char *unit = quantity_unit(m);
+
+	if (n < 0)
+		return "";
+	return m == MEASURE_PIECE ? arena_printf(r->c->arena, "%lld", (long long)n) : arena_printf(r->c->arena, "%s %s", quantity_typed(r->c->arena, "en", m, n), unit);
+}
+
+/* Everybody's prices by quantity of a variant, 0: of all. */
+static const char *
+tiers(struct row *r, const struct product *p, int64_t variant)
+{
+	const char *all = "";
+	size_t i;
+
+	for (i = 0; i < p->n_tiers; i++)
+		if (p->tiers[i].variant == variant && !p->tiers[i].group)
+			all = arena_printf(r->c->arena, "%s%s%s=%lld", all, *all ? "|" : "", amount(r, p->buying.measure, p->tiers[i].qty), (long long)p->tiers[i].price);
+	return all;
+}
+
+static const char *
+measure(const struct product *p)
+{
+	bool hundred = p->n_variants && p->variants[0].price_qty == 100;
+
+	switch (p->buying.measure) {
+	case MEASURE_GRAM:
+		return hundred ? "100 g" : "kg";
+	case MEASURE_ML:
+		return hundred ? "100 ml" : "l";
+	case MEASURE_PIECE:
+		break;
+	}
+	return "";
+}
+
+/* Tags with bars between; one alone that holds a comma gets one, too, since commas part them where there is no bar. */
+static const char *
+tags(struct row *r, const struct product *p)
+{
+	const char *all = "";
+	size_t i;
+
+	for (i = 0; i < p->n_tags; i++)
+		all = arena_printf(r->c->arena, "%s%s%s", all, i ? "|" : "", str_replace(r->c->arena, p->tags[i].name, "|", "/"));
+	return p->n_tags == 1 && strchr(all, ',') ? arena_printf(r->c->arena, "%s|", all) : all;
+}
+
+/* Who made it and how it is sold; of the first row, or (variant) of the others. In an image nothing where nothing is said. */
+static void
+sold(struct row *r, const struct product *p, const struct variant *v, bool first)
+{
+	const struct buying *b = &p->buying;
+	const char *const cells[] = { p->maker_name, tags(r, p), measure(p), b->min ? amount(r, b->measure, b->min) : "", b->max ? amount(r, b->measure, b->max) : "",
+	    b->step ? amount(r, b->measure, b->step) : "", b->together ? "1" : "", tiers(r, p, 0) };
+	const char *own = tiers(r, p, v->id);
+	bool some = *own != '\0';
+	size_t i;
+
+	_Static_assert(ARRAY_LEN(cells) + 1 == ARRAY_LEN(sold_columns), "a cell for each column");
+	for (i = 0; first && i < ARRAY_LEN(cells); i++)
+		some = some || !str_empty(cells[i]);
+	if (!r->e->pictures && !some)
+		return;
+	for (i = 0; i < ARRAY_LEN(cells); i++)
+		cell(r, first ? cells[i] : "");
+	cell(r, own);
+}
+
 static void
 of_product(struct row *r, const struct product *p)
 {
@@ -240,8 +318,6 @@ of_product(struct row *r, const struct product *p)
 	cell(r, p->unit);
 	number(r, p->tint, 0);
 	number(r, p->featured, 0);
-	if (r->e->pictures)
-		pictures(r, p);
 }
 
 /* The first row of a product has what belongs to it, the others leave it out. */
@@ -282,14 +358,22 @@ options(struct row *r, const struct product *p, const struct variant *v, bool wh
 	}
 }
 
+/* A day; with its time where it is not the day's beginning (as a last one: its end). */
 static void
 day(struct row *r, int64_t at, bool last)
 {
-	cell(r, at > 0 ? clock_iso_day(r->c->arena, clock_day(at - last, r->e->timezone)) : "");
+	int64_t day = at > 0 ? clock_day(at - last, r->e->timezone) : 0, past = at > 0 ? at - clock_day_start(day, r->e->timezone) : 0;
+
+	if (at <= 0)
+		cell(r, "");
+	else if (past == (last ? 86400 : 0))
+		cell(r, clock_iso_day(r->c->arena, day));
+	else
+		cell(r, arena_printf(r->c->arena, "%s %02d:%02d:%02d", clock_iso_day(r->c->arena, day), (int)(past / 3600), (int)(past / 60 % 60), (int)(past % 60)));
 }
 
 static void
-of_variant(struct row *r, const struct variant *v)
+of_variant(struct row *r, enum measure m, const struct variant *v)
 {
 	size_t i;
 
@@ -305,9 +389,9 @@ of_variant(struct row *r, const struct variant *v)
 	number(r, v->weight_g, 0);
 	for (i = 0; i < CATALOG_SIDES; i++)
 		number(r, v->size_mm[i], 1);
-	number(r, v->low_at, 0);
+	cell(r, amount(r, m, v->low_at));
 	if (r->e->stock)
-		number(r, v->on_hand, 0);
+		cell(r, amount(r, m, v->on_hand));
 }
 
 static void
@@ -343,13 +427,21 @@ rows(struct ctx *c, const struct exporter *e, int64_t product, struct buf *b)
 		if (i == 0)
 			of_product(&r, p);
 		else
-			blanks(&r, ARRAY_LEN(product_columns) + (e->pictures ? ARRAY_LEN(picture_columns) : 0));
+			blanks(&r, ARRAY_LEN(product_columns));
+		if (e->pictures)
+			sold(&r, p, &p->variants[i], i == 0);
+		if (e->pictures && i == 0)
+			pictures(&r, p);
+		else if (e->pictures)
+			blanks(&r, ARRAY_LEN(picture_columns));
 		options(&r, p, &p->variants[i], i == 0);
-		of_variant(&r, &p->variants[i]);
+		of_variant(&r, p->buying.measure, &p->variants[i]);
 		if (i == 0)
 			facts(&r, p);
 		else
 			blanks(&r, 4 * e->facts);
+		if (!e->pictures)
+			sold(&r, p, &p->variants[i], i == 0);
 		row_end(&r);
 	}
 }
@@ -379,7 +471,7 @@ exporter_text(struct ctx *c, const struct exporter_filter *filter, bool cost, st
 	exporter_shape(c, cost, &e);
 	exporter_head(&e, out);
 	do {
-		ids = goods_ids(c, filter->status, filter->q, filter->low, after, STEP, &n);
+		ids = goods_ids(c, filter->status, filter->q, filter->only, after, STEP, &n);
 		for (i = 0; i < n && !out->full && !err_is_set(c); i++)
 			exporter_product(c, &e, ids[i], out);
 		after = n ? ids[n - 1] : 0;
@@ -412,7 +504,7 @@ step(struct ctx *c, void *arg)
 {
 	struct writing *w = arg;
 	size_t n, i;
-	const int64_t *ids = goods_ids(c, w->filter->status, w->filter->q, w->filter->low, w->after, STEP, &n);
+	const int64_t *ids = goods_ids(c, w->filter->status, w->filter->q, w->filter->only, w->after, STEP, &n);
 
 	buf_init(&w->rows, c->arena, ROWS_MAX);
 	for (i = 0; i < n && !err_is_set(c); i++)

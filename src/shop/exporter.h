@@ -7,9 +7,10 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "shop/catalog.h"
 
 /* Which goods: as the list in the admin has them (shop/catalog.h goods_list). NULL and "" : all. */
-struct exporter_filter { const char *status, *q; bool low; };
+struct exporter_filter { const char *status, *q; enum goods_only only; };
 /* The shape of one file; exporter_shape() fills it. */
 struct exporter { bool cost, stock, pictures; size_t facts, options; const char *timezone; };
 

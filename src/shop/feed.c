@@ -243,6 +243,36 @@ pictures(struct ctx *c, struct feed_item *m, const struct product *p, const stru
 		m->problem = small ? FEED_SMALL_PICTURE : FEED_NO_PICTURE;
 }
 
+/* "250g", "1kg", "100ml". */
+static const char *
+measured(struct ctx *c, int64_t n, bool ml)
+{
+	if (n % QUANTITY_BIG == 0)
+		return arena_printf(c->arena, "%lld%s", (long long)(n / QUANTITY_BIG), ml ? "l" : "kg");
+	return arena_printf(c->arena, "%lld%s", (long long)n, ml ? "ml" : "g");
+}
+
+/* What the price is for: so much by weight or volume, or a package whose content is known. Compared by 100 g, from a kilogram on by one, as in the shop. */
+static void
+unit_price(struct ctx *c, struct feed_item *m, const struct product *p, const struct variant *v, enum feed feed)
+{
+	bool by_piece = p->buying.measure == MEASURE_PIECE, ml = by_piece ? v->net_ml : p->buying.measure == MEASURE_ML;
+	int64_t n = by_piece ? v->net : v->price_qty;
+
+	m->unit_measure = m->unit_base = "";
+	if (n <= 0)
+		return;
+	m->unit_measure = measured(c, n, ml);
+	m->unit_base = measured(c, n >= QUANTITY_BIG ? QUANTITY_BIG : 100, ml);
+	if (by_piece)
+		return;
+	/* Meta has no field for it. */
+	if (feed == FEED_META && str_empty(m->size))
+		m->size = m->unit_measure;
+	if (!ml && m->weight_g == 0)
+		m->weight_g = n;
+}
+
 static void
 judge(struct feed_item *m, const char *name, const struct feed_kind *k)
 {
@@ -256,6 +286,19 @@ judge(struct feed_item *m, const char *name, const struct feed_kind *k)
 		m->problem = FEED_CAPITALS;
 	else if (m->price <= 0)
 		m->problem = FEED_NO_PRICE;
+}
+
+/* "Within so many days" counts from the day on which the file is made; a day that is over tells nothing. */
+static void
+making(struct ctx *c, struct feed_item *m, const struct product *p, const struct variant *v)
+{
+	const struct preorder *k = &p->buying.made;
+	int64_t today = clock_day(clock_now(), shop_get(c)->timezone);
+
+	if (!m->in_stock || !preorder_made(k, v->on_hand - v->reserved, 1))
+		return;
+	m->made = k->rule;
+	m->ready = k->ready_days > 0 ? today + k->ready_days : k->ready_day > today ? k->ready_day : 0;
 }
 
 const struct feed_item *
@@ -274,7 +317,7 @@ feed_items(struct ctx *c, enum feed feed, int64_t product, size_t *n)
 	list = arena_new_n(c->arena, p->n_variants, struct feed_item);
 	text = description(c, p, k);
 	path = category(c, p);
-	brand = utf8_cut(c->arena, shop_get(c)->name, k->brand);
+	brand = utf8_cut(c->arena, p->maker && p->maker_shown ? p->maker_name : shop_get(c)->name, k->brand);
 	for (i = 0; i < p->n_variants; i++) {
 		const struct variant *v = &p->variants[i];
 		struct feed_item *m = &list[(*n)++];
@@ -288,7 +331,9 @@ feed_items(struct ctx *c, enum feed feed, int64_t product, size_t *n)
 		m->link = url_absolute(c, url_with(c, url_with(c, url_variant(c, p->slug, v->id), "utm_source", k->source), "utm_medium", "catalog"));
 		if (p->n_variants > GROUP_MOST)
 			m->problem = FEED_TOO_MANY;
+		making(c, m, p, v);
 		options(c, m, p, v, k);
+		unit_price(c, m, p, v, feed);
 		price(m, v, now);
 		pictures(c, m, p, v, k);
 		judge(m, p->name, k);

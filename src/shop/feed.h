@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "shop/preorder.h"
 
 enum feed { FEED_META, FEED_GOOGLE, FEED_COUNT };
 
@@ -34,12 +35,15 @@ struct feed_item {
 	const char *images[FEED_IMAGES];	/* absolute, JPEG; the first is the main one */
 	size_t n_images;
 	bool in_stock;
+	enum made_rule made;		/* in stock, but made first: MAKING_PRE or MAKING_BACK, else MAKING_NOT */
+	int64_t ready;			/* local day when that can be sent; 0: nobody said */
 	int64_t price, sale;		/* rupiah; sale 0: none */
 	int64_t sale_from, sale_to;	/* UTC seconds; 0: not bounded */
 	const char *brand, *mpn, *gtin;	/* mpn, gtin: "" none */
 	const char *color, *size, *material, *pattern, *more;	/* more: "Rasa:Pedas, Kemasan:Kaleng", options that have no field of their own */
 	const char *category;		/* "Keripik > Pedas" */
 	int64_t weight_g;
+	const char *unit_measure, *unit_base;	/* "250g", "100g": what the price is for, and of how much a price is compared (support.google.com/merchants/answer/6324455); "" not known */
 	enum feed_problem problem;	/* not FEED_FINE: it is not in the file */
 };
 /* The product's active variants as this house reads them, in c->lang; n 0: it is not for sale. In a transaction; strings live in the ctx's arena. */

@@ -27,13 +27,14 @@
 #define SWEEP_MOST 200
 
 enum {
-	Q_ADD, Q_GET, Q_LIST, Q_TWIN, Q_MAP, Q_ASK, Q_BUSY, Q_STOP, Q_ROWS, Q_COUNTS, Q_LEFT, Q_CLEAR, Q_BEGIN, Q_MINE, Q_END, Q_FILES, Q_FILE_GONE, Q_HAS_FILE, Q_OLD_ROWS, Q_OLD_BEFORE, Q_OLD
+	Q_ADD, Q_GET, Q_LIST, Q_TWIN, Q_MAP, Q_ASK, Q_BUSY, Q_STOP, Q_ROWS, Q_COUNTS, Q_LEFT, Q_CLEAR, Q_BEGIN, Q_MINE, Q_END, Q_FILES, Q_FILE_GONE, Q_HAS_FILE, Q_OLD_ROWS, Q_OLD_BEFORE, Q_OLD_GROUPS, Q_OLD
 };
 
 #define COLS \
-	"r.id, r.turn, r.bytes, r.lines, r.line, r.made, r.changed, r.same, r.refused, r.warned, r.undone, r.created_at, r.updated_at, COALESCE(r.done_at, 0), COALESCE(r.asked_by, 0), r.stop," \
+	"r.id, r.turn, r.bytes, r.lines, r.line, r.made, r.changed, r.same, r.refused, r.warned, r.makers, r.tags, r.undone, r.created_at, r.updated_at, COALESCE(r.done_at, 0), COALESCE(r.asked_by, 0), r.stop," \
 	" r.kind, r.state, r.act, r.name, r.file, r.format, r.map, r.keys, r.reason, COALESCE(s.name, '')," \
-	" CASE WHEN r.state IN ('done', 'failed', 'stopped') AND EXISTS (SELECT 1 FROM goods_run_before b WHERE b.run = r.id AND b.undone IN ('', 'going')) THEN 1 ELSE 0 END" \
+	" CASE WHEN r.state IN ('done', 'failed', 'stopped') AND (EXISTS (SELECT 1 FROM goods_run_before b WHERE b.run = r.id AND b.undone IN ('', 'going'))" \
+	" OR EXISTS (SELECT 1 FROM goods_run_group m WHERE m.run = r.id AND m.undone = '')) THEN 1 ELSE 0 END" \
 	" FROM goods_run r LEFT JOIN staff s ON s.id = r.asked_by"
 /* A tab of the page holds one status, but for notes, which stand with the warnings. */
 #define OF_STATUS " FROM goods_run_row w WHERE w.run = $1 AND (w.status = $2 OR (w.status = 'note' AND CAST($2 AS TEXT) = 'warning'))"
@@ -63,7 +64,7 @@ static const struct db_stmt q[] = {
 	[Q_COUNTS] = SQL("goods_run.counts", "SELECT CASE status WHEN 'note' THEN 'warning' ELSE status END, COUNT(*) FROM goods_run_row WHERE run = $1 GROUP BY 1"),
 	[Q_LEFT] = SQL("goods_run.left", "SELECT COUNT(*) FROM goods_run_before WHERE run = $1 AND undone IN ('edited', 'refused')"),
 	[Q_CLEAR] = SQL("goods_run.clear", "DELETE FROM goods_run_row WHERE run = $1"),
-	[Q_BEGIN] = SQL("goods_run.begin", "UPDATE goods_run SET line = 0, made = 0, changed = 0, same = 0, refused = 0, warned = 0 WHERE id = $1"),
+	[Q_BEGIN] = SQL("goods_run.begin", "UPDATE goods_run SET line = 0, made = 0, changed = 0, same = 0, refused = 0, warned = 0, makers = 0, tags = 0 WHERE id = $1"),
 	[Q_MINE] = SQL("goods_run.mine", "UPDATE goods_run SET state = 'running', updated_at = $3 WHERE id = $1 AND turn = $2 AND state IN ('waiting', 'running') RETURNING stop + 1"),
 	[Q_END] = SQL("goods_run.end", "UPDATE goods_run SET state = $2, reason = $3, stop = 0, updated_at = $4, done_at = $4 WHERE id = $1"),
 	[Q_FILES] = SQL("goods_run.files", "SELECT id, file FROM goods_run WHERE file <> '' AND updated_at < $1 AND state NOT IN ('waiting', 'running') ORDER BY id LIMIT $2"),
@@ -71,6 +72,7 @@ static const struct db_stmt q[] = {
 	[Q_HAS_FILE] = SQL("goods_run.has_file", "SELECT COUNT(*) FROM goods_run WHERE file = $1"),
 	[Q_OLD_ROWS] = SQL("goods_run.old_rows", "DELETE FROM goods_run_row WHERE run IN (SELECT id FROM goods_run WHERE updated_at < $1)"),
 	[Q_OLD_BEFORE] = SQL("goods_run.old_before", "DELETE FROM goods_run_before WHERE run IN (SELECT id FROM goods_run WHERE updated_at < $1)"),
+	[Q_OLD_GROUPS] = SQL("goods_run.old_groups", "DELETE FROM goods_run_group WHERE run IN (SELECT id FROM goods_run WHERE updated_at < $1)"),
 	[Q_OLD] = SQL("goods_run.old", "DELETE FROM goods_run WHERE updated_at < $1"),
 };
 DB_TABLE(q);
@@ -194,7 +196,7 @@ goods_run_export(struct ctx *c, const char *status, const char *text)
 static bool
 read_run(struct ctx *c, struct db_rows *r, struct goods_run *g)
 {
-	int64_t *const numbers[] = { &g->id, &g->turn, &g->bytes, &g->lines, &g->line, &g->made, &g->changed, &g->same, &g->refused, &g->warned, &g->undone, &g->created_at, &g->updated_at,
+	int64_t *const numbers[] = { &g->id, &g->turn, &g->bytes, &g->lines, &g->line, &g->made, &g->changed, &g->same, &g->refused, &g->warned, &g->makers, &g->tags, &g->undone, &g->created_at, &g->updated_at,
 		&g->done_at, &g->asked_by };
 	const char **const texts[] = { &g->kind, &g->state, &g->act, &g->name, &g->file, &g->format, &g->map, &g->keys, &g->reason, &g->by };
 	size_t i;
@@ -385,6 +387,7 @@ forget(struct ctx *c, void *arg)
 		db_exec(c, &q[Q_FILE_GONE], DB_I(s->ids[i]));
 	db_exec(c, &q[Q_OLD_ROWS], DB_I(s->now - ROWS_S));
 	db_exec(c, &q[Q_OLD_BEFORE], DB_I(s->now - ROWS_S));
+	db_exec(c, &q[Q_OLD_GROUPS], DB_I(s->now - ROWS_S));
 	db_exec(c, &q[Q_OLD], DB_I(s->now - RUNS_S));
 	return true;
 }

@@ -12,6 +12,7 @@
 struct goods_run {
 	int64_t id, turn, bytes, lines, line;			/* lines: of the file; line: how far the worker came */
 	int64_t made, changed, same, refused, warned, undone;	/* products; an export counts in made */
+	int64_t makers, tags;					/* that an import brought, or would */
 	int64_t created_at, updated_at, done_at, asked_by;
 	const char *kind;	/* import, export */
 	const char *state;	/* read waiting running tried done failed stopped undone */
@@ -59,6 +60,9 @@ enum { GOODS_RUN_REFUSED, GOODS_RUN_WARNING, GOODS_RUN_NEW, GOODS_RUN_CHANGED, G
 void goods_run_counts(struct ctx *, int64_t run, int64_t counts[GOODS_RUN_STATUSES]);
 /* What the undo left as it is or could not take back: rows as above, with the product's name now. */
 int64_t goods_run_left(struct ctx *, int64_t run);
+/* What became of the makers, tags and categories that the import had made: taken away, or left since somebody uses or has changed them. names: of those that are left, the first few. */
+struct goods_run_groups { int64_t removed, left; const char *names; };
+struct goods_run_groups goods_run_groups(struct ctx *, int64_t run);
 /*
  * The refused rows of the file with a first column that says why (in c->lang), to be put right and brought in again; rows of one product stay together. False: the file is gone.
  * out->full: there is more than fits.

@@ -17,6 +17,10 @@ void goods_run_end(struct ctx *, int64_t id, const char *state, const char *reas
 
 /* One step of an undo; true: nothing is left to do. Outside transactions; ctx->err when the database failed. */
 bool goods_run_undo_step(struct ctx *, const struct goods_run *, int64_t start_ms);
+/* In the transaction that made it for a product of the run's file: a maker, tag or category, which an undo takes away again. */
+void goods_run_group_made(struct ctx *, int64_t run, const char *kind, int64_t id);
+/* In a transaction, once the goods are taken back: so do some of these, as far as nobody uses or has changed them. True: none are left to look at. */
+bool goods_run_groups_undo(struct ctx *, int64_t run);
 /* The product's own rows as they are now, stock and pictures apart: what an undo brings back and compares. In a transaction. */
 const char *goods_run_image(struct ctx *, int64_t product);
 

@@ -1,7 +1,8 @@
 /*
  * Taking an import back. A new product that nothing has touched is removed, one that lies in a cart or whose stock was moved goes into the archive; a changed one gets back the rows that it had,
- * through the importer itself. Whatever a person has changed since stays as it is and is named.
+ * through the importer itself. Whatever a person has changed since stays as it is and is named. Makers, tags and categories follow when all goods are done (goods_run_group.c).
  */
+#include "shop/bundle.h"
 #include "shop/goods_run_row.h"
 
 #include <unistd.h>
@@ -42,7 +43,7 @@ struct undo {
 	const char *keys[STEP];	/* of the products in it, by their first lines */
 	int64_t lines[STEP];
 	size_t n_lines;
-	bool mine, stop;
+	bool mine, stop, bare;	/* bare: none of what was made besides goods is left to look at */
 };
 
 static bool
@@ -68,13 +69,15 @@ next(struct ctx *c, void *arg)
 
 /* --- one product --- */
 
-/* Does anything need it: a cart, an order, a count? */
+/* Does anything need it: a bundle, a cart, an order, a count? */
 static bool
 needed(struct ctx *c, int64_t product)
 {
 	size_t n, i;
 	const int64_t *ids = product_variants(c, product, &n);
 
+	if (bundle_holds(c, product))
+		return true;
 	for (i = 0; i < n; i++)
 		if (stock_touched(c, ids[i]) || cart_holds(c, ids[i]))
 			return true;
@@ -224,6 +227,15 @@ bring_back(struct ctx *c, struct undo *u)
 }
 
 static bool
+groups(struct ctx *c, void *arg)
+{
+	struct undo *u = arg;
+
+	u->bare = goods_run_groups_undo(c, u->g->id);
+	return true;
+}
+
+static bool
 count(struct ctx *c, void *arg)
 {
 	struct undo *u = arg;
@@ -247,15 +259,15 @@ goods_run_undo_step(struct ctx *c, const struct goods_run *g, int64_t start_ms)
 		struct arena_mark mark = arena_mark(c->arena);
 
 		if (db_transact(c, DB_READ, next, u)) {
-			done = u->n == 0;
 			for (i = 0; i < u->n && !err_is_set(c); i++) {
 				u->now = &u->list[i];
 				(void)!db_transact(c, DB_WRITE, one, u);
 			}
 			if (!err_is_set(c))
 				bring_back(c, u);
-			if (!err_is_set(c) && db_transact(c, DB_WRITE, settle, u))
+			if (!err_is_set(c) && db_transact(c, DB_WRITE, u->n ? settle : groups, u))
 				(void)!db_transact(c, DB_WRITE, count, u);
+			done = u->n == 0 && u->bare;
 		}
 		arena_back(c->arena, mark);
 	}

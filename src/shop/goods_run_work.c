@@ -26,7 +26,7 @@ static const struct db_stmt q[] = {
 	[Q_WRITTEN] = SQL("goods_run.written", "UPDATE goods_run_before SET line = $3, after_hash = $4 WHERE run = $1 AND product = $2"),
 	[Q_MADE] = SQL("goods_run.made", "INSERT INTO goods_run_before (run, product, line, created, after_hash) VALUES ($1, $2, $3, 1, $4)"),
 	[Q_PROGRESS] = SQL("goods_run.progress",
-	    "UPDATE goods_run SET line = $2, made = $3, changed = $4, same = $5, refused = $6, warned = $7, format = CASE WHEN CAST($8 AS TEXT) = '' THEN format ELSE $8 END WHERE id = $1"),
+	    "UPDATE goods_run SET line = $2, made = $3, changed = $4, same = $5, refused = $6, warned = $7, makers = $9, tags = $10, format = CASE WHEN CAST($8 AS TEXT) = '' THEN format ELSE $8 END WHERE id = $1"),
 	[Q_ROW] = SQL("goods_run.row", "INSERT INTO goods_run_row (run, line, status, name, message, arg) VALUES ($1, $2, $3, $4, $5, $6)"),
 	[Q_KEPT] = SQL("goods_run.kept", "SELECT COUNT(*) FROM goods_run_row WHERE run = $1 AND status = $2"),
 	[Q_REDONE] = SQL("goods_run.redone", "SELECT created + 1 FROM goods_run_before WHERE run = $1 AND line = $2"),
@@ -112,6 +112,12 @@ written(struct ctx *c, int64_t product, bool created, int64_t line, void *arg)
 	db_exec(c, &q[created ? Q_MADE : Q_WRITTEN], DB_I(w->g->id), DB_I(product), DB_I(line), DB_T(hash_of(c, product)));
 }
 
+static void
+grouped(struct ctx *c, const char *kind, int64_t id, void *arg)
+{
+	goods_run_group_made(c, ((const struct work *)arg)->g->id, kind, id);
+}
+
 /* --- how far it came --- */
 
 /* Goods that are "the same" since the killed worker wrote them are what they were to that one. Run again, it meets only those that are left. */
@@ -148,7 +154,7 @@ write_down(struct ctx *c, void *arg)
 			db_exec(c, &q[Q_ROW], DB_I(w->g->id), DB_I(s->line), DB_T(statuses[s->status]), DB_T(s->name), DB_T(s->message), DB_T(s->arg));
 	db_exec(c, &q[Q_PROGRESS], DB_I(w->g->id), DB_I(w->line > w->g->line ? w->line : w->g->line), DB_I(w->g->made + r->products_new + w->redone[1]),
 	    DB_I(w->g->changed + r->products_changed + w->redone[0]), DB_I(w->g->same + r->products_same - w->redone[0] - w->redone[1]), DB_I(w->g->refused + r->refused),
-	    DB_I(w->g->warned + r->warnings), DB_T(r->format));
+	    DB_I(w->g->warned + r->warnings), DB_T(r->format), DB_I(w->g->makers + r->makers_new), DB_I(w->g->tags + r->tags_new));
 	return true;
 }
 
@@ -210,7 +216,8 @@ close_step(struct ctx *c, void *arg)
 static void
 bring_in(struct ctx *c, struct work *w, struct closing *k)
 {
-	struct import_options o = { .dry = w->dry, .map = w->g->map, .key = w->g->keys, .after = w->g->line, .report = hear, .progress = progress, .before = before, .written = written, .arg = w };
+	struct import_options o = { .dry = w->dry, .map = w->g->map, .key = w->g->keys, .after = w->g->line, .report = hear, .progress = progress, .before = before, .written = written, .grouped = grouped,
+		.arg = w };
 	struct import_result r;
 	enum import_run end;
 
@@ -251,7 +258,7 @@ count(struct ctx *c, void *arg)
 	k->mine = goods_run_mine(c, k->g->id, k->g->turn, &k->stop);
 	k->taken = !outbox_renew(c, k->outbox);
 	if (k->mine)
-		db_exec(c, &q[Q_PROGRESS], DB_I(k->g->id), DB_I(0), DB_I(k->n), DB_I(0), DB_I(0), DB_I(0), DB_I(0), DB_T(""));
+		db_exec(c, &q[Q_PROGRESS], DB_I(k->g->id), DB_I(0), DB_I(k->n), DB_I(0), DB_I(0), DB_I(0), DB_I(0), DB_T(""), DB_I(0), DB_I(0));
 	return true;
 }
 
@@ -272,8 +279,8 @@ static void
 take_out(struct ctx *c, struct work *w, struct closing *k)
 {
 	struct counting n = { .g = w->g, .outbox = k->outbox };
-	bool low = str_eq(w->g->map, "low");
-	struct exporter_filter filter = { low ? "active" : w->g->map, w->g->keys, low };
+	enum goods_only only = str_eq(w->g->map, "low") ? GOODS_LOW : str_eq(w->g->map, "lacking") ? GOODS_LACKING : GOODS_ALL;
+	struct exporter_filter filter = { only == GOODS_ALL ? w->g->map : "active", w->g->keys, only };
 	int64_t products = 0;
 
 	if (exporter_file(c, goods_run_path(c, w->g->file, false), &filter, true, counted, &n, &products))

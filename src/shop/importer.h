@@ -10,6 +10,7 @@
 struct import_result {
 	const char *format;		/* "etalase", "woocommerce", "shopify", "opencart", "magento", "map"; "" not recognised */
 	int64_t rows, products_new, products_changed, products_same, variants, refused, warnings;
+	int64_t makers_new, tags_new;	/* that the goods brought, or would */
 };
 /* One call per product or fault, in plain words: status "new", "changed", "same", "refused", "warning", "note"; message id + argument for i18n. line: of the file, 0 and up.
  * Calls come about in the order of the file. The strings last for the call only; the caller's ctx and its arena are the caller's to use in it, the database is not. */
@@ -26,10 +27,12 @@ struct import_options {
 	/* About every 500 rows and at the end, outside transactions, with the caller's ctx: the place for writing down how far it came. line: all that begins up to it is done; hand it
 	 * to the next run as `after`. False stops: IMPORT_STOPPED. */
 	bool (*progress)(struct ctx *, const struct import_result *, int64_t line, void *);
-	/* Both inside the transaction that writes the product, never in a dry run; that transaction may be rolled back and run again, so they may change nothing but the database. */
+	/* These inside the transaction that writes the product, never in a dry run; that transaction may be rolled back and run again, so they may change nothing but the database. */
 	void (*before)(struct ctx *, int64_t product, void *);	/* an existing product will be changed */
 	void (*written)(struct ctx *, int64_t product, bool created, int64_t line, void *);
-	void *arg;		/* of all four */
+	/* There, too: a "maker", "tag" or "category" that a product names has been made, before the product is written. */
+	void (*grouped)(struct ctx *, const char *kind, int64_t id, void *);
+	void *arg;		/* of all five */
 };
 enum import_run { IMPORT_OK, IMPORT_UNKNOWN, IMPORT_BAD_FILE, IMPORT_STOPPED, IMPORT_FAILED };	/* FAILED: ctx->err */
 /* Outside a transaction: products are written in transactions of their own. Pictures that are files beside the CSV (our own format) are taken through media; addresses are kept in
@@ -48,6 +51,8 @@ void import_place_keep(struct ctx *, const char *mark, int64_t line);
 void import_unprint(struct ctx *, int64_t product);
 /* Forgets all that imports know of a product and its variants, addresses of pictures too: before it is taken away. */
 void import_forget(struct ctx *, int64_t product);
+/* What imports called one category is the other from now on; into 0: nothing. */
+void import_category_moved(struct ctx *, int64_t from, int64_t into);
 
 #define IMPORT_PEEK_ROWS 5
 #define IMPORT_FIELDS_MAX 40

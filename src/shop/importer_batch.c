@@ -5,6 +5,7 @@
  */
 #include "shop/importer_goods.h"
 #include "shop/importer_index.h"
+#include "shop/importer_sold.h"
 #include "shop/importer_sheet.h"
 
 #include "base/str.h"
@@ -13,6 +14,7 @@
 
 #define BATCH_BYTES ((size_t)8 * 1024 * 1024)
 #define TELL_ROWS 500
+#define GROWN_FIRST 100	/* products; then at four times as many */
 
 void
 import_say(struct import *im, int64_t line, const char *status, const char *name, const char *message_id, const char *arg)
@@ -42,6 +44,7 @@ import_goods_new(struct import *im, const char *key, int64_t line)
 
 	g->key = arena_str(im->c->arena, key);
 	g->line = line;
+	g->sold.min = g->sold.max = g->sold.step = g->sold.together = IMPORT_KEEP;
 	g->edit.shelf_life_days = g->edit.tint = g->edit.featured = IMPORT_KEEP;
 	return g;
 }
@@ -150,6 +153,7 @@ write_all(struct ctx *c, void *arg)
 	bool clean = true;
 	size_t i;
 
+	im->transaction++;
 	for (i = 0; i < im->n_batch && clean && !err_is_set(c); i++) {
 		struct import_put *p = im->batch[i];
 
@@ -168,6 +172,7 @@ write_one(struct ctx *c UNUSED, void *arg)
 {
 	struct alone *a = arg;
 
+	a->im->transaction++;
 	import_put_write(a->im, a->p);
 	return !a->p->why && !a->im->o->dry;
 }
@@ -213,6 +218,8 @@ report(struct import *im, struct import_put *p)
 	res->products_changed += str_eq(p->status, "changed");
 	res->products_same += str_eq(p->status, "same");
 	if (!p->why)
+		import_groups_count(im, p);
+	if (!p->why)
 		res->variants += (int64_t)g->n_variants;
 	import_say(im, g->line, p->status, g->edit.name[0], p->why ? p->why : arena_printf(im->c->arena, "import.%s", p->status), p->why_arg);
 	for (i = 0; i < g->n_urls && written; i++) {
@@ -220,6 +227,18 @@ report(struct import *im, struct import_put *p)
 
 		import_say(im, g->line, ok ? "note" : "warning", g->edit.name[0], ok ? "import.picture_later" : "import.bad_address", media_source_shown(im->c, g->urls[i]));
 	}
+}
+
+/* A first import makes a full shop of an empty one while it runs. */
+static void
+tell_growth(struct import *im)
+{
+	int64_t written = im->result->products_new + im->result->products_changed;
+
+	if (written < GROWN_FIRST || written < 4 * im->grown || im->o->dry)
+		return;
+	im->grown = written;
+	db_grown(im->c->db);
 }
 
 static bool
@@ -239,6 +258,7 @@ write_waiting(struct import *im)
 	for (i = 0; i < im->n_batch; i++)
 		if (!im->batch[i]->g->refused)
 			report(im, im->batch[i]);
+	tell_growth(im);
 	im->n_batch = 0;
 	return !err_is_set(im->c);
 }
@@ -284,6 +304,8 @@ import_goods_put(struct import *im, struct import_goods *g)
 		take(im, g);
 		if (g->line > im->o->after)
 			im->batch[im->n_batch++] = import_put_new(im, g);
+		else
+			import_groups_known(im, g);
 	}
 	return import_line_done(im, g->line);
 }

@@ -164,6 +164,19 @@ two_digits(const char *s, int64_t most, int64_t *n)
 	return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' && *n <= most;
 }
 
+bool
+import_moment(struct arena *a, const char *s, const char *zone, int64_t *at)
+{
+	size_t n = strlen(s);
+	int64_t day, h, m, sec = 0;
+
+	if ((n != 16 && n != 19) || (s[10] != ' ' && s[10] != 'T') || !clock_parse_day(arena_mem(a, s, 10), &day) || s[13] != ':' || !two_digits(s + 11, 23, &h) || !two_digits(s + 14, 59, &m) ||
+	    (n == 19 && (s[16] != ':' || !two_digits(s + 17, 59, &sec))))
+		return false;
+	*at = clock_day_start(day, zone) + h * 3600 + m * 60 + sec;
+	return true;
+}
+
 int64_t
 import_time(const struct import_at *at, const char *s, bool end)
 {

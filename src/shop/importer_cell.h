@@ -29,6 +29,8 @@ int64_t import_money(const struct import_at *, const char *s);
 int64_t import_grams(const struct import_at *, const char *s, double unit);
 /* The same for lengths, of a unit of so many millimetres, up to CATALOG_SIDE_MAX ("" is 0). NULL: IMPORT_KEEP; what is none: a warning and 0. */
 int64_t import_mm(const struct import_at *, const char *s, double unit);
+/* "2026-11-01 08:00" or "2026-11-01 08:00:30" in that zone. False: something else. */
+MUST_USE bool import_moment(struct arena *, const char *s, const char *zone, int64_t *at);
 /* "2026-11-01" (as an end: the whole day), "2026-11-01 23:59:59" in the shop's zone. NULL: IMPORT_KEEP, "": INT64_MIN, anything else refuses the product. */
 int64_t import_time(const struct import_at *, const char *s, bool end);
 /* Grams of "kg", "g", "gram", "lb", "lbs", "oz"; fallback when the word is none of them. */

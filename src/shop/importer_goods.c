@@ -3,6 +3,7 @@
  * its cells), so what the owner changed since stays; else created or updated. Stock is written at creation only: later the ledger is the shop's own.
  */
 #include "shop/importer_goods.h"
+#include "shop/importer_sold.h"
 
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 #include "db/db.h"
 #include "shop/media.h"
 #include "shop/media_source.h"
+
+#define OPTIONS_FIRST 3	/* keys and marks of before there were more hold so many, empty ones, too */
 
 enum { Q_FIND, Q_LINK, Q_UNLINK, Q_SKU, Q_PRODUCT_SLUG, Q_CATEGORY_SLUG, Q_CATEGORY_NAMED, Q_CATEGORY_CHILD };
 
@@ -48,7 +51,9 @@ mix_variant(struct buf *b, const struct variant_edit *v)
 {
 	size_t o;
 
-	for (o = 0; o < 3; o++) {
+	for (o = 0; o < CATALOG_OPTIONS; o++) {
+		if (o >= OPTIONS_FIRST && str_empty(v->values[o][0]))
+			break;
 		mix(b, v->values[o][0]);
 		mix(b, v->values[o][1]);
 	}
@@ -76,7 +81,7 @@ fingerprint(struct import *im, const struct import_goods *g)
 		mix(&b, e->name[k]);
 		mix(&b, e->summary[k]);
 		mix(&b, e->description[k]);
-		for (i = 0; i < 3; i++)
+		for (i = 0; i < CATALOG_OPTIONS && (i < OPTIONS_FIRST || !str_empty(e->options[i][0])); i++)
 			mix(&b, e->options[i][k]);
 	}
 	mix(&b, e->slug);
@@ -103,6 +108,7 @@ fingerprint(struct import *im, const struct import_goods *g)
 	}
 	for (i = 0; i < g->n_files; i++)
 		mix(&b, g->files[i]);
+	import_sold_mix(&b, g);
 	return crypt_hash(im->c->arena, b.s, b.len);
 }
 
@@ -138,6 +144,14 @@ import_unlink(struct ctx *c, const char *source, const char *kind, const char *e
 	(void)db_exec(c, &q[Q_UNLINK], DB_T(source), DB_T(kind), DB_T(external));
 }
 
+void
+import_put_made(struct import *im, struct import_put *p, const char *kind, int64_t id)
+{
+	p->dirty = true;
+	if (im->o->grouped && !im->o->dry)
+		im->o->grouped(im->c, kind, id, im->o->arg);
+}
+
 /* --- categories --- */
 
 static int64_t
@@ -148,15 +162,16 @@ category_named(struct import *im, struct import_put *p, const char *name, int64_
 
 	if (id || err_is_set(im->c))
 		return id;
-	p->dirty = true;
 	e.name[0] = name;
 	e.name[1] = e.description[0] = e.description[1] = "";
 	switch (category_put(im->c, &id, 0, &e)) {
 	case CATEGORY_OK:
+		import_put_made(im, p, "category", id);
 		return id;
 	case CATEGORY_GONE:
 	case CATEGORY_CONFLICT:
 	case CATEGORY_LOOP:
+	case CATEGORY_DEEP:
 	case CATEGORY_SLUG_TAKEN:
 		break;
 	}
@@ -223,11 +238,16 @@ categories(struct import *im, struct import_put *p, const struct import_goods *g
 static const char *
 variant_key(struct import *im, const struct import_goods *g, const struct variant_edit *v)
 {
+	const char *key;
+	size_t i;
+
 	/* Rows of a file that has no options differ by their codes alone. */
 	if (g->n_variants > 1 && str_empty(v->values[0][0]))
 		return arena_printf(im->c->arena, "%s#%s", g->key, v->sku ? v->sku : "");
-	return arena_printf(im->c->arena, "%s/%s/%s/%s", g->key, v->values[0][0] ? v->values[0][0] : "",
-	    v->values[1][0] ? v->values[1][0] : "", v->values[2][0] ? v->values[2][0] : "");
+	key = g->key;
+	for (i = 0; i < CATALOG_OPTIONS && (i < OPTIONS_FIRST || !str_empty(v->values[i][0])); i++)
+		key = arena_printf(im->c->arena, "%s/%s", key, v->values[i][0] ? v->values[i][0] : "");
+	return key;
 }
 
 /* Is that an old variant still on sale which no other row of the file has met yet? */
@@ -386,6 +406,7 @@ refusal(enum product_put p)
 	case PRODUCT_SAME_OPTIONS: return "import.same_options";
 	case PRODUCT_NO_VARIANT: return "import.no_variant";
 	case PRODUCT_SLUG_TAKEN: return "import.slug_taken";
+	case PRODUCT_TOO_MANY: return "import.many_values";
 	case PRODUCT_RESERVED: return "import.reserved";
 	}
 	return NULL;
@@ -478,6 +499,8 @@ write_copy(struct import *im, struct import_put *p, struct arena *batch)
 	}
 	keep_old(im, &g, old);
 	g.edit.categories = categories(im, p, &g, old, batch, &g.edit.n_categories);
+	import_low_at(p->g, &g, old);
+	import_groups_find(im, p, &g, old, batch);
 	p->product = old ? id : 0;
 	if (old && !p->dirty && import_says_nothing(c, &g, old)) {
 		p->status = "same";
@@ -493,6 +516,14 @@ write_copy(struct import *im, struct import_put *p, struct arena *batch)
 		return;
 	if (why) {
 		refuse(p, why, bad < g.n_variants ? arena_str(batch, g.variants[bad].sku) : "");
+		return;
+	}
+	why = import_sold_put(im, &g, p->product, old);
+	if (err_is_set(c))
+		return;
+	if (why) {
+		p->dirty = true;
+		refuse(p, why, "");
 		return;
 	}
 	p->dirty = false;

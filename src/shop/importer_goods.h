@@ -6,9 +6,9 @@
 #include "shop/catalog.h"
 #include "shop/importer.h"
 
-#define IMPORT_VARIANTS_MAX 500
+#define IMPORT_VARIANTS_MAX CATALOG_VARIANTS
 #define IMPORT_PICTURES_MAX 20
-#define IMPORT_FACTS_MAX 12
+#define IMPORT_FACTS_MAX CATALOG_FACTS
 #define IMPORT_BATCH 100
 /* A number whose column the file does not have: a product that exists keeps its own. (A text that is NULL says the same.) */
 #define IMPORT_KEEP (INT64_MIN + 1)
@@ -34,8 +34,22 @@ struct import {
 	struct import_put *batch[IMPORT_BATCH];
 	size_t n_batch;
 	int64_t done;			/* all that begins up to this line is done */
+	int64_t grown;			/* how many products had been written when the database was told of its growth last */
 	int64_t told;			/* how many rows had been read when progress was told last */
+	int64_t transaction;		/* how many were begun: ids of what was made in one that was rolled back are worth nothing */
 	bool stopped;			/* by progress */
+};
+
+/* From so many on it costs so much; row: of a variant, below 0: of all. */
+struct import_tier { struct import_tier *next; int64_t row, qty, price; };
+/* How goods are sold (importer_sold.h). */
+struct import_sold {
+	bool said, measured;			/* some of it; what amounts count */
+	enum measure measure, unit;		/* unit: of amounts that named one in a file that says no measure; MEASURE_PIECE none */
+	int64_t per;				/* what a price is for */
+	int64_t min, max, step, together;	/* 0 none */
+	bool tiers_all, tiers_each;		/* prices by quantity of all variants, of single ones are meant */
+	struct import_tier *tiers, *end;
 };
 
 struct import_goods {
@@ -50,6 +64,8 @@ struct import_goods {
 	size_t n_files;
 	const char *urls[IMPORT_PICTURES_MAX], *url_alts[IMPORT_PICTURES_MAX][2];	/* texts: NULL where the file has none */
 	size_t n_urls;
+	const char *maker, *tags;	/* names, tags one a line; NULL: the file does not say */
+	struct import_sold sold;
 	bool refused;			/* a row of it was refused: nothing of it is written */
 };
 
@@ -81,6 +97,7 @@ struct import_put {
 	const char *hashes[IMPORT_PICTURES_MAX];	/* taken before the transaction */
 	const char *status, *why, *why_arg;
 	const char *missing;				/* categories that are not there, '|' between */
+	const char *makers_made, *tags_made;		/* folded names of those that it brought, one a line; NULL none */
 	bool dirty;					/* refused after it had written something: roll back */
 	int64_t product;
 };
@@ -89,6 +106,8 @@ struct import_put *import_put_new(struct import *, struct import_goods *);
 void import_put_look(struct import *, struct import_put *);
 /* Writes it. In a transaction, which may run again. */
 void import_put_write(struct import *, struct import_put *);
+/* In import_put_write(): a "maker", "tag" or "category" has been made for this product, so that its transaction is rolled back when the product is refused. */
+void import_put_made(struct import *, struct import_put *, const char *kind, int64_t id);
 /* Takes the pictures beside the file, as uploads are. Outside a transaction. */
 void import_put_pictures(struct import *, struct import_put *);
 

@@ -4,12 +4,13 @@
  */
 #include "shop/importer_cell.h"
 #include "shop/importer_index.h"
+#include "shop/importer_plain.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define OPTIONS 3
 #define HELD_MAX ((size_t)64 * 1024 * 1024)	/* of rows of one product's variants */
 
 struct magento {
@@ -96,7 +97,7 @@ is_option(const struct product_edit *e, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < OPTIONS; i++)
+	for (i = 0; i < CATALOG_OPTIONS; i++)
 		if (e->options[i][0] && str_eq_nocase(e->options[i][0], name))
 			return true;
 	return false;
@@ -110,9 +111,13 @@ facts(const struct import_at *at, const char *list)
 	const char *name, *next = list, *value;
 
 	while ((value = entry(a, next, &name, &next)) != NULL) {
+		const char *raw = name;
+
 		name = title(a, name);
-		if (import_yes(value) < 0 && !is_option(&at->g->edit, name))
-			import_fact(at, name, "", str_replace(a, value, "|", ", "));
+		if (str_eq(raw, "manufacturer"))
+			import_maker(at, value);
+		else if (import_yes(value) < 0 && !is_option(&at->g->edit, name))
+			import_fact(at, name, "", str_replace(a, import_plain(a, value), "|", ", "));
 	}
 }
 
@@ -172,7 +177,7 @@ read_variant(struct magento *m, const struct import_at *at, struct import_sheet 
 
 /* The attributes that the variants differ in, from the first of them. */
 static void
-options(struct magento *m, const struct import_at *at, const char *first, const char *codes[OPTIONS])
+options(struct magento *m, const struct import_at *at, const char *first, const char *codes[CATALOG_OPTIONS])
 {
 	struct arena *a = m->im->c->arena;
 	const char *labels = cell(m, m->s, "configurable_variation_labels"), *name, *next = first, *names = "";
@@ -184,18 +189,18 @@ options(struct magento *m, const struct import_at *at, const char *first, const 
 		if (str_eq_nocase(name, "sku"))
 			continue;
 		names = arena_printf(a, "%s%s%s", names, n ? ", " : "", name);
-		if (n < OPTIONS) {
+		if (n < CATALOG_OPTIONS) {
 			codes[n] = name;
 			at->g->edit.options[n][0] = utf8_cut(a, str_empty(label) ? title(a, name) : label, 60);
 		}
 		n++;
 	}
-	if (n > OPTIONS)
+	if (n > CATALOG_OPTIONS)
 		import_refuse(at->im, at->g, at->line, "import.many_options", names);
 }
 
 static void
-one_variant(struct magento *m, const struct import_at *at, const char *list, const char *codes[OPTIONS], int64_t price)
+one_variant(struct magento *m, const struct import_at *at, const char *list, const char *codes[CATALOG_OPTIONS], int64_t price)
 {
 	struct arena *a = m->im->c->arena;
 	const char *sku = value_of(a, list, "sku");
@@ -215,7 +220,7 @@ one_variant(struct magento *m, const struct import_at *at, const char *list, con
 	}
 	row.line = m->out.line;
 	row.name = cell(m, &m->out, "name");
-	for (i = 0; i < OPTIONS && codes[i]; i++) {
+	for (i = 0; i < CATALOG_OPTIONS && codes[i]; i++) {
 		const char *value = value_of(a, list, codes[i]);
 
 		v->values[i][0] = import_code(at, value ? value : "", 60);
@@ -232,7 +237,7 @@ static bool
 configurable(struct magento *m, const struct import_at *at)
 {
 	struct arena *a = m->im->c->arena;
-	const char *cells = cell(m, m->s, "configurable_variations"), *codes[OPTIONS] = { NULL };
+	const char *cells = cell(m, m->s, "configurable_variations"), *codes[CATALOG_OPTIONS] = { NULL };
 	int64_t price = import_money(at, cell(m, m->s, "price"));
 	size_t n, i;
 	const char **list = str_split(a, cells ? cells : "", '|', &n);

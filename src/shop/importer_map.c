@@ -10,16 +10,16 @@
 #include "shop/importer_cell.h"
 #include "shop/importer_field.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #define KEYS_MAX 8
-#define OPTIONS 3
 #define NONE ((size_t)-1)
 
 struct map {
 	struct import *im;
 	struct import_sheet *s;
 	size_t column[WHAT_END];	/* NONE: not mapped */
-	size_t options[OPTIONS], n_options;
+	size_t options[CATALOG_OPTIONS], n_options;
 	size_t facts[IMPORT_FACTS_MAX], n_facts;
 	size_t keys[KEYS_MAX], n_keys;
 	struct import_goods *g;		/* being read */
@@ -115,7 +115,7 @@ read_mapping(struct map *m, const char *map, const char *key)
 	for (i = 0; i < n; i++)
 		if (!entry(m, list[i]))
 			return false;
-	for (i = 0; i < OPTIONS; i++)
+	for (i = 0; i < CATALOG_OPTIONS; i++)
 		if (m->column[WHAT_OPTION1 + i] != NONE)
 			m->options[m->n_options++] = m->column[WHAT_OPTION1 + i];
 	if (m->column[WHAT_NAME] == NONE || m->column[WHAT_PRICE] == NONE)
@@ -225,6 +225,11 @@ read_product(struct map *m, const struct import_at *at)
 		e->options[i][0] = utf8_cut(m->im->c->arena, m->s->titles[m->options[i]], 60);
 	e->keep_attrs = !m->n_facts && m->column[WHAT_BRAND] == NONE;
 	import_brand(at, cell(m, WHAT_BRAND));
+	import_maker(at, cell(m, WHAT_MAKER));
+	import_tags(at, cell(m, WHAT_TAGS));
+	import_measure(at, cell(m, WHAT_MEASURE));
+	import_limits(at, cell(m, WHAT_MIN_QTY), cell(m, WHAT_MAX_QTY), cell(m, WHAT_QTY_STEP));
+	import_tiers(at, cell(m, WHAT_QTY_PRICES), -1, "qty_prices");
 	for (i = 0; i < m->n_facts; i++)
 		import_fact(at, m->s->titles[m->facts[i]], "", import_cell_at(m->s, m->im->c->arena, m->facts[i]));
 	if (str_empty(e->name[0]))
@@ -254,7 +259,7 @@ read_variant(struct map *m, const struct import_at *at)
 	v->cost = import_money(at, cell(m, WHAT_COST));
 	v->weight_g = m->column[WHAT_WEIGHT_KG] != NONE ? import_grams(at, cell(m, WHAT_WEIGHT_KG), 1000) : import_grams(at, cell(m, WHAT_WEIGHT_G), 1);
 	if (m->column[WHAT_STOCK] != NONE)
-		v->stock = import_pieces(at, cell(m, WHAT_STOCK));
+		v->stock = at->g->sold.measured && at->g->sold.measure != MEASURE_PIECE ? import_amount(at, cell(m, WHAT_STOCK), "stock") : import_pieces(at, cell(m, WHAT_STOCK));
 	if (v->price == INT64_MIN)
 		import_refuse(m->im, at->g, at->line, "import.no_price", v->sku);
 }

@@ -4,6 +4,7 @@
  */
 #include "shop/importer_cell.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -127,8 +128,8 @@ read_product(struct cart_file *f, const struct import_at *at)
 	e->description[1] = description(f, at, f->description_en);
 	e->status = status ? import_yes(status) == 0 ? "draft" : "active" : NULL;
 	e->keep_options = true;
-	e->keep_attrs = !import_sheet_has(f->s, "manufacturer");
-	import_brand(at, cell(f, "manufacturer"));
+	e->keep_attrs = true;
+	import_maker(at, cell(f, "manufacturer"));
 	at->g->category_paths = paths(f, at);
 	import_pictures(at, cell(f, "image_name"), "|\n");
 	import_pictures(at, import_text(f->s, f->im->c->arena, "additional_images"), "|\n");

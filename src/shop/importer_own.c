@@ -1,6 +1,8 @@
 /* Our own CSV, one row a variant: rows of one product follow each other and bear its key; what belongs to the product stands in the first. Columns: sql/README.md. */
+#include "shop/importer_cell.h"
 #include "shop/importer_goods.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #include "base/clock.h"
 #include "base/money.h"
@@ -8,7 +10,6 @@
 #include "base/utf8.h"
 #include "shop/stock.h"
 
-#define OPTIONS 3
 
 struct own {
 	struct import *im;
@@ -75,12 +76,18 @@ own_money(struct own *o, const char *column)
 	return n;
 }
 
-/* YYYY-MM-DD; last: the end of that day. */
+static struct import_at
+here(struct own *o)
+{
+	return (struct import_at){ .im = o->im, .g = o->g, .line = o->s->line, .name = o->g->key };
+}
+
+/* YYYY-MM-DD; last: the end of that day. Or a moment, "YYYY-MM-DD HH:MM" with seconds or without. */
 static int64_t
 own_day(struct own *o, const char *column, bool last)
 {
 	const char *s = import_cell(o->s, o->im->c->arena, column);
-	int64_t day;
+	int64_t day, at;
 
 	if (!s)
 		return IMPORT_KEEP;
@@ -88,6 +95,8 @@ own_day(struct own *o, const char *column, bool last)
 		return INT64_MIN;
 	if (clock_parse_day(s, &day))
 		return clock_day_start(day + last, o->im->timezone);
+	if (import_moment(o->im->c->arena, s, o->im->timezone, &at))
+		return at;
 	refuse_cell(o, column, s);
 	return INT64_MIN;
 }
@@ -166,13 +175,27 @@ read_options(struct own *o)
 	size_t i;
 
 	e->keep_options = true;
-	for (i = 0; i < OPTIONS; i++) {
+	for (i = 0; i < CATALOG_OPTIONS; i++) {
 		if (!import_sheet_has(o->s, numbered(o, "option%d_name", i + 1)))
 			continue;
 		e->keep_options = false;
 		e->options[i][0] = own_code(o, numbered(o, "option%d_name", i + 1), 60);
 		e->options[i][1] = own_code(o, numbered(o, "option%d_name_en", i + 1), 60);
 	}
+}
+
+static void
+read_sold(struct own *o)
+{
+	struct import_at at = here(o);
+	struct arena *a = o->im->c->arena;
+
+	import_maker(&at, import_cell(o->s, a, "maker"));
+	import_tags(&at, import_cell(o->s, a, "tags"));
+	import_measure(&at, import_cell(o->s, a, "measure"));
+	import_limits(&at, import_cell(o->s, a, "min_qty"), import_cell(o->s, a, "max_qty"), import_cell(o->s, a, "qty_step"));
+	import_together(&at, import_cell(o->s, a, "qty_together"));
+	import_tiers(&at, import_cell(o->s, a, "qty_prices"), -1, "qty_prices");
 }
 
 static void
@@ -197,6 +220,7 @@ read_product(struct own *o)
 	e->shelf_life_days = own_number(o, "shelf_life_days", 10000);
 	e->tint = own_number(o, "tint", 6);
 	e->featured = own_number(o, "featured", 1);
+	read_sold(o);
 	o->g->category_keys = import_cell(o->s, o->im->c->arena, "category");
 	if (str_empty(e->name[0]))
 		import_refuse(o->im, o->g, o->s->line, "import.no_name", o->g->key);
@@ -221,7 +245,7 @@ read_values(struct own *o, struct variant_edit *v)
 	struct product_edit *e = &o->g->edit;
 	size_t i;
 
-	for (i = 0; i < OPTIONS; i++) {
+	for (i = 0; i < CATALOG_OPTIONS; i++) {
 		const char *name = own_code(o, numbered(o, "option%d_name", i + 1), 60);
 
 		v->values[i][0] = own_code(o, numbered(o, "option%d_value", i + 1), 60);
@@ -233,6 +257,22 @@ read_values(struct own *o, struct variant_edit *v)
 		if (str_empty(e->options[i][0]) && !str_empty(v->values[i][0]))
 			refuse_cell(o, numbered(o, "option%d_value", i + 1), v->values[i][0]);
 	}
+}
+
+static int64_t
+own_amount(struct own *o, const char *column)
+{
+	struct import_at at = here(o);
+
+	return import_amount(&at, import_cell(o->s, o->im->c->arena, column), column);
+}
+
+static void
+own_tiers(struct own *o)
+{
+	struct import_at at = here(o);
+
+	import_tiers(&at, import_cell(o->s, o->im->c->arena, "variant_qty_prices"), (int64_t)o->g->n_variants - 1, "variant_qty_prices");
 }
 
 static void
@@ -261,14 +301,15 @@ read_variant(struct own *o)
 		if (v->size_mm[i] == INT64_MIN)
 			v->size_mm[i] = 0;
 	}
-	v->low_at = own_number(o, "low_at", 1000000);
-	v->stock = own_number(o, "stock", 1000000000);
+	v->low_at = own_amount(o, "low_at");
+	v->stock = own_amount(o, "stock");
+	own_tiers(o);
 	if (v->stock == IMPORT_KEEP)
 		v->stock = INT64_MIN;
 	if (v->weight_g == INT64_MIN)
 		v->weight_g = 0;
 	if (v->low_at == INT64_MIN)
-		v->low_at = 5;
+		v->low_at = o->g->sold.measured && o->g->sold.measure != MEASURE_PIECE ? 5 * QUANTITY_BIG : 5;
 	if (v->price == INT64_MIN)
 		import_refuse(o->im, o->g, o->s->line, "import.no_price", v->sku);
 }

@@ -3,6 +3,7 @@
  * nothing, whoever made the goods. Stock and pictures beside the file are not looked at: an import leaves them alone.
  */
 #include "shop/importer_goods.h"
+#include "shop/importer_sold.h"
 
 #include "base/str.h"
 #include "http/url.h"
@@ -56,10 +57,10 @@ options_same(struct ctx *c, const struct product_edit *e, const struct product *
 
 	if (e->keep_options)
 		return true;
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < CATALOG_OPTIONS; i++)
 		n += !str_empty(e->options[i][0]);
 	for (i = 0; i < old->n_options; i++)
-		if (i >= 3 || !text_same(e->options[i][0], old->options[i].name) || !text_same(e->options[i][1], option_name(c, old->options[i].id, "en")))
+		if (i >= CATALOG_OPTIONS || !text_same(e->options[i][0], old->options[i].name) || !text_same(e->options[i][1], option_name(c, old->options[i].id, "en")))
 			return false;
 	return n == old->n_options;
 }
@@ -149,5 +150,6 @@ import_says_nothing(struct ctx *c, const struct import_goods *g, const struct pr
 
 	return (str_empty(e->slug) || str_eq(e->slug, old->slug)) && str_eq(e->status, old->status) && text_same(e->unit, old->unit) && text_same(e->pirt, old->pirt) && text_same(e->halal, old->halal) &&
 	    text_same(e->bpom, old->bpom) && number_same(e->shelf_life_days, old->shelf_life_days) && number_same(e->tint, old->tint) && number_same(e->featured, old->featured) &&
-	    categories_same(e, old) && variants_same(c, e, old) && options_same(c, e, old) && texts_same(c, e, old->id) && facts_same(c, e, old->id) && pictures_same(c, g, old->id);
+	    categories_same(e, old) && variants_same(c, e, old) && options_same(c, e, old) && texts_same(c, e, old->id) && facts_same(c, e, old->id) && pictures_same(c, g, old->id) &&
+	    !e->set_maker && !e->set_tags && import_sold_same(g, old);
 }

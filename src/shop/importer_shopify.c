@@ -1,14 +1,15 @@
 /*
  * Shopify's product export: rows that follow each other with the same Handle are one product; the first bears what belongs to it, each that has a price is a variant, the others only
- * bring pictures. Body (HTML) becomes plain text, Type (else Product Category) a category, Vendor a fact.
+ * bring pictures. Body (HTML) becomes plain text, Type (else Product Category) a category, Vendor the maker, Tags its tags.
  */
 #include "shop/importer_cell.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define OPTIONS 3
+#define OPTIONS 3	/* as many as that shop knows */
 
 struct shopify {
 	struct import *im;
@@ -70,17 +71,15 @@ static void
 read_product(struct shopify *p, const struct import_at *at)
 {
 	struct product_edit *e = &at->g->edit;
-	const char *tags = cell(p, "tags");
 
 	e->name[0] = import_fit(at, cell(p, "title"), 200, "Title");
 	e->description[0] = import_prose(at, import_text(p->s, p->im->c->arena, "body (html)"), 20000, "Body (HTML)", false);
 	e->status = status(p);
 	at->g->category_paths = category(p);
 	read_options(p);
-	e->keep_attrs = !import_sheet_has(p->s, "vendor");
-	import_brand(at, cell(p, "vendor"));
-	if (!str_empty(tags))
-		import_say(at->im, at->line, "warning", at->name, "import.tags", utf8_cut(p->im->c->arena, tags, 100));
+	e->keep_attrs = true;
+	import_maker(at, cell(p, "vendor"));
+	import_tags(at, cell(p, "tags"));
 	if (import_yes(cell(p, "gift card")) == 1)
 		import_refuse(at->im, at->g, at->line, "import.virtual", "");
 	if (str_empty(e->name[0]))

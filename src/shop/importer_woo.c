@@ -7,12 +7,12 @@
 #include "shop/importer_index.h"
 #include "shop/importer_plain.h"
 #include "shop/importer_sheet.h"
+#include "shop/importer_sold.h"
 
 #include "base/str.h"
 #include "base/utf8.h"
 
 #define ATTRS_MAX 24
-#define OPTIONS 3
 #define VALUES_MAX 100
 #define HELD_MAX ((size_t)64 * 1024 * 1024)	/* of rows of one product's variations */
 
@@ -229,6 +229,18 @@ add_fact(const struct import_at *at, const struct attribute *t)
 		import_fact(at, t->name, "", text);
 }
 
+/* Brands are a tree there, "Keluarga > Merek, Lain": goods have one maker, whose name is the last step of the first. */
+static const char *
+first_brand(struct arena *a, const char *brands)
+{
+	const char *parts[1], *step;
+
+	if (!brands || import_commas(a, brands, parts, 1) == 0)
+		return brands;
+	step = strrchr(parts[0], '>');
+	return str_trim(a, step ? step + 1 : parts[0]);
+}
+
 static struct import_goods *
 product(struct woo *w, const struct woo_row *r)
 {
@@ -246,9 +258,8 @@ product(struct woo *w, const struct woo_row *r)
 		e->featured = str_eq(r->featured, "1");
 	g->category_paths = r->categories ? paths(w, r->categories) : NULL;
 	import_pictures(&at, r->images, ",");
-	import_brand(&at, r->brands);
-	if (!str_empty(r->tags))
-		import_say(w->im, r->line, "warning", r->name, "import.tags", utf8_cut(a, r->tags, 100));
+	import_maker(&at, first_brand(a, r->brands));
+	import_tags(&at, r->tags);
 	if (!*g->key || strlen(g->key) > 100)
 		import_refuse(w->im, g, r->line, "import.no_key", "");
 	if (!*e->name[0])
@@ -324,27 +335,29 @@ options(struct woo *w, struct import_goods *g, const struct woo_row *p)
 			continue;
 		}
 		names = arena_printf(w->im->c->arena, "%s%s%s", names, n ? ", " : "", p->attrs[i].name);
-		if (n < OPTIONS)
+		if (n < CATALOG_OPTIONS)
 			g->edit.options[n][0] = p->attrs[i].name;
 		n++;
 	}
-	if (n > OPTIONS)
+	if (n > CATALOG_OPTIONS)
 		import_refuse(w->im, g, p->line, "import.many_options", names);
 }
 
 /* Adds the variant with these values, one of n; those that a row of the file has already stay that row's, as in the old shop. */
 static void
-add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const struct variant_edit *like, const char *values[OPTIONS],
-    const size_t n[OPTIONS])
+add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const struct variant_edit *like, const char *values[CATALOG_OPTIONS],
+    const size_t n[CATALOG_OPTIONS])
 {
-	bool one_of_many = n[0] * n[1] * n[2] > 1;
+	bool one_of_many = false;
 	struct variant_edit *v;
 	size_t i, k;
 
+	for (k = 0; k < CATALOG_OPTIONS; k++)
+		one_of_many |= n[k] > 1;
 	for (i = 0; i < g->n_variants; i++) {
-		for (k = 0; k < OPTIONS && str_eq_nocase(g->variants[i].values[k][0], values[k]); k++)
+		for (k = 0; k < CATALOG_OPTIONS && str_eq_nocase(g->variants[i].values[k][0], values[k]); k++)
 			;
-		if (k == OPTIONS && one_of_many)
+		if (k == CATALOG_OPTIONS && one_of_many)
 			return;
 	}
 	v = import_variant_new(w->im, g);
@@ -353,7 +366,7 @@ add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const
 		return;
 	}
 	*v = *like;
-	for (k = 0; k < OPTIONS; k++) {
+	for (k = 0; k < CATALOG_OPTIONS; k++) {
 		v->values[k][0] = values[k];
 		if (n[k] > 1 && *r->sku)
 			v->sku = arena_printf(w->im->c->arena, "%s-%s", v->sku, str_slug(w->im->c->arena, values[k], 30));
@@ -362,12 +375,12 @@ add_values(struct woo *w, struct import_goods *g, const struct woo_row *r, const
 
 /* The values that a variation stands for, for each option: one, or all of the product's when it leaves the option open. Returns how many variants those are; *open names the option. */
 static size_t
-values_of(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, const char *lists[OPTIONS][VALUES_MAX], size_t n[OPTIONS],
+values_of(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, const char *lists[CATALOG_OPTIONS][VALUES_MAX], size_t n[CATALOG_OPTIONS],
     const char **open)
 {
 	size_t total = 1, i, k;
 
-	for (k = 0; k < OPTIONS; k++) {
+	for (k = 0; k < CATALOG_OPTIONS; k++) {
 		const char *name = g->edit.options[k][0];
 		const struct attribute *own = name ? attribute_of(r, name) : NULL;
 
@@ -387,11 +400,11 @@ values_of(struct woo *w, struct import_goods *g, const struct woo_row *p, const 
 static void
 variation(struct woo *w, struct import_goods *g, const struct woo_row *p, const struct woo_row *r, bool *uncounted)
 {
-	const char *lists[OPTIONS][VALUES_MAX] = { { NULL } }, *values[OPTIONS], *open = NULL;
+	const char *lists[CATALOG_OPTIONS][VALUES_MAX] = { { NULL } }, *values[CATALOG_OPTIONS], *open = NULL;
 	struct import_goods spare = { 0 };
 	struct variant_edit *v = import_variant_new(w->im, &spare);
 	struct import_at at = at_row(w, g, r);
-	size_t n[OPTIONS], total, i;
+	size_t n[CATALOG_OPTIONS], total, i, k, at_value;
 
 	if (!variant(w, &at, r, p, v, uncounted)) {
 		if (!g->refused)
@@ -400,15 +413,16 @@ variation(struct woo *w, struct import_goods *g, const struct woo_row *p, const 
 	}
 	import_pictures(&at, r->images, ",");
 	total = values_of(w, g, p, r, lists, n, &open);
+	if (total > IMPORT_VARIANTS_MAX)
+		import_refuse(w->im, g, r->line, "import.many_variants", "");
 	if (open && total > 1)
 		import_say(w->im, r->line, "warning", r->name, "import.any_value", open);
 	if (total > 1)
 		v->stock = 0;
 	*uncounted |= total > 1;
 	for (i = 0; i < total && !g->refused; i++) {
-		values[0] = lists[0][i / (n[1] * n[2])];
-		values[1] = lists[1][i / n[2] % n[1]];
-		values[2] = lists[2][i % n[2]];
+		for (at_value = i, k = CATALOG_OPTIONS; k-- > 0; at_value /= n[k])
+			values[k] = lists[k][at_value % n[k]];
 		add_values(w, g, r, v, values, n);
 	}
 }

@@ -45,7 +45,8 @@ struct poster_item
 kit_item(struct ctx *c, const struct card *g)
 {
 	return (struct poster_item){
-		.hash = g->picture.ready ? g->picture.hash : "", .alpha = g->picture.alpha, .name = g->name, .lead = g->from ? i18n(c->arena, c->lang, "kit.from", NULL) : "",
+		.hash = g->picture.ready ? g->picture.hash : "", .alpha = g->picture.alpha, .focus_x = picture_focus(g->picture.focal_x), .focus_y = picture_focus(g->picture.focal_y),
+		.name = g->name, .lead = g->from ? i18n(c->arena, c->lang, "kit.from", NULL) : "",
 		.price = money_text(c->arena, g->price.now), .was = g->price.was > g->price.now ? money_text(c->arena, g->price.was) : "",
 	};
 }

@@ -46,6 +46,8 @@ MUST_USE bool print_again(struct ctx *, int64_t id);
 const struct print_run *print_get(struct ctx *, int64_t id);
 /* The newest first. */
 struct print_run *print_list(struct ctx *, int64_t page, int per_page, size_t *n, int64_t *total);
+/* Runs of one category are another one's from now on: the two became one. */
+void print_category_moved(struct ctx *, int64_t from, int64_t into);
 /* What it is called as a file, without ending. */
 const char *print_file_name(struct ctx *, const struct print_run *);
 

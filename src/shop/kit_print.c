@@ -11,7 +11,7 @@
 
 const char *const print_kinds[] = { "picture", "a4", "a5", NULL };
 
-enum { Q_NEW, Q_LINK, Q_POSTER, Q_GET, Q_GOODS, Q_LIST, Q_COUNT, Q_PRUNE };
+enum { Q_NEW, Q_LINK, Q_POSTER, Q_GET, Q_GOODS, Q_LIST, Q_COUNT, Q_PRUNE, Q_CATEGORY };
 
 #define COLS "SELECT id, kind, lang, title, category, goods_n, link, poster, made_at FROM print_run"
 
@@ -24,6 +24,7 @@ static const struct db_stmt q[] = {
 	[Q_LIST] = SQL("print.list", COLS " ORDER BY id DESC LIMIT $1 OFFSET $2"),
 	[Q_COUNT] = SQL("print.count", "SELECT COUNT(*) FROM print_run"),
 	[Q_PRUNE] = SQL("print.prune", "DELETE FROM print_run WHERE id <= (SELECT id FROM print_run ORDER BY id DESC LIMIT 1 OFFSET $1)"),
+	[Q_CATEGORY] = SQL("print.category", "UPDATE print_run SET category = $2 WHERE category = $1"),
 };
 DB_TABLE(q);
 
@@ -127,7 +128,7 @@ path_of(struct ctx *c, int64_t category)
 {
 	const struct category *g = category ? catalog_category(c, category) : NULL;
 
-	return g && g->active ? url_category(c, g->slug) : url_home(c);
+	return g && g->shown ? url_category(c, g->slug) : url_home(c);
 }
 
 static const char *
@@ -185,4 +186,10 @@ print_again(struct ctx *c, int64_t id)
 		(void)draw(c, &x->run, x->run.link, cards, n);
 	(void)kit_lang(c, was);
 	return n > 0;
+}
+
+void
+print_category_moved(struct ctx *c, int64_t from, int64_t into)
+{
+	(void)db_exec(c, &q[Q_CATEGORY], DB_I(from), DB_I(into));
 }

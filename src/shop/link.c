@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "http/url.h"
+#include "shop/catalog.h"
 
 /* Without what looks or sounds alike. */
 #define LETTERS "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -19,7 +20,7 @@ const char *const link_channels[] = { "facebook", "instagram", "whatsapp", "tikt
 
 #define COLS "id, code, spoken, kind, channel, COALESCE(campaign, 0), path, label, COALESCE(object, 0), created_at"
 
-enum { Q_MAKE, Q_GET, Q_FIND, Q_SPOKEN, Q_OF, Q_LIST };
+enum { Q_MAKE, Q_GET, Q_FIND, Q_SPOKEN, Q_OF, Q_LIST, Q_MOVED, Q_LEADS };
 
 static const struct db_stmt q[] = {
 	[Q_MAKE] = SQL("link.make",
@@ -30,6 +31,8 @@ static const struct db_stmt q[] = {
 	[Q_SPOKEN] = SQL("link.spoken", "SELECT " COLS " FROM link WHERE spoken = $1"),
 	[Q_OF] = SQL("link.of", "SELECT " COLS " FROM link WHERE kind = $1 AND object = $2 AND channel = $3 AND COALESCE(campaign, 0) = $4 ORDER BY id DESC LIMIT 1"),
 	[Q_LIST] = SQL("link.list", "SELECT " COLS " FROM link ORDER BY id DESC LIMIT $1"),
+	[Q_MOVED] = SQL("link.moved", "UPDATE link SET path = $2 WHERE path = $1"),
+	[Q_LEADS] = SQL("link.leads", "SELECT COUNT(*) FROM (SELECT 1 AS one FROM link WHERE path = $1 LIMIT 1) x"),
 };
 DB_TABLE(q);
 
@@ -166,7 +169,7 @@ link_url(struct ctx *c, const struct link *l)
 const char *
 link_target(struct ctx *c, const struct link *l)
 {
-	const char *to = url_with(c, url_in(c, l->path, c->lang), "utm_source", l->channel);
+	const char *now = catalog_page_now(c, l->path), *to = url_with(c, url_in(c, now ? now : l->path, c->lang), "utm_source", l->channel);
 
 	to = url_with(c, to, "utm_medium", l->kind);
 	if (l->campaign)
@@ -178,4 +181,16 @@ const char *
 link_name(struct ctx *c, const struct link *l)
 {
 	return str_empty(l->label) ? i18n(c->arena, c->lang, arena_printf(c->arena, "channel.%s", l->channel), NULL) : l->label;
+}
+
+void
+link_path_moved(struct ctx *c, const char *from, const char *to)
+{
+	(void)db_exec(c, &q[Q_MOVED], DB_T(from), DB_T(to));
+}
+
+bool
+link_leads(struct ctx *c, const char *path)
+{
+	return db_one_int(c, 0, &q[Q_LEADS], DB_T(path)) > 0;
 }

@@ -39,9 +39,13 @@ struct link *link_list(struct ctx *, size_t limit, size_t *n);
 /* By code; by what somebody said ("k 12", "K-12"). NULL: there is none. */
 const struct link *link_find(struct ctx *, const char *code);
 const struct link *link_spoken(struct ctx *, const char *said);
-/* Its short address, absolute; and the page that it leads to, with what tells other counters where the visit comes from (utm_source, utm_medium, utm_campaign, utm_content). */
+/* Its short address, absolute; and the page that it leads to as its address is now, with what tells other counters where the visit comes from (utm_source, utm_medium, utm_campaign, utm_content). */
 const char *link_url(struct ctx *, const struct link *);
 const char *link_target(struct ctx *, const struct link *);
+/* Links that lead to the one path lead to the other from now on (paths without language): its page is no more. */
+void link_path_moved(struct ctx *, const char *from, const char *to);
+/* Does one lead to this page (path without language)? */
+bool link_leads(struct ctx *, const char *path);
 /* What the owner reads: its label, with the channel where it has none. */
 const char *link_name(struct ctx *, const struct link *);
 

@@ -5,7 +5,6 @@
 #include "shop/media.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +14,11 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "shop/attachment.h"
 #include "shop/catalog_row.h"
+#include "shop/goods_part.h"
+#include "shop/hint.h"
+#include "shop/incoming.h"
 #include "shop/outbox.h"
 #include "shop/setting.h"
 
@@ -24,7 +27,7 @@
 #define PROOF_WAIT_S (30 * 86400)	/* a transfer photo that waits longer has no job any more */
 
 enum {
-	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT,
+	Q_NEW, Q_STATE, Q_AGAIN, Q_READY, Q_REFUSED, Q_GET, Q_LINKS, Q_LINK_NEW, Q_LINK_PLACE, Q_LINK_DROP, Q_LINK_ALT, Q_LINK_COPY, Q_LINKS_DROP,
 	Q_PROOF_NEW, Q_PROOF_REF, Q_PROOF, Q_PROOFS, Q_PROOF_READY, Q_PROOF_REFUSED, Q_PROOFS_WAIT, Q_PROOFS_OLD, Q_PROOF_DROP
 };
 
@@ -36,9 +39,9 @@ static const struct db_stmt q[] = {
 	[Q_STATE] = SQL("media.state", "SELECT id, state FROM media WHERE hash = $1"),
 	[Q_AGAIN] = SQL("media.again", "UPDATE media SET state = 'waiting', reason = NULL WHERE id = $1 AND state = 'refused'"),
 	[Q_READY] = SQL("media.ready",
-	    "UPDATE media SET state = 'ready', reason = NULL, width = $2, height = $3, alpha = $4 WHERE hash = $1"),
+	    "UPDATE media SET state = 'ready', reason = NULL, width = $2, height = $3, alpha = $4, blur = $5 WHERE hash = $1"),
 	[Q_REFUSED] = SQL("media.refused", "UPDATE media SET state = 'refused', reason = $2 WHERE hash = $1 AND state = 'waiting'"),
-	[Q_GET] = SQL("media.get", "SELECT '', hash, width, height, alpha, state, id FROM media WHERE id = $1"),
+	[Q_GET] = SQL("media.get", "SELECT '', " SQL_PICTURE("m") " FROM media m WHERE m.id = $1"),
 	[Q_LINKS] = SQL("media.links",
 	    "SELECT l.id, " SQL_PICTURE_COLS("'id'") ", l.alt, l.alt_en, m.state, COALESCE(m.reason, '') FROM media_link l"
 	    " JOIN media m ON m.id = l.media WHERE l.product = $1 ORDER BY l.position, l.id"),
@@ -50,6 +53,10 @@ static const struct db_stmt q[] = {
 	[Q_LINK_DROP] = SQL("media.link_drop", "DELETE FROM media_link WHERE product = $1 AND media = $2"),
 	[Q_LINK_ALT] = SQL("media.link_alt",
 	    "UPDATE media_link SET alt = $3, alt_en = $4 WHERE product = $1 AND media = $2"),
+	[Q_LINK_COPY] = SQL("media.links_copy",
+	    "INSERT INTO media_link (media, product, position, alt, alt_en)"
+	    " SELECT l.media, CAST($2 AS BIGINT), l.position, l.alt, l.alt_en FROM media_link l WHERE l.product = $1 ORDER BY l.position, l.id"),
+	[Q_LINKS_DROP] = SQL("media.links_drop", "DELETE FROM media_link WHERE product = $1"),
 	[Q_PROOF_NEW] = SQL("proof.new",
 	    "INSERT INTO payment_proof (orders, file, state, at) VALUES ($1, $2, 'waiting', $3)"
 	    " ON CONFLICT (file) DO UPDATE SET state = 'waiting', reason = NULL WHERE payment_proof.state = 'refused' RETURNING id"),
@@ -69,12 +76,6 @@ static const struct db_stmt q[] = {
 DB_TABLE(q);
 
 /* --- before the transaction --- */
-
-static const char *
-incoming(struct ctx *c, const char *hash)
-{
-	return arena_printf(c->arena, "%s/incoming/%s", c->conf->data, hash);
-}
 
 static bool
 begins(const char *p, size_t n, const char *with, size_t len)
@@ -106,29 +107,6 @@ is_picture(const char *p, size_t n)
 	    begins(p, n, "GIF87a", 6) || begins(p, n, "GIF89a", 6) || is_heif(p, n);
 }
 
-static enum media_take
-disk_fault(struct ctx *c, const char *what)
-{
-	if (errno != ENOSPC && errno != EDQUOT)
-		err_set(c, ERR_DISK, "media.take", "%s: errno %d", what, errno);
-	return MEDIA_NO_SPACE;
-}
-
-/* Durable before a row names it: a power cut leaves the job its file. */
-static enum media_take
-move_in(struct ctx *c, const char *path, const char *hash)
-{
-	const char *dir = arena_printf(c->arena, "%s/incoming", c->conf->data);
-
-	if (!file_mkdirs(dir, 0700))
-		return disk_fault(c, "no folder for uploads");
-	if (!file_sync(path) || chmod(path, 0600) != 0 || rename(path, incoming(c, hash)) != 0)
-		return disk_fault(c, "an upload could not be moved");
-	if (!file_sync(dir))
-		return disk_fault(c, "the folder of uploads could not be synced");
-	return MEDIA_OK;
-}
-
 enum media_take
 media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
 {
@@ -142,8 +120,10 @@ media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
 	if (size > c->conf->upload_max)
 		return MEDIA_TOO_LARGE;
 	bytes = file_read(c->arena, path, (size_t)c->conf->upload_max, &n);
-	if (!bytes)
-		return disk_fault(c, "an upload could not be read");
+	if (!bytes) {
+		(void)incoming_fault(c, "an upload could not be read");
+		return MEDIA_NO_SPACE;
+	}
 	picture = is_picture(bytes, n);
 	if (picture)
 		memcpy(name, crypt_hash(c->arena, bytes, n), HASH_LEN);
@@ -152,13 +132,13 @@ media_take(struct ctx *c, const char *path, int64_t size, const char **hash)
 	if (!picture)
 		return MEDIA_NOT_A_PICTURE;
 	*hash = arena_str(c->arena, name);
-	return move_in(c, path, *hash);
+	return incoming_put(c, path, *hash) ? MEDIA_OK : MEDIA_NO_SPACE;
 }
 
 bool
 media_taken(struct ctx *c, const char *hash)
 {
-	return crypt_is_hash(hash) && file_exists(incoming(c, hash));
+	return crypt_is_hash(hash) && file_exists(incoming_path(c, hash));
 }
 
 /* --- rows and jobs --- */
@@ -171,14 +151,11 @@ file_bytes(const char *path)
 	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
-/* again: not the first job of this content, so its name for the outbox is another. */
+/* Without a name for the outbox: who asks has just written the row, and the same content may have had jobs before (refused, or deleted and brought again within a second). */
 static void
-job_put(struct ctx *c, const char *hash, bool again)
+job_put(struct ctx *c, const char *hash)
 {
-	const char *dedupe = again ? arena_printf(c->arena, "media:%s:%lld", hash, (long long)clock_now()) :
-	    arena_printf(c->arena, "media:%s", hash);
-
-	outbox_put(c, "media", "media.product", arena_printf(c->arena, "{\"hash\":\"%s\"}", hash), dedupe, 0);
+	outbox_put(c, "media", "media.product", arena_printf(c->arena, "{\"hash\":\"%s\"}", hash), NULL, 0);
 }
 
 int64_t
@@ -190,9 +167,9 @@ media_put(struct ctx *c, const char *hash)
 
 	if (!crypt_is_hash(hash))
 		BUG("media_put: not a hash");
-	id = db_one_int(c, 0, &q[Q_NEW], DB_T(hash), DB_I(file_bytes(incoming(c, hash))), DB_I(clock_now()));
+	id = db_one_int(c, 0, &q[Q_NEW], DB_T(hash), DB_I(file_bytes(incoming_path(c, hash))), DB_I(clock_now()));
 	if (id) {
-		job_put(c, hash, false);
+		job_put(c, hash);
 		return id;
 	}
 	r = db_query(c, &q[Q_STATE], DB_T(hash));
@@ -203,29 +180,33 @@ media_put(struct ctx *c, const char *hash)
 	db_done(&r);
 	/* When its sizes are made already, no job clears the upload away; media_sweep does. Not here: this transaction may be tried again, and the form looks for the file then. */
 	if (str_eq(state, "refused") && db_exec(c, &q[Q_AGAIN], DB_I(id)) == 1)
-		job_put(c, hash, true);
+		job_put(c, hash);
 	return id;
 }
 
 /* What shows this picture is old now. */
 void
-media_ready(struct ctx *c, const char *hash, int64_t width, int64_t height, bool alpha)
+media_ready(struct ctx *c, const char *hash, int64_t width, int64_t height, bool alpha, const char *blur)
 {
-	if (db_exec(c, &q[Q_READY], DB_T(hash), DB_I(width), DB_I(height), DB_I(alpha)) > 0)
+	if (db_exec(c, &q[Q_READY], DB_T(hash), DB_I(width), DB_I(height), DB_I(alpha), DB_T(blur)) > 0) {
 		setting_bump(c, "catalog");
+		hint_media(c, hash);
+	}
 }
 
 void
 media_refused(struct ctx *c, const char *hash, const char *reason)
 {
-	if (db_exec(c, &q[Q_REFUSED], DB_T(hash), DB_T(reason)) > 0)
+	if (db_exec(c, &q[Q_REFUSED], DB_T(hash), DB_T(reason)) > 0) {
 		setting_bump(c, "catalog");
+		hint_media(c, hash);
+	}
 }
 
 struct picture
 media_picture(struct ctx *c, int64_t media)
 {
-	struct picture p = { "", "", 0, 0, false, false, 0 };
+	struct picture p = { .hash = "", .alt = "", .blur = "" };
 	struct db_rows r = db_query(c, &q[Q_GET], DB_I(media));
 
 	if (db_next(&r))
@@ -278,6 +259,7 @@ media_attach(struct ctx *c, int64_t product, int64_t media, const char *alt, con
 		return;
 	(void)db_exec(c, &q[Q_LINK_NEW], DB_I(media), DB_I(product), DB_T(alt ? alt : ""), DB_T(alt_en ? alt_en : ""));
 	setting_bump(c, "catalog");
+	hint_put(c, product);
 }
 
 enum media_edit
@@ -310,6 +292,7 @@ media_detach(struct ctx *c, int64_t product, int64_t media)
 	if (db_exec(c, &q[Q_LINK_DROP], DB_I(product), DB_I(media)) == 0)
 		return MEDIA_EDIT_GONE;
 	setting_bump(c, "catalog");
+	hint_put(c, product);
 	return MEDIA_EDIT_OK;
 }
 
@@ -321,6 +304,22 @@ media_alt(struct ctx *c, int64_t product, int64_t media, const char *alt, const 
 	setting_bump(c, "catalog");
 	return MEDIA_EDIT_OK;
 }
+
+/* A copy shows the same files. */
+static void
+links_copy(struct ctx *c, const struct goods_copy *g)
+{
+	db_exec(c, &q[Q_LINK_COPY], DB_I(g->from), DB_I(g->to));
+}
+
+static void
+links_remove(struct ctx *c, int64_t product)
+{
+	db_exec(c, &q[Q_LINKS_DROP], DB_I(product));
+}
+
+static const struct goods_part photo_part = { links_copy, links_remove };
+PRODUCT_PART(photo_part);
 
 /* --- transfer photos --- */
 
@@ -439,7 +438,7 @@ is_waiting(struct ctx *c, const char *hash)
 		waiting = str_eq(db_str(&r), "waiting");
 	}
 	db_done(&r);
-	return waiting;
+	return waiting || attachment_waits(c, hash);
 }
 
 int64_t

@@ -32,8 +32,11 @@ struct picture media_picture(struct ctx *, int64_t media);
 struct picture media_find(struct ctx *, const char *hash);
 
 /* For the worker, when etalase-media has answered. */
-void media_ready(struct ctx *, const char *hash, int64_t width, int64_t height, bool alpha);
+void media_ready(struct ctx *, const char *hash, int64_t width, int64_t height, bool alpha, const char *blur);
 void media_refused(struct ctx *, const char *hash, const char *reason);
+/* Pictures of before there were placeholders: has one made for some of them (a job each); how many. And one is made; "": it can't be. media_find.c. */
+int64_t media_plain(struct ctx *, int64_t most);
+void media_blur(struct ctx *, const char *hash, const char *blur);
 
 /* Removes uploads last written more than so many seconds ago that no job waits for: forms that were never saved, spool files of a worker that was killed. Returns how many. */
 int64_t media_sweep(struct ctx *, int64_t age);

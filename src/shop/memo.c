@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "db/db.h"
 
-#define ROOM 3000000	/* bytes of one kind; above it a kind starts anew */
 #define SLOTS 1024
 #define CHANGES 64	/* products that are thrown away one by one; more of them, and all are */
 
@@ -22,6 +21,17 @@ static const struct db_stmt q[] = {
 };
 DB_TABLE(q);
 
+/*
+ * How many bytes of a kind are kept. A kind of few and dear things starts anew when it is full. One of many small things, a card or a product each, takes nothing more then, until so often something was
+ * asked for in vain that starting anew is worth it: who goes through more than there is room for finds a part of it there each time, instead of always throwing away what comes next. Of products, which are
+ * mostly asked for once, it soon is: one that all look at now may be dear to make (hundreds of variants).
+ */
+static const struct { size_t room; int patience; } limits[MEMO_KINDS] = {
+	[MEMO_SHOP] = { 500000, 0 }, [MEMO_CATALOG] = { 2000000, 0 }, [MEMO_CARDS] = { 1500000, 5000 }, [MEMO_PIECES] = { 1000000, 2000 }, [MEMO_GOODS] = { 800000, 200 },
+};
+/* What is kept of each product. */
+static const char *const of_product[] = { "product", "card", "variants", "piece0", "piece1", "piece2", "piece3" };
+
 struct entry {
 	struct entry *next;
 	const char *lang, *key;
@@ -32,6 +42,7 @@ struct kept {
 	struct arena *arena;
 	struct entry **slots;	/* SLOTS of them, NULL as long as nothing is kept */
 	int64_t version, made_at, until;
+	int in_vain;		/* of what was asked for while it is full */
 };
 
 static struct {
@@ -73,9 +84,9 @@ versions_read(struct ctx *c, int64_t version[MEMO_KINDS])
 	int i;
 
 	if (db_next(&r))
-		for (i = 0; i < MEMO_GOODS; i++)
+		for (i = 0; i < MEMO_CARDS; i++)
 			version[i] = db_int(&r);
-	version[MEMO_GOODS] = version[MEMO_CATALOG];
+	version[MEMO_CARDS] = version[MEMO_PIECES] = version[MEMO_GOODS] = version[MEMO_CATALOG];
 	db_done(&r);
 	return !err_is_set(c);
 }
@@ -90,6 +101,19 @@ slot(struct kept *k, const char *key)
 	for (; *key; key++)
 		h = (h ^ (unsigned char)*key) * 16777619u;
 	return &k->slots[h % SLOTS];
+}
+
+static bool
+full(const struct kept *k)
+{
+	return arena_used(k->arena) >= limits[k - memo.kept].room;
+}
+
+/* Full, and waiting. */
+static bool
+closed(const struct kept *k)
+{
+	return full(k) && limits[k - memo.kept].patience > 0;
 }
 
 /* Forgets what is kept under this key, in every language; the room comes back when the kind is emptied. */
@@ -116,14 +140,15 @@ goods_follow(struct ctx *c, struct kept *k, int64_t from, int64_t to)
 	if (from < 0 || to < from || to - from > CHANGES || !k->slots)
 		return false;
 	for (r = db_query(c, &q[Q_CHANGES], DB_I(from), DB_I(to)); db_next(&r);) {
-		const char *id;
+		int64_t id;
+		size_t i;
 
 		version = db_int(&r);
 		whole = whole && version <= known + 1;
 		known = version;
-		id = arena_printf(c->arena, "%lld", (long long)db_int(&r));
-		drop(k, arena_printf(c->arena, "product.%s", id));
-		drop(k, arena_printf(c->arena, "card.%s", id));
+		id = db_int(&r);
+		for (i = 0; i < ARRAY_LEN(of_product); i++)
+			drop(k, arena_printf(c->arena, "%s.%lld", of_product[i], (long long)id));
 	}
 	if (!whole || known != to || err_is_set(c))
 		return false;
@@ -144,9 +169,9 @@ ask(struct ctx *c)
 	memo.known = true;
 	for (i = 0; memo.open && i < MEMO_KINDS; i++) {
 		k = &memo.kept[i];
-		if (i == MEMO_GOODS && k->version != memo.version[i])
+		if (i >= MEMO_CARDS && k->version != memo.version[i])
 			(void)goods_follow(c, k, k->version, memo.version[i]);
-		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && arena_used(k->arena) < ROOM)
+		if (k->version == memo.version[i] && now >= k->made_at && (k->until == 0 || now < k->until) && (!full(k) || k->in_vain < limits[i].patience))
 			continue;
 		arena_reset(k->arena);
 		*k = (struct kept){ .arena = k->arena, .version = memo.version[i], .made_at = now };
@@ -165,13 +190,15 @@ usable(struct ctx *c)
 const void *
 memo_find(struct ctx *c, enum memo_kind kind, const char *key)
 {
+	struct kept *k = &memo.kept[kind];
 	const struct entry *e;
 
 	if (!usable(c))
 		return NULL;
-	for (e = *slot(&memo.kept[kind], key); e; e = e->next)
+	for (e = *slot(k, key); e; e = e->next)
 		if (str_eq(e->key, key) && str_eq(e->lang, c->lang))
 			return e->value;
+	k->in_vain += closed(k);
 	return NULL;
 }
 
@@ -180,7 +207,7 @@ memo_enter(struct ctx *c, enum memo_kind kind)
 {
 	struct arena *before = c->arena;
 
-	if (usable(c))
+	if (usable(c) && !closed(&memo.kept[kind]))
 		c->arena = memo.kept[kind].arena;
 	return before;
 }
@@ -191,7 +218,8 @@ memo_put(struct ctx *c, enum memo_kind kind, const char *key, const void *value)
 	struct kept *k = &memo.kept[kind];
 	struct entry *e, **at;
 
-	if (!usable(c) || err_is_set(c))
+	/* What was made outside, since nothing is kept now, dies with the request. */
+	if (c->arena != k->arena || !usable(c) || err_is_set(c))
 		return;
 	at = slot(k, key);
 	e = arena_new(k->arena, struct entry);

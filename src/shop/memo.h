@@ -6,10 +6,11 @@
 #include "base/ctx.h"
 
 /*
- * By the counters "shop", "catalog" and, apart since there are many of them and each is about one product, "catalog" once more: single cards and products, under the keys "card.ID" and
- * "product.ID". Of these a change of one product (setting_bump_product) outdates that product's only.
+ * By the counters "shop", "catalog" and, apart since there are many of them and each is about one product, "catalog" thrice more: cards, "card.ID", their text, "piece0.ID" to "piece3.ID", and whole
+ * products, "product.ID" and "variants.ID". Of these a change of one product (setting_bump_product) outdates that product's only. They differ in size and in how often they are asked for, so each has
+ * a room of its own.
  */
-enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_GOODS, MEMO_KINDS };
+enum memo_kind { MEMO_SHOP, MEMO_CATALOG, MEMO_CARDS, MEMO_PIECES, MEMO_GOODS, MEMO_KINDS };
 
 /* From now on this process keeps things: called by a worker of `etalase serve`. Commands, jobs and tests make everything anew. */
 void memo_open(void);

@@ -69,9 +69,10 @@ const struct message_kind message_kinds[MESSAGE_COUNT] = {
 	[MESSAGE_DONE] = { "done", false, true, { "", "", "nomor" } },
 	[MESSAGE_REFUND_DUE] = { "refund_due", false, true, { "", "", "nomor total" } },
 	[MESSAGE_REFUNDED] = { "refunded", false, true, { "", "", "nomor total" } },
+	[MESSAGE_BATCH] = { "batch", true, true, { "nomor", "kabar", "nomor kabar" } },
 };
 
-const char *const message_vars[] = { "nama", "nomor", "total", "barang", "bayar", "batas", "kirim", "kurir", "resi", "alasan", "tautan", "toko", NULL };
+const char *const message_vars[] = { "nama", "nomor", "total", "barang", "bayar", "batas", "kirim", "kurir", "resi", "alasan", "tautan", "kabar", "toko", NULL };
 
 bool
 message_parse(const char *name, enum message *out)
@@ -268,7 +269,7 @@ message_vars_fill(struct ctx *c, const char *const *vars, const char *text, bool
 static bool
 read_row(struct db_rows *r, struct message_row *m)
 {
-	const char *name;
+	const char *name, *run;
 
 	m->id = db_int(r);
 	m->order = db_int(r);
@@ -282,7 +283,11 @@ read_row(struct db_rows *r, struct message_row *m)
 	m->reason = db_str(r);
 	m->number = db_str(r);
 	m->staff = db_str(r);
-	return message_parse(name, &m->message);
+	run = strchr(name, ':');
+	m->run = 0;
+	if (run && !str_int(run + 1, 1, INT64_MAX, &m->run))
+		return false;
+	return message_parse(run ? arena_mem(r->c->arena, name, (size_t)(run - name)) : name, &m->message);
 }
 
 static struct message_row *
@@ -312,16 +317,36 @@ leave(struct ctx *c, const char *kind, int64_t id)
 	outbox_put(c, "mail", kind, arena_printf(c->arena, "{\"message\":%lld}", (long long)id), arena_printf(c->arena, "message:%lld", (long long)id), 0);
 }
 
-void
-message_queue(struct ctx *c, enum message m, int64_t order, const char *lang, const char *address)
+static bool
+queue(struct ctx *c, const char *name, int64_t order, const char *lang, const char *address)
 {
 	int64_t id;
 
-	if (str_empty(c->conf->smtp_url) || str_empty(address) || !message_kinds[m].mail)
-		return;
-	id = db_one_int(c, 0, &q[Q_QUEUE], DB_I(order), DB_T(message_kinds[m].name), DB_T(lang), DB_I(clock_now()));
+	if (str_empty(c->conf->smtp_url) || str_empty(address))
+		return false;
+	id = db_one_int(c, 0, &q[Q_QUEUE], DB_I(order), DB_T(name), DB_T(lang), DB_I(clock_now()));
 	if (id)
 		leave(c, "mail.order", id);
+	return true;
+}
+
+void
+message_queue(struct ctx *c, enum message m, int64_t order, const char *lang, const char *address)
+{
+	if (message_kinds[m].mail)
+		(void)queue(c, message_kinds[m].name, order, lang, address);
+}
+
+static const char *
+batch_name(struct ctx *c, int64_t run)
+{
+	return arena_printf(c->arena, "%s:%lld", message_kinds[MESSAGE_BATCH].name, (long long)run);
+}
+
+bool
+message_queue_batch(struct ctx *c, int64_t run, int64_t order, const char *lang, const char *address)
+{
+	return queue(c, batch_name(c, run), order, lang, address);
 }
 
 bool
@@ -340,10 +365,22 @@ message_test(struct ctx *c, enum message m, const char *lang, const char *addres
 	return true;
 }
 
+static void
+told(struct ctx *c, const char *name, int64_t order, const char *lang)
+{
+	db_exec(c, &q[Q_TOLD], DB_I(order), DB_T(name), DB_T(lang), DB_REF(c->actor_kind == ACTOR_STAFF ? c->actor : 0), DB_I(clock_now()));
+}
+
 void
 message_told(struct ctx *c, enum message m, int64_t order, const char *lang)
 {
-	db_exec(c, &q[Q_TOLD], DB_I(order), DB_T(message_kinds[m].name), DB_T(lang), DB_REF(c->actor_kind == ACTOR_STAFF ? c->actor : 0), DB_I(clock_now()));
+	told(c, message_kinds[m].name, order, lang);
+}
+
+void
+message_told_batch(struct ctx *c, int64_t run, int64_t order, const char *lang)
+{
+	told(c, batch_name(c, run), order, lang);
 }
 
 struct message_row *

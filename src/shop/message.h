@@ -13,6 +13,7 @@ enum message {
 	MESSAGE_SHIPPED, MESSAGE_EXPIRED, MESSAGE_CANCELLED,
 	MESSAGE_OWNER,			/* to the owner: somebody has ordered */
 	MESSAGE_CHECK, MESSAGE_PACKING, MESSAGE_PACKED, MESSAGE_DONE, MESSAGE_REFUND_DUE, MESSAGE_REFUNDED,	/* only for WhatsApp */
+	MESSAGE_BATCH,			/* what the owner tells all buyers of a batch (shop/preorder_run.h) */
 	MESSAGE_COUNT
 };
 enum message_part { PART_SUBJECT, PART_BODY, PART_WA, PART_COUNT };
@@ -53,6 +54,7 @@ const char *message_vars_fill(struct ctx *, const char *const *vars, const char 
 
 struct message_row {
 	int64_t id, order, at, done_at;
+	int64_t run;		/* BATCH: whose words it carries; in its row the name is "batch:RUN" */
 	enum message message;
 	const char *way;	/* "mail", "wa", "test" */
 	const char *lang, *address, *state, *reason, *number, *staff;	/* reason: a message id and perhaps a code behind a blank; number: of the order, "" without */
@@ -62,10 +64,13 @@ struct message_row {
  * address is only looked at: the worker reads it from the order when it sends.
  */
 void message_queue(struct ctx *, enum message, int64_t order, const char *lang, const char *address);
+/* The same for the words of a run, once for each order and run. False: there is no address to send to, or no server to send by. */
+MUST_USE bool message_queue_batch(struct ctx *, int64_t run, int64_t order, const char *lang, const char *address);
 /* A test to this address, with the sample order; false when one waits already or 20 were asked for within a day. */
 MUST_USE bool message_test(struct ctx *, enum message, const char *lang, const char *address);
 /* Somebody has told the buyer on WhatsApp; once for each order and message. */
 void message_told(struct ctx *, enum message, int64_t order, const char *lang);
+void message_told_batch(struct ctx *, int64_t run, int64_t order, const char *lang);
 
 struct message_row *message_get(struct ctx *, int64_t id);		/* NULL: no such row */
 struct message_row *message_of_job(struct ctx *, const char *kind, const char *payload);	/* the row that an outbox row is about, or NULL */

@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "db/db.h"
 
-enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS, Q_OF_SESSION, Q_OF_CUSTOMER, Q_COUNTS, Q_PROMISED, Q_PROMISED_COUNT, Q_PROMISES };
+enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_PARTS, Q_SAID, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS, Q_OF_SESSION, Q_OF_CUSTOMER, Q_COUNTS, Q_PROMISED, Q_PROMISED_COUNT, Q_PROMISES };
 
 #define COLS \
 	"o.id, o.customer, o.zone, o.district_code, o.number, o.ref, o.channel, o.lang, o.name, o.phone, o.email," \
@@ -19,8 +19,8 @@ enum { Q_GET, Q_BY_REF, Q_BY_NUMBER, Q_LINES, Q_EVENTS, Q_EVENT_PUT, Q_SHIPMENTS
 	" o.postcode, o.note, o.staff_note, o.subtotal, o.discount, o.shipping, o.unique_code, o.total, o.weight_g," \
 	" o.pay_method, o.pay_state, o.delivery_state, o.placed_at, o.due_at, o.paid_at, o.packed_at, o.shipped_at," \
 	" o.delivered_at, o.cancelled_at, o.day, o.cancel_reason, o.version," \
-	" o.ship_day, o.ship_place, o.ship_hours, o.ship_maps, o.source_ref," \
-	" (SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM order_line l WHERE l.orders = o.id)," \
+	" o.ship_day, o.ship_place, o.ship_hours, o.ship_maps, o.source_ref, o.buyer_group, o.buyer_group_name," \
+	" (SELECT CAST(COALESCE(SUM(CASE WHEN l.measure = 'piece' THEN l.qty ELSE 1 END), 0) AS BIGINT) FROM order_line l WHERE l.orders = o.id)," \
 	" (SELECT COUNT(*) FROM payment_proof f WHERE f.orders = o.id)"
 
 static const struct db_stmt q[] = {
@@ -29,10 +29,16 @@ static const struct db_stmt q[] = {
 	[Q_BY_NUMBER] = SQL("order.by_number", "SELECT " COLS " FROM orders o WHERE o.number IN ($1, $2)"),
 	[Q_LINES] = SQL("order.lines",
 	    "SELECT l.id, l.variant, l.product, l.unit_price, l.cost, l.qty, l.discount, l.total, l.weight_g, l.name,"
-	    " l.options, l.sku, l.media, COALESCE(m.id, 0), COALESCE(m.hash, ''), COALESCE(m.width, 0),"
-	    " COALESCE(m.height, 0), COALESCE(m.alpha, 0), COALESCE(m.state, ''), p.tint FROM order_line l"
+	    " l.options, l.sku, l.media, l.measure, l.price_qty, l.tier, l.price_kind, COALESCE(m.id, 0), COALESCE(m.hash, ''), COALESCE(m.width, 0),"
+	    " COALESCE(m.height, 0), COALESCE(m.alpha, 0), COALESCE(m.state, ''), p.tint, l.made_batch, l.ready_days, l.ready_day, l.made_here, l.inputs FROM order_line l"
 	    " JOIN product p ON p.id = l.product LEFT JOIN media m ON m.hash = l.media"
 	    " WHERE l.orders = $1 ORDER BY l.position, l.id"),
+	[Q_PARTS] = SQL("order.parts",
+	    "SELECT x.line, x.variant, x.qty, x.name, x.options, x.sku, x.measure FROM order_line l JOIN order_part x ON x.line = l.id WHERE l.orders = $1"
+	    " ORDER BY l.position, l.id, x.position, x.variant"),
+	[Q_SAID] = SQL("order.said",
+	    "SELECT s.line, s.input, s.extra, s.kind, s.label, s.value FROM order_line l JOIN order_input s ON s.line = l.id WHERE l.orders = $1 AND l.inputs > 0"
+	    " ORDER BY l.position, l.id, s.position"),
 	[Q_EVENTS] = SQL("order.events",
 	    "SELECT e.id, e.at, e.kind, e.actor_kind, s.name, e.detail FROM order_event e"
 	    " LEFT JOIN staff s ON s.id = e.actor AND e.actor_kind = 'staff' WHERE e.orders = $1 ORDER BY e.id"),
@@ -146,6 +152,8 @@ order_read(struct ctx *c, struct db_rows *r)
 	o->ship_hours = db_str(r);
 	o->ship_maps = db_str(r);
 	o->source_ref = db_str(r);
+	o->buyer_group = db_int(r);
+	o->buyer_group_name = db_str(r);
 	o->pieces = db_int(r);
 	o->proofs = db_int(r);
 	return o;
@@ -222,10 +230,70 @@ grow(struct ctx *c, void *array, size_t n, size_t size)
 	return more;
 }
 
+/* What was inside, given to the lines in whose order it comes. */
+static void
+parts_read(struct ctx *c, int64_t order, struct order_line *lines, size_t n)
+{
+	struct order_part *parts = NULL;
+	size_t n_parts = 0, at = 0;
+	struct db_rows r;
+
+	for (r = db_query(c, &q[Q_PARTS], DB_I(order)); db_next(&r); n_parts++) {
+		int64_t line = db_int(&r);
+		struct order_part *p;
+
+		for (; at < n && lines[at].id != line; at++)
+			n_parts = 0;
+		if (at == n)
+			BUG("part of line %lld, which order %lld has not", (long long)line, (long long)order);
+		parts = grow(c, n_parts ? parts : NULL, n_parts, sizeof(*parts));
+		p = &parts[n_parts];
+		p->variant = db_int(&r);
+		p->qty = db_int(&r);
+		p->name = db_str(&r);
+		p->options = db_str(&r);
+		p->sku = db_str(&r);
+		p->measure = quantity_measure(db_str(&r));
+		lines[at].parts = parts;
+		lines[at].n_parts = n_parts + 1;
+	}
+}
+
+/* What was said, given to the lines in whose order it comes. */
+static void
+said_read(struct ctx *c, int64_t order, struct order_line *lines, size_t n)
+{
+	struct line_said *said = NULL;
+	struct db_rows r;
+	size_t at = 0, i = 0;
+
+	for (r = db_query(c, &q[Q_SAID], DB_I(order)); db_next(&r); i++) {
+		int64_t line = db_int(&r);
+
+		for (; at < n && lines[at].id != line; at++)
+			said = NULL;
+		if (at == n)
+			BUG("something said for line %lld, which order %lld has not", (long long)line, (long long)order);
+		if (!said) {
+			lines[at].said = said = arena_new_n(c->arena, INPUTS_MAX, struct line_said);
+			i = 0;
+		}
+		if (i == INPUTS_MAX)
+			BUG("line %lld says more than can be asked", (long long)line);
+		said[i].input = db_int(&r);
+		said[i].extra = db_int(&r);
+		said[i].kind = line_input_kind(db_str(&r));
+		said[i].label = db_str(&r);
+		said[i].value = db_str(&r);
+		lines[at].n_said = i + 1;
+	}
+}
+
 struct order_line *
 order_lines(struct ctx *c, int64_t order, size_t *n)
 {
 	struct order_line *lines = NULL;
+	bool said = false;
 	struct db_rows r;
 
 	*n = 0;
@@ -247,6 +315,10 @@ order_lines(struct ctx *c, int64_t order, size_t *n)
 		l->options = db_str(&r);
 		l->sku = db_str(&r);
 		l->media = db_str(&r);
+		l->measure = quantity_measure(db_str(&r));
+		l->price_qty = db_int(&r);
+		l->tier = db_int(&r);
+		l->price_kind = db_str(&r);
 		l->picture.media = db_int(&r);
 		l->picture.hash = db_str(&r);
 		l->picture.alt = "";
@@ -255,7 +327,15 @@ order_lines(struct ctx *c, int64_t order, size_t *n)
 		l->picture.alpha = db_int(&r) != 0;
 		l->picture.ready = str_eq(db_str(&r), "ready");
 		l->tint = db_int(&r);
+		l->made_batch = db_int(&r);
+		l->ready_days = db_int(&r);
+		l->ready_day = db_int(&r);
+		l->made_here = db_int(&r) != 0;
+		said = db_int(&r) > 0 || said;
 	}
+	parts_read(c, order, lines, *n);
+	if (said)
+		said_read(c, order, lines, *n);
 	return lines;
 }
 

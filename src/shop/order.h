@@ -9,9 +9,18 @@
 #include "shop/pay.h"
 #include "shop/ship.h"
 
+/* What was inside a bundle when it was ordered; qty: in one of it. */
+struct order_part { int64_t variant, qty; enum measure measure; const char *name, *options, *sku; };
 struct order_line {
 	int64_t id, variant, product, unit_price, cost, qty, discount, total, weight_g;
 	const char *name, *options, *sku, *media;
+	enum measure measure;		/* what qty counts; unit_price is for price_qty of it */
+	int64_t price_qty, tier;	/* tier: the price holds from so many on; 0 */
+	const char *price_kind;		/* "" the price of everybody, "tier" by quantity, "group" of the buyer's group */
+	int64_t made_batch, ready_days, ready_day;	/* made first: of which batch, within so many days or for a day; 0 */
+	bool made_here;			/* and it has come */
+	const struct order_part *parts; size_t n_parts;	/* what was inside */
+	const struct line_said *said; size_t n_said;	/* what the buyer said for it; its extra is in unit_price, or for goods by weight in the total */
 	struct picture picture;		/* of that media as it is now; without alt text */
 	int64_t tint;
 };
@@ -30,7 +39,9 @@ struct order {
 	int64_t placed_at, due_at, paid_at, packed_at, shipped_at, delivered_at, cancelled_at, day;
 	const char *cancel_reason;
 	const char *source_ref;		/* code of the link that it came by (shop/link.h); "" none */
-	int64_t version, pieces, proofs;
+	int64_t buyer_group;		/* whose prices it was made at; 0: everybody's */
+	const char *buyer_group_name;	/* as it was called then */
+	int64_t version, pieces, proofs;	/* pieces: a line of measured goods is one */
 };
 struct order *order_get(struct ctx *, int64_t id);
 struct order *order_by_ref(struct ctx *, const char *ref);			/* NULL when unknown */
@@ -38,8 +49,8 @@ struct order *order_by_number(struct ctx *, const char *number, const char *phon
 struct order_line *order_lines(struct ctx *, int64_t order, size_t *n);
 struct order_event *order_events(struct ctx *, int64_t order, size_t *n);	/* oldest first */
 /*
- * Adds to the timeline, as whoever acts in ctx. kind: placed proof paid unpaid confirmed packed shipped delivered cancelled expired revived late refunded; texts are order.event.<kind> messages. detail is data,
- * never a sentence: the amount of placed, paid, revived, late and refunded, the tracking number of shipped, what somebody typed as the reason of cancelled and unpaid.
+ * Adds to the timeline, as whoever acts in ctx. kind: placed proof paid unpaid confirmed packed shipped delivered cancelled expired revived late refunded moved arrived; texts are order.event.<kind> messages. detail is data,
+ * never a sentence: the amount of placed, paid, revived, late and refunded, the tracking number of shipped, the local day of moved, what somebody typed as the reason of cancelled and unpaid.
  */
 void order_event_put(struct ctx *, int64_t order, const char *kind, const char *detail);
 struct order_shipment *order_shipments(struct ctx *, int64_t order, size_t *n);
@@ -97,9 +108,11 @@ enum order_day { DAY_PLACED, DAY_PAID };
 struct order **order_list_day(struct ctx *, enum order_day, int64_t day, int64_t page, int per_page, size_t *n, int64_t *total, int64_t *sum);
 void order_counts(struct ctx *, int64_t counts[TAB_COUNT]);
 
+/* The local day when a line that is made first is ready, of an order placed on that one; 0: not known. */
+int64_t order_line_ready(int64_t placed_day, int64_t ready_days, int64_t ready_day);
 /* The first pictures of each order of a list, in the list's order; lines: how many lines it has. At most ORDER_THUMBS_MAX orders. order_thumb.c. */
 #define ORDER_THUMBS_MAX 25
-struct order_thumbs { struct picture picture[3]; int64_t tint[3]; size_t n; int64_t lines; };
+struct order_thumbs { struct picture picture[3]; int64_t tint[3]; size_t n; int64_t lines, waits, ready; };	/* waits: lines that are made first and not here yet, all of them on that local day (0 not known) */
 struct order_thumbs *order_thumbs(struct ctx *, struct order **, size_t n);
 
 /* The invoice of a paid order: its number is without gaps within the year, given once, when first asked for; the shop's head is kept as it was then. order_paper.c. */
@@ -109,7 +122,7 @@ enum invoice_give { INVOICE_GIVEN, INVOICE_NOT_PAID, INVOICE_GONE };
 MUST_USE enum invoice_give invoice_give(struct ctx *, int64_t order, struct invoice **);	/* in a DB_WRITE transaction */
 
 /* What is to be packed, of orders up to the id `last`: line by line in the order of orders, and summed by what it is (order 0). */
-struct pack_line { int64_t order, qty; const char *name, *options, *sku; };
+struct pack_line { int64_t order, qty; enum measure measure; const char *name, *options, *sku; bool inside; const struct line_said *said; bool waits; int64_t ready; };	/* inside: of the line above it; said: no goods, but what was said for the line above it; the sums count what is inside instead of the bundle; waits: made first and not here yet, ready on that local day (0 not known): the sums leave it out */
 struct pack_line *pack_lines(struct ctx *, int64_t last, int64_t day, size_t *n);	/* day: only what was promised for that day; 0: all */
 struct pack_line *pack_sums(struct ctx *, int64_t last, int64_t day, size_t *n);
 /* Orders to pack that were promised for a day, oldest first; and the days for which there are any. */

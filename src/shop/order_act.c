@@ -70,7 +70,9 @@ static const struct db_stmt q[] = {
 	    " AND ($15 = 0 OR due_at <= $15) RETURNING version"),
 	[Q_STATE] = SQL("order.states",
 	    "SELECT pay_state, delivery_state, version, ship_kind, pay_method, total, lang, email FROM orders WHERE id = $1"),
-	[Q_LINES] = SQL("order.stock_lines", "SELECT id, variant, product, qty FROM order_line WHERE orders = $1 ORDER BY variant, id"),
+	[Q_LINES] = SQL("order.stock_lines",
+	    "SELECT l.id, l.variant, l.product, l.qty, CASE WHEN l.measure = 'piece' THEN l.qty ELSE 1 END, l.made_batch, COALESCE(x.variant, l.variant), COALESCE(x.qty, 1), CASE WHEN x.variant IS NULL THEN 0 ELSE 1 END"
+	    " FROM order_line l LEFT JOIN order_part x ON x.line = l.id WHERE l.orders = $1 ORDER BY 7, l.id"),
 	[Q_EFFECT] = SQL("order.effect",
 	    "INSERT INTO order_effect (line, effect, at) SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BIGINT)"
 	    " WHERE EXISTS (SELECT 1 FROM order_effect e WHERE e.line = $1 AND e.effect = 'reserve')"
@@ -211,8 +213,17 @@ event_detail(struct ctx *c, const struct move *m)
 
 /* --- effects --- */
 
+/* A line of the order; whether the effect was had here and now. */
 struct stock_line {
-	int64_t id, variant, product, qty;
+	int64_t id, product, qty, batch, pieces;	/* pieces: a line of measured goods is one */
+};
+
+/* What an effect is about: the lines, and the goods that they took, in the order of variants. */
+struct affected {
+	struct stock_line lines[CART_LINES_MAX];
+	struct stock_part *goods;
+	int64_t *of;	/* the line that each of the goods belongs to */
+	size_t n, n_goods;
 };
 
 static void
@@ -231,7 +242,7 @@ sold(struct ctx *c, const struct stock_line *lines, size_t n, int64_t sign)
 		if (next == INT64_MAX)
 			break;
 		for (size_t i = 0; i < n; i++)
-			qty += lines[i].product == next ? lines[i].qty : 0;
+			qty += lines[i].product == next ? lines[i].pieces : 0;
 		db_exec(c, &q[Q_SOLD], DB_I(next), DB_I(sign * qty));
 		setting_bump_product(c, next);
 		shelf_sold(c, next);
@@ -258,40 +269,91 @@ effect_once(struct ctx *c, const struct move *m, int64_t line)
 	return false;
 }
 
+static void
+affected_read(struct ctx *c, int64_t order, struct affected *a)
+{
+	struct db_rows r;
+	size_t room = CART_LINES_MAX * BUNDLE_PARTS_MAX, i;
+
+	a->goods = arena_new_n(c->arena, room, struct stock_part);
+	a->of = arena_new_n(c->arena, room, int64_t);
+	for (r = db_query(c, &q[Q_LINES], DB_I(order)); db_next(&r); a->n_goods++) {
+		struct stock_part *g = &a->goods[a->n_goods];
+		int64_t line = db_int(&r), variant = db_int(&r), product = db_int(&r), qty = db_int(&r), pieces = db_int(&r), batch = db_int(&r);
+
+		for (i = 0; i < a->n && a->lines[i].id != line; i++)
+			;
+		if (i == ARRAY_LEN(a->lines) || a->n_goods == room)
+			BUG("order %lld has more lines than a cart", (long long)order);
+		a->lines[i] = (struct stock_line){ line, product, qty, batch, pieces };
+		a->n += i == a->n;
+		a->of[a->n_goods] = line;
+		g->variant = db_int(&r);
+		g->qty = qty * db_int(&r);
+		g->bundle = db_int(&r) ? variant : 0;
+	}
+}
+
+static enum stock_act
+stock_act(enum effect e)
+{
+	switch (e) {
+	case RELEASE:
+		return STOCK_RELEASE;
+	case SHIP:
+		return STOCK_SHIP;
+	case RETURN:
+		return STOCK_RETURN;
+	case RESERVE:
+		return STOCK_RESERVE;
+	case NO_EFFECT:
+		break;
+	}
+	BUG("effect %d", (int)e);
+}
+
+/* What goes back leaves its batch, what is taken again joins it, unless that is full. */
+static bool
+batches(struct ctx *c, enum effect e, const struct affected *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct stock_line *l = &a->lines[i];
+
+		if (l->batch == 0 || l->qty == 0)
+			continue;
+		if (e == RELEASE || e == RETURN)
+			preorder_give_back(c, l->product, l->batch, l->qty);
+		else if (e == RESERVE && !preorder_take(c, l->product, l->batch, l->qty, true))
+			return false;
+	}
+	return true;
+}
+
 /* False: there is too little stock; then nothing of this transaction may be kept. */
 static bool
 effects(struct ctx *c, const struct move *m)
 {
-	struct stock_line lines[CART_LINES_MAX];
-	struct db_rows r;
-	size_t n = 0;
+	struct affected a = { .n = 0 };
+	size_t i, k, n = 0;
 
 	if (m->edge->effect == NO_EFFECT)
 		return true;
-	for (r = db_query(c, &q[Q_LINES], DB_I(m->id)); db_next(&r);) {
-		if (n == ARRAY_LEN(lines))
-			BUG("order %lld has more lines than a cart", (long long)m->id);
-		lines[n].id = db_int(&r);
-		lines[n].variant = db_int(&r);
-		lines[n].product = db_int(&r);
-		lines[n++].qty = db_int(&r);
+	affected_read(c, m->id, &a);
+	for (i = 0; i < a.n; i++)
+		if (!effect_once(c, m, a.lines[i].id))
+			a.lines[i].qty = a.lines[i].pieces = 0;
+	for (i = 0; i < a.n_goods; i++) {
+		for (k = 0; a.lines[k].id != a.of[i]; k++)
+			;
+		if (a.lines[k].qty > 0)
+			a.goods[n++] = a.goods[i];
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (!effect_once(c, m, lines[i].id)) {
-			lines[i].qty = 0;
-			continue;
-		}
-		if (m->edge->effect == RESERVE && stock_reserve(c, lines[i].variant, lines[i].qty, m->id) != STOCK_CHANGE_OK)
-			return false;
-		if (m->edge->effect == RELEASE)
-			stock_release(c, lines[i].variant, lines[i].qty, m->id);
-		else if (m->edge->effect == SHIP)
-			stock_ship(c, lines[i].variant, lines[i].qty, m->id);
-		else if (m->edge->effect == RETURN)
-			stock_return(c, lines[i].variant, lines[i].qty, m->id);
-	}
+	if (stock_take(c, stock_act(m->edge->effect), a.goods, n, m->id) != STOCK_CHANGE_OK)
+		return false;
+	if (!batches(c, m->edge->effect, &a))
+		return false;
 	if (m->edge->effect == SHIP || m->edge->effect == RETURN)
-		sold(c, lines, n, m->edge->effect == SHIP ? 1 : -1);
+		sold(c, a.lines, a.n, m->edge->effect == SHIP ? 1 : -1);
 	return true;
 }
 

@@ -12,6 +12,12 @@
 
 enum { Q_LOCK, Q_GET, Q_NEXT, Q_PUT, Q_PACK_LINES, Q_PACK_SUMS, Q_LABELS };
 
+#define TO_PACK(lines) "FROM " lines " JOIN orders o ON o.id = l.orders WHERE o.delivery_state = 'to_pack' AND o.id <= $1 AND ($2 = 0 OR o.ship_day = $2)"
+
+/* Made first, and not here yet; and the local day when it is. */
+#define WAITS "l.made_batch > 0 AND l.made_here = 0"
+#define READY "CASE WHEN l.ready_days > 0 THEN o.day + l.ready_days ELSE l.ready_day END"
+
 static const struct db_stmt q[] = {
 	/* A write that changes nothing: it takes the row's lock, so that whoever comes second reads the invoice of the first. */
 	[Q_LOCK] = SQL("invoice.lock", "UPDATE orders SET version = version WHERE id = $1 RETURNING pay_state"),
@@ -23,11 +29,15 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO invoice (orders, year, seq, number, at, day, shop_name, shop_address, shop_phone, shop_nib)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
 	[Q_PACK_LINES] = SQL("paper.pack_lines",
-	    "SELECT l.orders, l.name, l.options, l.sku, l.qty FROM order_line l JOIN orders o ON o.id = l.orders"
-	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 AND ($2 = 0 OR o.ship_day = $2) ORDER BY l.orders, l.position, l.id"),
+	    "SELECT l.orders, l.name, l.options, l.sku, l.qty, l.measure, 0, l.position, l.id, 0, CASE WHEN " WAITS " THEN 1 ELSE 0 END, " READY " " TO_PACK("order_line l")
+	    " UNION ALL SELECT l.orders, x.name, x.options, x.sku, l.qty * x.qty, x.measure, 1, l.position, l.id, x.position, 0, 0 " TO_PACK("order_line l JOIN order_part x ON x.line = l.id")
+	    " UNION ALL SELECT l.orders, s.label, s.value, s.kind, s.extra, 'piece', 2, l.position, l.id, s.position, 0, 0 " TO_PACK("order_line l JOIN order_input s ON s.line = l.id AND l.inputs > 0")
+	    " ORDER BY 1, 8, 9, 7, 10"),
 	[Q_PACK_SUMS] = SQL("paper.pack_sums",
-	    "SELECT CAST(0 AS BIGINT), l.name, l.options, l.sku, CAST(SUM(l.qty) AS BIGINT) FROM order_line l JOIN orders o ON o.id = l.orders"
-	    " WHERE o.delivery_state = 'to_pack' AND o.id <= $1 AND ($2 = 0 OR o.ship_day = $2) GROUP BY l.variant, l.name, l.options, l.sku ORDER BY l.name, l.options, l.variant"),
+	    "SELECT CAST(0 AS BIGINT), y.name, y.options, y.sku, CAST(SUM(y.qty) AS BIGINT), y.measure, 0, 0, 0, 0, 0, 0 FROM (SELECT COALESCE(x.variant, l.variant) AS variant, COALESCE(x.name, l.name) AS name,"
+	    " COALESCE(x.options, l.options) AS options, COALESCE(x.sku, l.sku) AS sku, l.qty * COALESCE(x.qty, 1) AS qty, COALESCE(x.measure, l.measure) AS measure "
+	    TO_PACK("order_line l LEFT JOIN order_part x ON x.line = l.id") " AND NOT (" WAITS ")) y"
+	    " GROUP BY y.variant, y.name, y.options, y.sku, y.measure ORDER BY y.name, y.options, y.variant"),
 	[Q_LABELS] = SQL("paper.labels", "SELECT COUNT(*) FROM orders WHERE delivery_state = $1 AND ship_kind <> 'pickup'"),
 };
 DB_TABLE(q);
@@ -96,11 +106,22 @@ invoice_give(struct ctx *c, int64_t order, struct invoice **out)
 	return INVOICE_GIVEN;
 }
 
+/* Of what was said, the columns of a line hold label, value, kind and what it costs. */
+static const struct line_said *
+said_of(struct ctx *c, const struct pack_line *l)
+{
+	struct line_said *s = arena_new(c->arena, struct line_said);
+
+	*s = (struct line_said){ 0, l->qty, line_input_kind(l->sku), l->name, l->options };
+	return s;
+}
+
 static struct pack_line *
 pack_read(struct ctx *c, struct db_rows r, size_t *n)
 {
 	struct pack_line *list = NULL;
 	size_t room = 0;
+	int64_t what;
 
 	for (*n = 0; db_next(&r); (*n)++) {
 		if (*n == room) {
@@ -115,6 +136,15 @@ pack_read(struct ctx *c, struct db_rows r, size_t *n)
 		list[*n].options = db_str(&r);
 		list[*n].sku = db_str(&r);
 		list[*n].qty = db_int(&r);
+		list[*n].measure = quantity_measure(db_str(&r));
+		what = db_int(&r);
+		for (int i = 0; i < 3; i++)
+			db_skip(&r);
+		list[*n].waits = db_int(&r) != 0;
+		list[*n].ready = db_int(&r);
+		list[*n].inside = what == 1;
+		if (what == 2)
+			list[*n].said = said_of(c, &list[*n]);
 	}
 	return list;
 }

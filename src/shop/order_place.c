@@ -6,6 +6,8 @@
  */
 #include "shop/order.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypt.h"
@@ -23,7 +25,7 @@
 #define PRIVACY_SLUG "privasi"
 #define CODE_TRIES 5
 
-enum { Q_KEY, Q_PUT, Q_LINE, Q_EFFECT, Q_PAYMENT, Q_NUMBER, Q_FINISH, Q_PRIVACY, Q_CONSENT };
+enum { Q_KEY, Q_PUT, Q_LINE, Q_SAID, Q_PART, Q_EFFECT, Q_PAYMENT, Q_NUMBER, Q_FINISH, Q_PRIVACY, Q_CONSENT };
 
 static const struct db_stmt q[] = {
 	[Q_KEY] = SQL("order.key", "SELECT id, idem_body FROM orders WHERE idem_key = $1"),
@@ -31,13 +33,17 @@ static const struct db_stmt q[] = {
 	    "INSERT INTO orders (number, ref, idem_key, idem_body, channel, source_ref, customer, session, lang, place,"
 	    " name, phone, email, zone, ship_kind, ship_name, ship_eta, address, landmark, village, district_code,"
 	    " district, regency, province, postcode, note, subtotal, discount, shipping, total, weight_g, pay_method,"
-	    " pay_state, delivery_state, placed_at, day, due_at, ship_day, ship_place, ship_hours, ship_maps, source_said)"
+	    " pay_state, delivery_state, placed_at, day, due_at, ship_day, ship_place, ship_hours, ship_maps, source_said, buyer_group,"
+	    " buyer_group_name)"
 	    " VALUES ('~' || CAST($1 AS TEXT), $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35, $36, $37, $38, $39, $40)"
+	    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 'hold', $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)"
 	    " ON CONFLICT (idem_key) DO NOTHING RETURNING id"),
 	[Q_LINE] = SQL("order.line_put",
 	    "INSERT INTO order_line (orders, position, variant, product, name, options, sku, media, unit_price, cost, qty,"
-	    " discount, total, weight_g) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"),
+	    " discount, total, weight_g, measure, price_qty, tier, price_kind, made_batch, ready_days, ready_day, inputs) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    " $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"),
+	[Q_SAID] = SQL("order.said_put", "INSERT INTO order_input (line, position, input, kind, label, value, extra) VALUES ($1, $2, $3, $4, $5, $6, $7)"),
+	[Q_PART] = SQL("order.part_put", "INSERT INTO order_part (line, variant, position, qty, name, options, sku, measure) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
 	[Q_EFFECT] = SQL("order.reserved", "INSERT INTO order_effect (line, effect, at) VALUES ($1, 'reserve', $2)"),
 	[Q_PAYMENT] = SQL("order.payment_put",
 	    "INSERT INTO payment (orders, method, amount, state, exact, created_at) VALUES ($1, $2, $3, 'open', $4, $5)"
@@ -186,6 +192,7 @@ static bool
 put_order(struct ctx *c, struct placing *p)
 {
 	const struct checkout *f = p->form;
+	const struct buyer_group *g = price_group(c, c->buyer_group);
 	bool at = p->needs_address;
 	const char *place[] = { at ? text(f->address) : "", at ? text(f->landmark) : "", at ? text(f->village) : "",
 		at ? text(p->area.district.name) : "", at ? text(p->area.regency.name) : "",
@@ -201,7 +208,7 @@ put_order(struct ctx *c, struct placing *p)
 	    DB_T(p->start.pay_state), DB_I(p->now), DB_I(clock_day(p->now, p->shop->timezone)),
 	    DB_REF(p->start.due_s ? p->now + p->start.due_s : 0), DB_REF(p->ship_day), DB_T(at ? "" : str_empty(p->zone->address) ? p->shop->address : p->zone->address),
 	    DB_T(at ? "" : p->zone->hours), DB_T(at ? "" : str_empty(p->zone->address) && str_empty(p->zone->maps_url) ? p->shop->maps_url : p->zone->maps_url),
-	    DB_I(f->source_said && !str_empty(f->source_ref)));
+	    DB_I(f->source_said && !str_empty(f->source_ref)), DB_REF(g ? g->id : 0), DB_T(g ? g->name : ""));
 	return p->id != 0;
 }
 
@@ -220,37 +227,83 @@ put_lines(struct ctx *c, struct placing *p)
 	for (i = 0; i < n; i++) {
 		const struct cart_line *l = &p->cart->lines[i];
 		const struct sellable *s = l->item;
+		const struct line_said *said = NULL;
+		size_t n_said = 0, k;
 
+		if (l->inputs)
+			said = line_input_told(c, l->inputs, &n_said);
 		p->line_ids[i] = db_one_int(c, 0, &q[Q_LINE], DB_I(p->id), DB_I(i + 1), DB_I(l->variant), DB_I(s->product),
 		    DB_T(s->name), DB_T(s->label), DB_T(s->sku), DB_T(s->picture.hash), DB_I(s->price.now),
 		    s->cost < 0 ? DB_NULL : DB_I(s->cost), DB_I(l->qty), DB_I(parts[i]), DB_I(l->total - parts[i]),
-		    DB_I(s->weight_g * l->qty));
+		    DB_I(l->weight_g), DB_T(quantity_measure_word(s->buying.measure)), DB_I(s->price_qty), DB_I(l->offer.tier),
+		    DB_T(price_kind_word(l->offer.kind)), DB_I(l->made ? s->buying.made.batch : 0), DB_I(l->made ? s->buying.made.ready_days : 0),
+		    DB_I(l->made && s->buying.made.ready_days == 0 ? s->buying.made.ready_day : 0), DB_I(n_said));
+		for (k = 0; k < n_said; k++)
+			db_exec(c, &q[Q_SAID], DB_I(p->line_ids[i]), DB_I(k), DB_I(said[k].input), DB_T(line_input_word(said[k].kind)), DB_T(said[k].label), DB_T(said[k].value),
+			    DB_I(said[k].extra));
 	}
 }
 
-/* By variant, the key order in which stock rows are locked everywhere. */
+static int
+by_variant(const void *a, const void *b)
+{
+	const struct stock_part *x = a, *y = b;
+
+	return (x->variant > y->variant) - (x->variant < y->variant);
+}
+
+/* Counts what is made into its batches, by product, whose rows are locked after all stock rows. */
 static enum order_place
-reserve(struct ctx *c, struct placing *p)
+take_batches(struct ctx *c, const struct placing *p)
 {
 	int64_t last = 0;
 
-	for (size_t done = 0; done < p->cart->n; done++) {
-		size_t next = p->cart->n;
+	for (;;) {
+		int64_t next = INT64_MAX, qty = 0, batch = 0;
 
+		for (size_t i = 0; i < p->cart->n; i++)
+			if (p->cart->lines[i].made && p->cart->lines[i].item->product > last && p->cart->lines[i].item->product < next)
+				next = p->cart->lines[i].item->product;
+		if (next == INT64_MAX)
+			return ORDER_PLACED;
 		for (size_t i = 0; i < p->cart->n; i++) {
-			int64_t v = p->cart->lines[i].variant;
+			const struct cart_line *l = &p->cart->lines[i];
 
-			if (v > last && (next == p->cart->n || v < p->cart->lines[next].variant))
-				next = i;
+			qty += l->made && l->item->product == next ? l->qty : 0;
+			batch = l->item->product == next ? l->item->buying.made.batch : batch;
 		}
-		if (next == p->cart->n)
-			BUG("two lines of a cart hold the same variant");
-		last = p->cart->lines[next].variant;
-		if (stock_reserve(c, last, p->cart->lines[next].qty, p->id) == STOCK_CHANGE_SHORT)
+		if (!preorder_take(c, next, batch, qty, false))
 			return ORDER_SHORT;
-		db_exec(c, &q[Q_EFFECT], DB_I(p->line_ids[next]), DB_I(p->now));
+		last = next;
 	}
-	return ORDER_PLACED;
+}
+
+/* By variant, the key order in which stock rows are locked everywhere. A bundle is its parts. */
+static enum order_place
+reserve(struct ctx *c, struct placing *p)
+{
+	struct stock_part *goods = arena_new_n(c->arena, p->cart->n * BUNDLE_PARTS_MAX, struct stock_part);
+	size_t n = 0, i, k;
+
+	for (i = 0; i < p->cart->n; i++) {
+		const struct cart_line *l = &p->cart->lines[i];
+
+		if (!l->item->bundle)
+			goods[n++] = (struct stock_part){ l->variant, l->qty, 0 };
+		for (k = 0; k < l->n_parts; k++) {
+			const struct bundle_part *x = &l->parts[k];
+
+			goods[n++] = (struct stock_part){ x->variant, x->qty * l->qty, l->variant };
+			db_exec(c, &q[Q_PART], DB_I(p->line_ids[i]), DB_I(x->variant), DB_I(k), DB_I(x->qty), DB_T(x->name), DB_T(x->label), DB_T(x->sku),
+			    DB_T(quantity_measure_word(x->measure)));
+		}
+	}
+	qsort(goods, n, sizeof(*goods), by_variant);
+	if (stock_take(c, STOCK_RESERVE, goods, n, p->id) != STOCK_CHANGE_OK)
+		return ORDER_SHORT;
+	for (i = 0; i < p->cart->n; i++)
+		db_exec(c, &q[Q_EFFECT], DB_I(p->line_ids[i]), DB_I(p->now));
+	return take_batches(c, p);
 }
 
 /* An exact amount is unique among open payments: the index decides, so a code that somebody else took meanwhile is drawn again. */

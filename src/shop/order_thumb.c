@@ -11,7 +11,7 @@ enum { Q_THUMBS };
 
 static const struct db_stmt q[] = {
 	[Q_THUMBS] = SQL("order.thumbs",
-	    "SELECT l.orders, p.tint, COALESCE(m.id, 0), COALESCE(m.hash, ''), COALESCE(m.width, 0), COALESCE(m.height, 0),"
+	    "SELECT l.orders, CASE WHEN l.made_batch > 0 AND l.made_here = 0 THEN 1 ELSE 0 END, l.ready_days, l.ready_day, p.tint, COALESCE(m.id, 0), COALESCE(m.hash, ''), COALESCE(m.width, 0), COALESCE(m.height, 0),"
 	    " COALESCE(m.alpha, 0), COALESCE(m.state, '') FROM order_line l JOIN product p ON p.id = l.product"
 	    " LEFT JOIN media m ON m.hash = l.media WHERE l.orders IN (" PLACES ") ORDER BY l.orders, l.position, l.id"),
 };
@@ -28,6 +28,12 @@ place_of(struct order **orders, size_t n, int64_t id)
 	BUG("a line of order %lld that was not asked for", (long long)id);
 }
 
+int64_t
+order_line_ready(int64_t placed_day, int64_t ready_days, int64_t ready_day)
+{
+	return ready_days > 0 ? placed_day + ready_days : ready_day;
+}
+
 struct order_thumbs *
 order_thumbs(struct ctx *c, struct order **orders, size_t n)
 {
@@ -41,9 +47,14 @@ order_thumbs(struct ctx *c, struct order **orders, size_t n)
 	for (i = 0; i < ORDER_THUMBS_MAX; i++)
 		p[i] = DB_I(i < n ? orders[i]->id : 0);
 	for (r = db_run(c, &q[Q_THUMBS], p, ORDER_THUMBS_MAX); db_next(&r);) {
-		struct order_thumbs *t = &list[place_of(orders, n, db_int(&r))];
+		size_t at = place_of(orders, n, db_int(&r));
+		struct order_thumbs *t = &list[at];
 		struct picture *picture;
+		bool waits = db_int(&r) != 0;
+		int64_t days = db_int(&r), day = order_line_ready(orders[at]->day, days, db_int(&r));
 
+		t->waits += waits;
+		t->ready = waits && day > t->ready ? day : t->ready;
 		t->lines++;
 		if (t->n == ARRAY_LEN(t->picture))
 			continue;

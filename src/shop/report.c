@@ -18,7 +18,7 @@ static const struct db_stmt q[] = {
 	    "SELECT day, COUNT(*), COUNT(DISTINCT customer) FROM orders"
 	    " WHERE day >= $1 AND day <= $2 AND delivery_state <> 'cancelled' GROUP BY day"),
 	[Q_PIECES] = SQL("report.pieces",
-	    "SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM orders o JOIN order_line l ON l.orders = o.id"
+	    "SELECT CAST(COALESCE(SUM(CASE WHEN l.measure = 'piece' THEN l.qty ELSE 1 END), 0) AS BIGINT) FROM orders o JOIN order_line l ON l.orders = o.id"
 	    " WHERE o.day = $1 AND o.delivery_state <> 'cancelled'"),
 };
 DB_TABLE(q);

@@ -6,6 +6,7 @@
 #define SHOP_REPORT_H
 
 #include "base/ctx.h"
+#include "shop/quantity.h"
 #include "shop/report_period.h"
 
 struct today {
@@ -40,6 +41,8 @@ struct report_method *report_methods(struct ctx *, int64_t from, int64_t to, siz
 struct report_goods {
 	int64_t product;
 	const char *name;	/* as it is called now */
+	enum measure measure;	/* what pieces and back_pieces count: goods that were sold by piece and by weight have a row of each */
+	int64_t by[MEASURES], back_by[MEASURES];	/* of all rows: what was sold and came back in each measure; nothing in a row */
 	int64_t orders, pieces, paid, back_pieces, back;	/* orders paid; goods alone, without delivery. A refund gives the whole order back */
 };
 struct report_goods *report_goods(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_goods *all);
@@ -53,11 +56,12 @@ void report_buyers(struct ctx *, int64_t from, int64_t to, int64_t *buyers, int6
 struct report_stock {
 	int64_t variant, product;
 	const char *name, *label, *sku;
+	enum measure measure;	/* what these count */
 	int64_t opening, in, sold, lost, closing;
 	int64_t value;		/* closing at cost; nothing where the cost is not known; at most 100 million million */
 };
-/* By name. */
-struct report_stock *report_stock(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_stock *all);
+/* By name. all: the sums of each measure, for they can't be added. */
+struct report_stock *report_stock(struct ctx *, int64_t from, int64_t to, int64_t offset, int64_t limit, size_t *n, int64_t *count, struct report_stock all[MEASURES]);
 
 /* What the sums are made of: a row for each paid order and each refund (amount below 0), newest first. */
 struct report_entry { int64_t order, customer, day, at, amount; const char *number, *name, *method; bool back; };

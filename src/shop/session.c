@@ -31,7 +31,8 @@ enum {
 static const struct db_stmt q[] = {
 	[Q_FIND] = SQL("session.find",
 	    "SELECT s.id, COALESCE(s.staff, 0), COALESCE(s.customer, 0), COALESCE(s.district, 0),"
-	    " s.village, s.csrf, s.seen_at, s.expires_at, s.proved_at"
+	    " s.village, s.csrf, s.seen_at, s.expires_at, s.proved_at,"
+	    " CASE WHEN s.buyer_link IS NOT NULL THEN (SELECT u.buyer_group FROM buyer_link b JOIN customer u ON u.id = b.customer WHERE b.id = s.buyer_link AND b.revoked_at IS NULL) END"
 	    " FROM session s LEFT JOIN staff p ON p.id = s.staff"
 	    " WHERE s.token_hash = $1 AND s.kind = $2 AND s.expires_at > $3"
 	    " AND (s.kind = 'shop' OR (s.seen_at > $4 AND s.expires_at <= $5 AND p.active = 1 AND s.half = 0))"),
@@ -100,6 +101,7 @@ session_find(struct ctx *c, const char *token, bool staff)
 		s->seen_at = db_int(&r);
 		s->expires_at = db_int(&r);
 		s->proved_at = db_int(&r);
+		s->buyer_group = db_int(&r);
 	}
 	db_done(&r);
 	return s;

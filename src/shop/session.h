@@ -17,6 +17,7 @@ struct session {
 	int64_t customer;	/* 0: guest */
 	int64_t district;	/* chosen for "ongkir ke …"; 0 none */
 	const char *village;	/* of it, where the shop delivers by village; "" not said, "-" another one */
+	int64_t buyer_group;	/* whose prices it may see, by a reseller's link that holds; 0: everybody's */
 	const char *csrf;	/* 22 characters */
 	int64_t seen_at, expires_at;
 	int64_t proved_at;	/* staff: when the password was typed last */

@@ -210,9 +210,9 @@ priced(const struct shop *shop, const struct serving *s, const struct parcel *p)
 }
 
 static void
-days(struct ctx *c, struct quote *quote)
+days(struct ctx *c, struct quote *quote, int64_t ready)
 {
-	quote->n_days = ship_days(quote->zone, clock_now(), shop_get(c)->timezone, quote->day);
+	quote->n_days = ship_days(quote->zone, clock_now(), ready, shop_get(c)->timezone, quote->day);
 }
 
 /* a stands before b. Days on the road that nobody knows come after those that are known. */
@@ -244,7 +244,7 @@ ship_try(struct ctx *c, const struct ship_to *to, const struct parcel *p, size_t
 
 		if (one.result == QUOTE_NOT_HERE)
 			continue;
-		days(c, &one);
+		days(c, &one, p->ready);
 		one.outdone = outdone(all, n_all, &all[i]);
 		for (at = (*n)++; at > 0 && before(&one, &list[at - 1]); at--)
 			list[at] = list[at - 1];
@@ -308,7 +308,7 @@ ship_cheapest(struct ctx *c, const struct ship_to *to, const struct parcel *p, s
 		}
 	}
 	if (best)
-		days(c, best);
+		days(c, best, p[0].ready);
 	return best;
 }
 

@@ -37,7 +37,7 @@ struct zone {
 };
 
 /* Goods without packing. The adapter gets the weight that is charged: with packing, and the size's where that is more. */
-struct parcel { int64_t weight_g, value, volume_mm3; };
+struct parcel { int64_t weight_g, value, volume_mm3, ready; };	/* ready: local day before which it can't go; 0: none */
 enum quote_result { QUOTE_OK, QUOTE_TOO_HEAVY, QUOTE_TOO_LITTLE, QUOTE_NOT_HERE };	/* TOO_LITTLE: below min_order */
 struct courier {
 	const char *name;
@@ -110,7 +110,7 @@ const char *ship_village_fold(struct arena *, const char *name);
  * The next days of delivery of a zone, as local days in order; 0 when it has no fixed days. A day is still to be had while now lies before its cut-off: minute
  * `cutoff` of the local day `lead` days earlier (cutoff 0: until that day begins). ship_day.c.
  */
-size_t ship_days(const struct zone *, int64_t now, const char *timezone, int64_t out[SHIP_DAYS]);
+size_t ship_days(const struct zone *, int64_t now, int64_t ready, const char *timezone, int64_t out[SHIP_DAYS]);
 /* The second at which a day of delivery is closed. */
 int64_t ship_day_closes(const struct zone *, int64_t day, const char *timezone);
 

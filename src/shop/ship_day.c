@@ -12,11 +12,12 @@ ship_day_closes(const struct zone *z, int64_t day, const char *timezone)
 }
 
 size_t
-ship_days(const struct zone *z, int64_t now, const char *timezone, int64_t out[SHIP_DAYS])
+ship_days(const struct zone *z, int64_t now, int64_t ready, const char *timezone, int64_t out[SHIP_DAYS])
 {
 	int64_t today = clock_day(now, timezone), day;
 	size_t n = 0;
 
+	today = ready > today ? ready : today;
 	for (day = today; z->days != 0 && n < SHIP_DAYS && day < today + AHEAD; day++)
 		if ((z->days >> (clock_weekday(day) - 1) & 1) && now < ship_day_closes(z, day, timezone))
 			out[n++] = day;

@@ -30,7 +30,7 @@ static const struct db_stmt q[] = {
 	[Q_GOODS] = SQL("social_post.goods", "SELECT product FROM social_post_goods WHERE post = $1 ORDER BY position LIMIT $2"),
 	[Q_PICTURES] = SQL("social_post.pictures",
 	    "SELECT p.media, COALESCE((SELECT MIN(l.product) FROM media_link l JOIN social_post_goods g ON g.product = l.product AND g.post = p.post WHERE l.media = p.media), 0), p.chosen, p.alt, p.poster,"
-	    " p.alt, m.hash, m.width, m.height, m.alpha, m.state, m.id, m.focal_x, m.focal_y FROM social_post_picture p JOIN media m ON m.id = p.media WHERE p.post = $1 ORDER BY p.chosen DESC, p.position LIMIT $2"),
+	    " p.alt, " SQL_PICTURE("m") " FROM social_post_picture p JOIN media m ON m.id = p.media WHERE p.post = $1 ORDER BY p.chosen DESC, p.position LIMIT $2"),
 	[Q_ACCOUNTS] = SQL("social_post.accounts", "SELECT account FROM social_post_account WHERE post = $1 ORDER BY account LIMIT $2"),
 	[Q_PUT] = SQL("social_post.put",
 	    "UPDATE social_post SET body = $3, hashtags = $4, shape = $5, fit = $6, sticker = $7, frame = $8, due_at = $9, updated_at = $10, campaign = $11, reason = '', version = version + 1"
@@ -105,13 +105,6 @@ read_ids(struct ctx *c, struct db_rows r, size_t most, size_t *n)
 	return ids;
 }
 
-/* Percent of the side as the media row has it → thousandths from the middle. */
-static int
-from_middle(int64_t percent)
-{
-	return percent < 0 || percent > 100 ? 0 : (int)(percent - 50) * 10;
-}
-
 static void
 read_pictures(struct ctx *c, struct social_post *p)
 {
@@ -127,8 +120,8 @@ read_pictures(struct ctx *c, struct social_post *p)
 		f->alt = db_str(&r);
 		f->poster = db_int(&r);
 		f->picture = catalog_picture_read(&r, "");
-		f->focus_x = from_middle(db_int(&r));
-		f->focus_y = from_middle(db_int(&r));
+		f->focus_x = picture_focus(f->picture.focal_x);
+		f->focus_y = picture_focus(f->picture.focal_y);
 	}
 }
 

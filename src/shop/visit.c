@@ -181,12 +181,13 @@ find_source(struct arena *a, const json_t *line, const char *path, const char *a
 }
 
 bool
-visit_read(struct arena *a, const char *datagram, size_t n, const char *salt, const char *ours, struct visit_hit *h)
+visit_read(struct arena *a, const char *datagram, size_t n, const char *salt, const char *ours, struct visit_hit *h, struct search_ask *ask)
 {
 	const char *text = n > 0 && n <= VISIT_MAX ? memchr(datagram, '{', n) : NULL, *why, *event, *path, *agent, *who;
 	const json_t *line = text ? js_parse(a, text, n - (size_t)(text - datagram), &why) : NULL;
 
 	*h = (struct visit_hit){ .channel = "direct" };
+	*ask = (struct search_ask){ .hits = -1 };
 	if (!line)
 		return false;
 	event = js_get(line, "e");
@@ -198,13 +199,15 @@ visit_read(struct arena *a, const char *datagram, size_t n, const char *salt, co
 		h->views = 1;
 	else if (str_eq(event, "cart"))
 		h->carted = true;
-	else if (!str_eq(event, "link"))
+	else if (!str_eq(event, "link") && !str_eq(event, "led"))
 		return false;
 	(void)memcpy(h->path, path, strlen(path) + 1);
 	find_source(a, line, path, agent, ours, h);
 	who = arena_printf(a, "%s\n%s", js_get(line, "a"), agent);
 	who = crypt_mac(a, salt, who, strlen(who));
 	(void)memcpy(h->visitor, who, sizeof(h->visitor) - 1);
+	if (!str_empty(js_get(line, "q")))
+		(void)!search_log_read(a, js_get(line, "q"), js_get(line, "n"), ask);
 	return true;
 }
 

@@ -1,11 +1,12 @@
 /*
- * Visits of the storefront: who came from where, counted from what nginx tells of its answers (conf/nginx/http.conf), so that cached pages count and no page writes anything. Nobody is known by it:
+ * Visits of the storefront: who came from where, counted from what nginx tells of its answers (conf/nginx/http.conf.in), so that cached pages count and no page writes anything. Nobody is known by it:
  * a visitor is a hash of address and browser under a salt that dies with the day, and neither address nor browser is kept anywhere. Machines that call themselves so are left out, and staff.
  */
 #ifndef SHOP_VISIT_H
 #define SHOP_VISIT_H
 
 #include "base/ctx.h"
+#include "shop/search_log.h"
 
 #define VISIT_MAX 16000		/* bytes of one telling */
 #define VISIT_ROWS_DAYS 100	/* the rows of single visitors; sums stay for good */
@@ -31,9 +32,9 @@ struct visit_hit {
 	bool carted;
 };
 /*
- * Reads one datagram of nginx's. salt: of the day. ours: the shop's addresses as conf->origins has them. False: nothing to count (a machine, or nothing that nginx would send). Any bytes are safe.
+ * Reads one datagram of nginx's; what was searched for goes to *ask, its term is "" when nothing was. salt: of the day. ours: the shop's addresses as conf->origins has them. False: nothing to count (a machine, or nothing that nginx would send). Any bytes are safe.
  */
-MUST_USE bool visit_read(struct arena *, const char *datagram, size_t n, const char *salt, const char *ours, struct visit_hit *);
+MUST_USE bool visit_read(struct arena *, const char *datagram, size_t n, const char *salt, const char *ours, struct visit_hit *, struct search_ask *ask);
 /* Another hit of the same visitor into the first: the newest link counts, else the first hint. */
 void visit_merge(struct visit_hit *, const struct visit_hit *);
 

@@ -11,39 +11,102 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/below.h"
+#include "present/field.h"
 #include "present/goods.h"
+#include "present/line_input.h"
+#include "present/price.h"
 #include "present/shell.h"
 #include "serve/gate.h"
 #include "shop/link.h"
+#include "shop/product_link.h"
 #include "shop/region.h"
 #include "shop/ship.h"
 
+#define GOES_WITH 4
+
 /* --- the page --- */
 
+/* What it says, with the way to change it. at: the line's place in the cart, since an address must not tell what somebody wrote. */
 static void
-line(struct ctx *c, struct view *v, const struct cart_line *l)
+inputs(struct ctx *c, struct view *row, const struct cart_line *l, size_t at)
+{
+	view_text(row, "LINE_SAID", l->said);
+	if (!l->inputs || l->inputs->n == 0)
+		return;
+	view_flag(row, "ASKS", l->asks);
+	view_text(view_row(row, "ASKED"), "INPUTS_URL", url_with(c, url_cart_inputs(c), "n", arena_printf(c->arena, "%zu", at + 1)));
+}
+
+/* What is needed for the next price by quantity: "2 more, and one is Rp 9.000". */
+static void
+hint(struct ctx *c, struct view *row, const struct cart_line *l)
+{
+	const struct sellable *s = l->item;
+	int64_t more = l->offer.next_qty - l->counted;
+
+	if (l->offer.next_qty == 0 || l->rule != BUYING_OK || l->short_of || more > s->available - l->qty || more > l->counted)
+		return;
+	row = view_row(row, "NEXT");
+	view_text(row, "MORE", quantity_text(c->arena, c->lang, s->buying.measure, more));
+	view_text(row, "NEXT_PRICE", present_price_of(c, l->offer.next_price, s->buying.measure, s->price_qty));
+}
+
+static void
+quantity(struct ctx *c, struct view *row, const struct cart_line *l)
+{
+	const struct sellable *s = l->item;
+	const struct buying *b = &s->buying;
+	int64_t max = quantity_max(b->measure);
+	const char *wrong = present_buying_wrong(c, b, l->rule, l->counted);
+
+	max = b->max > 0 && b->max < max ? b->max : max;
+	view_text(row, "QTY", quantity_digits(c->arena, c->lang, b->measure, l->qty));
+	view_int(row, "QTY_MAX", s->available < max ? s->available : max);
+	view_int(row, "QTY_MIN", b->together || b->min < 1 ? 1 : buying_fit(b, 1));
+	view_int(row, "QTY_STEP", buying_step(b, s->price_qty));
+	view_flag(row, "PIECES", b->measure == MEASURE_PIECE);
+	if (b->measure != MEASURE_PIECE)
+		view_text(view_row(row, "MEASURED"), "QTY_UNIT", quantity_unit(b->measure));
+	view_text(row, "LINE_PRICE", present_price_of(c, s->price.now, b->measure, s->price_qty));
+	view_flag(row, "BY_TIER", l->offer.kind == PRICE_TIER);
+	view_flag(row, "BY_GROUP", l->offer.kind == PRICE_GROUP);
+	if (*wrong)
+		view_text(view_row(row, "WRONG"), "WRONG_TEXT", wrong);
+	hint(c, row, l);
+}
+
+static void
+short_of(struct ctx *c, struct view *row, const struct sellable *s)
+{
+	view_text(row, "AVAILABLE", quantity_text(c->arena, c->lang, s->buying.measure, s->available));
+	view_text(row, "TAKE_QTY", quantity_digits(c->arena, c->lang, s->buying.measure, buying_fit(&s->buying, s->available)));
+}
+
+static void
+line(struct ctx *c, struct view *v, const struct cart_line *l, size_t at)
 {
 	const struct sellable *s = l->item;
 	struct view *row = view_row(v, s ? "LINE" : "GONE");
 	bool none = s && s->available < 1;
 
 	view_int(row, "VARIANT", l->variant);
+	inputs(c, row, l, at);
 	if (!s)
 		return;
 	view_text(row, "LINE_URL", url_variant(c, s->slug, l->variant));
 	view_text(row, "LINE_NAME", s->name);
 	view_text(row, "LINE_OPTIONS", s->label);
 	view_flag(row, "HAS_OPTIONS", !str_empty(s->label));
-	view_int(row, "QTY", l->qty);
-	view_int(row, "QTY_MAX", s->available < CART_QTY_MAX ? s->available : CART_QTY_MAX);
-	view_money(row, "LINE_PRICE", s->price.now);
+	present_below_cart(c, row, l);
+	quantity(c, row, l);
 	view_money(row, "LINE_TOTAL", l->total);
 	view_flag(row, "CHANGED", l->price_changed);
 	view_flag(row, "SOLD_OUT", none);
 	view_flag(row, "COUNTED", !none);
 	view_flag(row, "SUMMED", !none && !l->short_of);
 	if (l->short_of && !none)
-		view_int(view_row(row, "SHORT"), "AVAILABLE", s->available);
+		short_of(c, view_row(row, "SHORT"), s);
 	present_picture(c, row, &s->picture, s->tint);
 }
 
@@ -102,24 +165,47 @@ shipping(struct request *r, struct view *v, const struct cart *cart)
 	view_int(row, "BAR_MAX", q->zone->free_over);
 }
 
-/* What was just taken out comes back with one tap: /cart?u=<variant>&n=<pieces>. */
+/* What was just taken out comes back with one tap: /cart?u=<variant>&n=<how many>. */
 static void
 undo(struct request *r, struct view *v)
 {
+	struct ctx *c = r->c;
 	const char *u = request_query(r, "u"), *n = request_query(r, "n");
 	int64_t variant, qty;
 	const struct sellable *s;
 	struct view *row;
 
-	if (!u || !n || !str_int(u, 1, INT64_MAX, &variant) || !str_int(n, 1, CART_QTY_MAX, &qty))
+	if (!u || !n || !str_int(u, 1, INT64_MAX, &variant) || !str_int(n, 1, QUANTITY_MEASURED_MAX, &qty))
 		return;
-	s = catalog_sellable(r->c, variant);
+	s = catalog_sellable(c, variant);
 	if (!s)
 		return;
 	row = view_row(v, "UNDO");
 	view_int(row, "VARIANT", variant);
-	view_int(row, "QTY", qty);
+	view_text(row, "QTY", quantity_digits(c->arena, c->lang, s->buying.measure, qty));
 	view_text(row, "LINE_NAME", s->name);
+}
+
+/* What the owner shows with goods of the cart, and what others bought with them, as long as it does not lie there already. */
+static void
+goes_with(struct ctx *c, struct view *v, const struct cart *cart)
+{
+	int64_t *ids = arena_new_n(c->arena, cart->n, int64_t);
+	struct card **cards;
+	size_t n = 0, i;
+	bool chosen;
+
+	for (i = 0; i < cart->n; i++)
+		if (cart->lines[i].item)
+			ids[n++] = cart->lines[i].item->product;
+	cards = product_link_cross(c, ids, n, GOES_WITH, &n, &chosen);
+	if (n == 0)
+		return;
+	v = view_row(v, "GOES_WITH");
+	view_flag(v, "CHOSEN", chosen);
+	view_flag(v, "BOUGHT", !chosen);
+	view_text(v, "HERE", url_cart(c));
+	present_cards(c, v, cards, n, 0);
 }
 
 static void
@@ -142,24 +228,34 @@ show(struct request *r)
 	shell_own_bar(v);
 	v = view_row(v, "FULL");
 	for (i = 0; i < cart->n; i++)
-		line(c, v, &cart->lines[i]);
+		line(c, v, &cart->lines[i], i);
 	view_int(v, "COUNT", cart->count);
 	view_money(v, "SUBTOTAL", cart->subtotal);
+	view_flag(v, "MIXED", cart->mixed);
 	view_flag(v, "CART_OK", cart->ok);
 	view_flag(v, "CART_BAD", !cart->ok);
+	if (cart->missing > 0) {
+		const struct buyer_group *g = price_group(c, c->buyer_group);
+		struct view *row = view_row(v, "MIN_ORDER");
+
+		view_text(row, "GROUP_NAME", g ? g->name : "");
+		view_money(row, "LEAST", g ? g->min_order : 0);
+		view_money(row, "MISSING", cart->missing);
+	}
 	shipping(r, v, cart);
+	goes_with(c, v, cart);
 }
 
 /* --- putting in --- */
 
 struct add_form {
-	int64_t variant, product, qty;
-	const char *go, *back;
+	int64_t variant, product;
+	const char *qty, *go, *back;
 };
 static const struct field add_fields[] = {
 	F_INT_OPT(struct add_form, variant, 1, INT64_MAX),
 	F_INT_OPT(struct add_form, product, 1, INT64_MAX),
-	F_INT_OPT(struct add_form, qty, 1, CART_QTY_MAX),
+	F_TEXT(struct add_form, qty, 0, 20),
 	F_TEXT(struct add_form, go, 0, 10),
 	F_TEXT(struct add_form, back, 0, 2000),
 	F_FIN
@@ -245,30 +341,184 @@ from(struct request *r, int64_t session)
 		cart_source(r->c, session, l->code);
 }
 
+/* What goes wrong, as a message; NULL: nothing does. */
+static const char *
+said(enum cart_put put)
+{
+	switch (put) {
+	case CART_OK:
+		break;
+	case CART_GONE:
+		return "flash.no.cart.gone";
+	case CART_SHORT:
+		return "flash.no.cart.short";
+	case CART_FULL:
+		return "flash.no.cart.full";
+	case CART_MIN:
+		return "flash.no.cart.min";
+	case CART_MAX:
+		return "flash.no.cart.max";
+	case CART_STEP:
+		return "flash.no.cart.step";
+	case CART_TYPED:
+		return "flash.no.cart.qty";
+	case CART_ASKS:
+		return "flash.no.cart.asks";
+	}
+	return NULL;
+}
+
 /* What is wrong, as a message; slug: of the product, as far as it is known then. */
 static const char *
-put_in(struct request *r, int64_t variant, int64_t qty, const char **slug)
+put_in(struct request *r, int64_t variant, const char *typed, const char **slug)
 {
+	struct cart_said says = { 0 };
 	const struct session *s;
+	enum cart_put put;
 
 	if (!variant)
 		return "flash.no.cart.choose";
 	s = gate_session(r);
 	if (!s)
 		return "flash.no.cart.gone";
-	switch (cart_add_told(r->c, s->id, variant, qty, slug)) {
-	case CART_OK:
+	says.said = present_inputs_said(r, &says.n);
+	put = cart_add_said(r->c, s->id, variant, typed, &says, slug);
+	if (put == CART_OK)
 		from(r, s->id);
-		return NULL;
-	case CART_GONE:
-		return "flash.no.cart.gone";
-	case CART_SHORT:
-		return "flash.no.cart.short";
-	case CART_FULL:
-		break;
-	}
-	return "flash.no.cart.full";
+	return said(put);
 }
+
+/* --- what is said for a line --- */
+
+static struct view *
+inputs_page(struct request *r, const struct sellable *s, const struct input_set *set)
+{
+	struct ctx *c = r->c;
+	struct view *v = shell_page(r, "storefront/inputs", "", s->name);
+
+	present_form(r, v);
+	view_int(v, "VARIANT", s->variant);
+	view_text(v, "LINE_URL", url_variant(c, s->slug, s->variant));
+	view_text(v, "LINE_NAME", s->name);
+	view_text(v, "LINE_OPTIONS", s->label);
+	view_flag(v, "HAS_OPTIONS", !str_empty(s->label));
+	view_text(v, "LINE_PRICE", present_price_of(c, s->price.now, s->buying.measure, s->price_qty));
+	view_text(v, "CART_URL", url_cart(c));
+	present_picture(c, v, &s->picture, s->tint);
+	present_inputs(r, v, set->in, set->n, set);
+	view_flag(v, "FIELDS_BAD", !set->ok && !r->form_note);
+	return v;
+}
+
+/* What this request says of the goods. */
+static const struct input_set *
+said_of(struct request *r, int64_t product)
+{
+	size_t n_in, n;
+	const struct line_input *in = line_input_asked(r->c, product, &n_in);
+	const struct input_said *said = present_inputs_said(r, &n);
+
+	return line_input_check(r->c, in, n_in, said, n, false);
+}
+
+/* Something is missing: the fields once more, on a page that asks for nothing else. */
+static void
+add_again(struct request *r)
+{
+	struct add_form f = { 0 };
+	bool good = form_read(r, add_fields, &f);
+	const struct sellable *s = catalog_sellable(r->c, chosen(r, &f));
+	struct view *v;
+
+	if (!s) {
+		reply_not_found(r);
+		return;
+	}
+	v = inputs_page(r, s, said_of(r, s->product));
+	view_text(v, "ACTION_URL", url_cart_add(r->c));
+	v = view_row(v, "ADDING");
+	view_text(v, "QTY", good ? f.qty : form_typed(r, "qty", ""));
+	view_text(v, "BACK", good ? f.back : "");
+}
+
+/* The line of the cart that the address counts to. */
+static const struct cart_line *
+line_at(struct request *r)
+{
+	const struct cart *cart = cart_get(r->c, r->session ? r->session->id : 0);
+	int64_t n;
+
+	if (!request_query(r, "n") || !str_int(request_query(r, "n"), 1, (int64_t)cart->n, &n))
+		return NULL;
+	return cart->lines[n - 1].inputs && cart->lines[n - 1].inputs->n > 0 ? &cart->lines[n - 1] : NULL;
+}
+
+static struct view *
+edit_page(struct request *r, const struct sellable *s, const struct input_set *set, const char *line)
+{
+	struct view *v = inputs_page(r, s, set);
+
+	view_text(v, "ACTION_URL", url_cart_inputs(r->c));
+	view_text(view_row(v, "EDITING"), "LINE_SAID", line);
+	return v;
+}
+
+static void
+edit(struct request *r)
+{
+	const struct cart_line *l = line_at(r);
+
+	if (l)
+		(void)edit_page(r, l->item, l->inputs, l->said);
+	else
+		reply_see_other(r, url_cart(r->c));
+}
+
+struct say_form { int64_t variant; const char *line; };
+static const struct field say_fields[] = {
+	F_INT(struct say_form, variant, 1, INT64_MAX),
+	F_TEXT(struct say_form, line, 0, 40),
+	F_FIN
+};
+
+static void
+edit_again(struct request *r)
+{
+	struct say_form f = { 0 };
+	const struct sellable *s = form_read(r, say_fields, &f) ? catalog_sellable(r->c, f.variant) : NULL;
+
+	if (s)
+		(void)edit_page(r, s, said_of(r, s->product), f.line);
+	else
+		reply_not_found(r);
+}
+
+static void
+say(struct request *r)
+{
+	const struct session *session = gate_session(r);
+	struct cart_said says = { 0 };
+	struct say_form f = { 0 };
+	enum cart_put put;
+
+	if (!session)
+		return;
+	if (!form_read(r, say_fields, &f)) {
+		flash(r, "flash.no.cart.gone");
+		reply_see_other(r, url_cart(r->c));
+		return;
+	}
+	says.said = present_inputs_said(r, &says.n);
+	put = cart_say(r->c, session->id, f.variant, f.line, &says);
+	if (put == CART_ASKS) {
+		reply_again(r, edit_again);
+		return;
+	}
+	flash(r, put == CART_OK ? "flash.cart.said" : said(put));
+	reply_see_other(r, url_cart(r->c));
+}
+
+/* --- putting in, as a reply --- */
 
 static void
 add(struct request *r)
@@ -277,11 +527,20 @@ add(struct request *r)
 	bool good = form_read(r, add_fields, &f), buy = str_eq(f.go, "buy");
 	int64_t variant = chosen(r, &f);
 	const char *fault = "flash.no.cart.qty", *slug = NULL;
+	size_t n_said;
 
-	if (good)
-		fault = put_in(r, variant, f.qty == NO_NUMBER ? 1 : f.qty, &slug);
+	if (good && (str_empty(f.qty) || (cart_typed_ok(f.qty) && !str_eq(f.qty, "0"))))
+		fault = put_in(r, variant, f.qty, &slug);
 	if (!fault && buy) {
 		reply_see_other(r, url_checkout(r->c));
+		return;
+	}
+	/* Nothing that was typed is lost: the fields stand on a page of their own. */
+	(void)present_inputs_said(r, &n_said);
+	if (fault && slug && (str_eq(fault, said(CART_ASKS)) || n_said > 0)) {
+		if (!str_eq(fault, said(CART_ASKS)))
+			form_note(r, fault);
+		reply_again(r, add_again);
 		return;
 	}
 	flash(r, fault ? fault : "flash.cart.added");
@@ -293,78 +552,51 @@ add(struct request *r)
 
 /* --- changing --- */
 
-struct set_form { int64_t variant, qty, step; bool take; };
+struct set_form { int64_t variant, step; const char *line, *qty; bool take; };
 static const struct field set_fields[] = {
 	F_INT(struct set_form, variant, 1, INT64_MAX),
-	F_INT_OPT(struct set_form, qty, 0, CART_QTY_MAX),
+	F_TEXT(struct set_form, line, 0, 40),
+	F_TEXT(struct set_form, qty, 0, 20),
 	F_INT_OPT(struct set_form, step, -1, 1),
 	F_BOOL(struct set_form, take),
 	F_FIN
 };
 
-static int64_t
-held(struct ctx *c, int64_t session, int64_t variant)
-{
-	const struct cart *cart = cart_get(c, session);
-	size_t i;
-
-	for (i = 0; i < cart->n; i++)
-		if (cart->lines[i].variant == variant)
-			return cart->lines[i].qty;
-	return 0;
-}
-
-static void
-changed(struct request *r, const struct session *s, const struct set_form *f, int64_t qty,
-    int64_t was)
-{
-	struct ctx *c = r->c;
-	const char *to = url_cart(c);
-
-	switch (cart_set(c, s->id, f->variant, qty)) {
-	case CART_OK:
-		cart_accept(c, s->id);
-		if (qty == 0 && was > 0) {
-			to = url_with(c, to, "u",
-			    arena_printf(c->arena, "%lld", (long long)f->variant));
-			to = url_with(c, to, "n", arena_printf(c->arena, "%lld", (long long)was));
-		}
-		break;
-	case CART_GONE:
-		flash(r, "flash.no.cart.gone");
-		break;
-	case CART_SHORT:
-		flash(r, "flash.no.cart.short");
-		break;
-	case CART_FULL:
-		flash(r, "flash.no.cart.full");
-		break;
-	}
-	reply_see_other(r, to);
-}
-
 static void
 set(struct request *r)
 {
 	const struct session *s = gate_session(r);
+	struct ctx *c = r->c;
+	const char *to = url_cart(c), *fault;
 	struct set_form f = { 0 };
-	int64_t qty, was;
+	int64_t was, qty;
 
 	if (!s)
 		return;
-	if (!form_read(r, set_fields, &f) || (f.qty == NO_NUMBER && !f.take)) {
+	if (!form_read(r, set_fields, &f) || (!f.take && !cart_typed_ok(f.qty))) {
 		flash(r, "flash.no.cart.qty");
-		reply_see_other(r, url_cart(r->c));
+		reply_see_other(r, to);
 		return;
 	}
-	was = held(r->c, s->id, f.variant);
-	qty = f.take ? 0 : f.step == NO_NUMBER ? f.qty : f.qty + f.step;
-	changed(r, s, &f, qty < 0 ? 0 : qty, was);
+	fault = said(cart_set_typed(c, s->id, f.variant, f.line ? f.line : "", f.take ? "" : f.qty, f.take || f.step == NO_NUMBER ? 0 : f.step, &was, &qty));
+	if (fault) {
+		flash(r, fault);
+	} else {
+		cart_accept(c, s->id);
+		/* What somebody wrote is gone with its line, and stands in no address. */
+		if (qty == 0 && was > 0 && str_empty(f.line)) {
+			to = url_with(c, to, "u", arena_printf(c->arena, "%lld", (long long)f.variant));
+			to = url_with(c, to, "n", arena_printf(c->arena, "%lld", (long long)was));
+		}
+	}
+	reply_see_other(r, to);
 }
 
 static const struct route routes[] = {
 	{ "GET", "/cart", show, GATE_PRIVATE, DO_READ, 0, ROUTE_NOINDEX, NULL },
 	{ "POST", "/cart/add", add, GATE_PRIVATE, DO_SOFT, 0, 0, NULL },
+	{ "GET", "/cart/inputs", edit, GATE_PRIVATE, DO_READ, 0, ROUTE_NOINDEX, NULL },
+	{ "POST", "/cart/inputs", say, GATE_PRIVATE, DO_SOFT, 0, 0, NULL },
 	{ "POST", "/cart/set", set, GATE_PRIVATE, DO_SOFT, 0, 0, NULL },
 	{ 0 }
 };

@@ -13,11 +13,13 @@
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
+#include "present/below.h"
 #include "present/field.h"
 #include "present/delivery.h"
 #include "present/goods.h"
 #include "present/order.h"
 #include "present/place.h"
+#include "present/price.h"
 #include "present/shell.h"
 #include "serve/gate.h"
 #include "shop/link.h"
@@ -391,7 +393,8 @@ sums(struct request *r, struct view *v, const struct desk *d)
 		view_text(row, "LINE_NAME", l->item->name);
 		view_text(row, "LINE_OPTIONS", l->item->label);
 		view_flag(row, "HAS_OPTIONS", !str_empty(l->item->label));
-		view_int(row, "LINE_QTY", l->qty);
+		present_below_cart(c, row, l);
+		present_line_qty(c, row, l->item->buying.measure, l->qty);
 		view_money(row, "LINE_TOTAL", l->total);
 		present_picture(c, row, &l->item->picture, l->item->tint);
 	}

@@ -2,26 +2,31 @@
  * The shop window itself: hero, categories, the promo of the day, best sellers, what is new, how to order. Each section closes up when it has nothing to show, so three
  * products look as complete as three hundred, and an empty shop says what comes next.
  */
+#include "base/i18n.h"
 #include "base/str.h"
 #include "http/etag.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
 #include "present/goods.h"
+#include "present/piece.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
+#include "shop/collection.h"
+#include "shop/maker.h"
 #include "shop/media.h"
 #include "shop/setting.h"
 
 #define CATEGORIES 8
 #define BEST 8
 #define NEWEST 8
+#define COLLECTIONS 6
 
 /* The shop's own picture, else that of its best seller, else a drawing. */
 static const struct picture *
 hero(struct ctx *c, struct view *v, const struct shop *shop, struct card **best, size_t n)
 {
-	static const struct picture none = { "", "", 0, 0, false, false, 0 };
+	static const struct picture none = { .hash = "", .alt = "", .blur = "" };
 	const struct picture *p = &none;
 	struct picture *own;
 
@@ -73,6 +78,39 @@ categories(struct ctx *c, struct view *v)
 		view_text(row, "CATEGORY_NAME", tree[i]->name);
 		present_picture(c, row, &tree[i]->picture, (int64_t)(shown++ % 6) + 1);
 	}
+}
+
+/* Collections that are open, the rest on their own page; and the way to those who make the goods. */
+static void
+ways(struct ctx *c, struct view *v)
+{
+	const struct collection_open *open = collections_open(c);
+	bool makers = maker_any(c);
+	size_t i;
+
+	if (open->n == 0 && !makers)
+		return;
+	v = view_row(v, "WAYS");
+	for (i = 0; i < open->n && i < COLLECTIONS; i++) {
+		struct view *row = view_row(v, "WAY");
+
+		view_text(row, "WAY_URL", url_group(c, "collection", open->list[i]->slug));
+		view_text(row, "WAY_NAME", open->list[i]->name);
+	}
+	if (open->n > 0)
+		view_text(view_row(v, "COLLECTIONS"), "COLLECTIONS_URL", url_collections(c));
+	if (makers)
+		view_text(view_row(v, "MAKERS"), "MAKERS_URL", url_makers(c));
+}
+
+static struct view *
+tiles_fill(struct ctx *c, const void *arg UNUSED)
+{
+	struct view *v = view_alone(c, "storefront/part_tiles");
+
+	categories(c, v);
+	ways(c, v);
+	return v;
 }
 
 /* Only while it is cheaper: the section ends by itself when the sale does. */
@@ -131,16 +169,18 @@ show(struct request *r)
 	const struct shop *shop = shop_get(c);
 	struct view *v = shell_page(r, "storefront/home", "home", title(c, shop));
 	const struct picture *picture;
+	const char *about;
 	struct card **best;
 	size_t n;
 
 	etag_add(r, "catalog", catalog_version(c));
+	etag_add(r, "open", collections_open(c)->until);
 	if (etag_fresh(r))
 		return;
 	view_text(v, "HERE", url_home(c));
 	best = catalog_featured(c, BEST, &n);
 	picture = hero(c, v, shop, best, n);
-	categories(c, v);
+	piece_put(c, v, "TILES", MEMO_CATALOG, "home.tiles", tiles_fill, NULL);
 	promo(c, v, shop->promo);
 	if (n > 0)
 		present_cards(c, view_row(v, "BEST"), best, n, 0);
@@ -151,7 +191,10 @@ show(struct request *r)
 	view_text(v, "STEP1_SRC", url_static(c, "img/cara-1.svg"));
 	view_text(v, "STEP2_SRC", url_static(c, "img/cara-2.svg"));
 	view_text(v, "STEP3_SRC", url_static(c, "img/cara-3.svg"));
-	shell_meta(v, r, url_home(c), str_empty(shop->story) ? shop->tagline : shop->story, present_og_image(c, picture));
+	about = str_empty(shop->story) ? shop->tagline : shop->story;
+	if (str_empty(about))
+		about = i18n(c->arena, c->lang, "meta.shop", shop->name, NULL);
+	shell_meta(v, r, url_home(c), about, present_og_image(c, picture));
 }
 
 static const struct route routes[] = {

@@ -173,7 +173,34 @@ cancel(struct request *r)
 	    "flash.order.withdrawn");
 }
 
-/* What is still sold goes into the cart, as many as there are; the rest is said. */
+/* Can what was said for a line be said again? */
+static bool
+still_said(struct ctx *c, const struct order_line *l, const struct cart_said *says)
+{
+	size_t n, i, left = 0;
+	const struct line_input *in = line_input_asked(c, l->product, &n);
+	const struct input_set *set = line_input_check(c, in, n, says->said, says->n, true);
+
+	for (i = 0; i < set->n; i++)
+		left += *set->value[i] != '\0';
+	return left == l->n_said;
+}
+
+/* One line of the order with what was said for it, as far as that still holds; false: it can't be had. */
+static bool
+into_cart(struct ctx *c, int64_t session, const struct order_line *l, size_t *lost)
+{
+	struct cart_said says = { .n = l->n_said, .drop = true };
+	const char *slug;
+
+	if (l->n_said > 0) {
+		says.said = line_input_again(c, l->product, l->said, l->n_said);
+		*lost += !still_said(c, l, &says);
+	}
+	return cart_add_said(c, session, l->variant, quantity_digits(c->arena, c->lang, l->measure, l->qty), &says, &slug) == CART_OK;
+}
+
+/* What is still sold goes into the cart, as many as there are, with what was said for it; the rest is told. */
 static void
 again(struct request *r)
 {
@@ -181,7 +208,8 @@ again(struct request *r)
 	const struct order *o = order_by_ref(c, r->arg[0]);
 	const struct session *s;
 	const struct order_line *lines;
-	size_t n = 0, i, missing = 0;
+	const struct cart *cart;
+	size_t n = 0, i, missing = 0, lost = 0;
 
 	if (!o) {
 		reply_not_found(r);
@@ -192,10 +220,13 @@ again(struct request *r)
 		return;
 	lines = order_lines(c, o->id, &n);
 	for (i = 0; i < n; i++)
-		if (cart_add(c, s->id, lines[i].variant, lines[i].qty) != CART_OK)
+		if (!into_cart(c, s->id, &lines[i], &lost))
 			missing++;
+	cart = cart_get(c, s->id);
+	for (i = 0; i < cart->n; i++)
+		lost += cart->lines[i].asks;
 	if (missing == 0)
-		flash(r, "flash.cart.again");
+		flash(r, lost > 0 ? "flash.no.cart.said" : "flash.cart.again");
 	else
 		flash(r, missing < n ? "flash.no.cart.some" : "flash.no.cart.none");
 	reply_see_other(r, url_cart(c));

@@ -2,19 +2,19 @@
 #include "shop/search.h"
 
 #include "base/i18n.h"
-#include "base/money.h"
 #include "base/str.h"
 #include "http/etag.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/url.h"
 #include "present/goods.h"
-#include "present/pager.h"
+#include "present/listing.h"
 #include "present/shell.h"
 #include "shop/catalog.h"
+#include "shop/search_redirect.h"
 
-#define PER_PAGE 24
-#define RESULTS (10 * PER_PAGE)
+#define RESULTS (10 * LISTING_PER_PAGE)
+#define BEST 8	/* best sellers where nothing was found */
 
 static const char *
 query(struct request *r)
@@ -22,14 +22,6 @@ query(struct request *r)
 	const char *q = request_query(r, "q");
 
 	return q && strlen(q) <= 400 ? str_trim(r->c->arena, q) : "";
-}
-
-static const char *
-page_url(struct ctx *c, const char *q, int64_t page)
-{
-	const char *url = url_search(c, q);
-
-	return page > 1 ? url_with(c, url, "page", arena_printf(c->arena, "%lld", (long long)page)) : url;
 }
 
 /* Ways on for somebody who found nothing, or has not asked yet. */
@@ -51,49 +43,85 @@ ways_on(struct ctx *c, struct view *v)
 	view_text(v, "CARI_SRC", url_static(c, "img/cari-kosong.svg"));
 }
 
-static void
-results(struct ctx *c, struct view *v, const char *q, int64_t page)
+/* What was asked, and how it is narrowed. */
+static const struct search_found *
+listing(struct request *r, struct listing *l, const char *q)
 {
-	size_t total, n, from = (size_t)(page - 1) * PER_PAGE, here;
-	int64_t *ids = search(c, q, RESULTS, &total);
-	struct card **cards;
-	struct pager p;
+	const struct search_found *found = search_find(r->c, q, RESULTS);
 
-	view_text(v, "COUNT", money_digits(c->arena, (int64_t)total));
-	view_flag(v, "NOTHING", *q && total == 0);
-	view_flag(v, "FOUND", total > 0);
-	if (total == 0) {
-		ways_on(c, v);
+	listing_read_hits(r, l, url_search_path(r->c), q, found->ids, found->n);
+	return found;
+}
+
+static void
+results(struct request *r, struct view *v, const char *q, struct listing *l, const struct search_found *found)
+{
+	struct ctx *c = r->c;
+	size_t n;
+	struct card **best;
+	const struct list_query most = { .sort = SORT_BEST, .in_stock = true, .page = 1, .per_page = BEST };
+	int64_t total;
+
+	if (*q && !listing_narrowed(l))
+		reply_header(r, "X-Search-Hits", arena_printf(c->arena, "%zu", found->n_whole));	/* goods with all that was asked for, for the log of searches (conf/nginx/http.conf.in) */
+	view_flag(v, "NOTHING", *q && l->filter.n_hits == 0);
+	view_flag(v, "FOUND", l->filter.n_hits > 0);
+	if (l->filter.n_hits > 0) {
+		view_text(v, "MEANT", found->meant ? found->meant : "");
+		view_flag(v, "OTHERWISE", found->meant != NULL);
+		view_flag(v, "NEARLY", found->n_whole == 0);
+		listing_find(c, l);
+		listing_fill(c, v, l);
 		return;
 	}
-	from = from < total ? from : 0;
-	here = total - from < PER_PAGE ? total - from : PER_PAGE;
-	cards = catalog_cards(c, ids + from, here, &n);
-	view_text(v, "HERE", page_url(c, q, page));
-	present_cards(c, v, cards, n, 4);
-	for (pager_start(&p, page, (int64_t)total, PER_PAGE); pager_next(&p);)
-		present_page_link(v, &p, page_url(c, q, p.at));
+	ways_on(c, v);
+	best = catalog_list(c, &most, &n, &total);
+	view_text(v, "HERE", url_search(c, q));
+	if (n > 0)
+		present_cards(c, view_row(v, "BEST"), best, n, 0);
 }
 
 static void
 show(struct request *r)
 {
 	struct ctx *c = r->c;
-	const char *q = query(r);
+	const char *q = query(r), *lead = *q ? search_redirect_find(c, q) : NULL;
 	const char *title = *q ? i18n(c->arena, c->lang, "search.title", q, NULL) : i18n(c->arena, c->lang, "search.ask", NULL);
-	struct view *v = shell_page(r, "storefront/search", "", title);
+	const struct search_found *found;
+	struct view *v;
+	struct listing l;
 
+	/* To where that page is now; when it is no more, the word is one like others. */
+	lead = lead ? catalog_page_now(c, lead) : NULL;
+	if (lead) {
+		reply_see_other(r, url_in(c, lead, c->lang));
+		return;
+	}
+	v = shell_page(r, "storefront/search", "", title);
 	etag_add(r, "catalog", catalog_version(c));
 	if (etag_fresh(r))
 		return;
-	view_text(view_outer(v), "QUERY", q);
+	found = listing(r, &l, q);
+	if (listing_elsewhere(r, &l))
+		return;
+	shell_query(v, c, q);
 	view_text(v, "SEARCH_TITLE", title);
 	view_flag(v, "ASKING", !*q);
-	results(c, v, q, request_page(r));
+	results(r, v, q, &l, found);
+}
+
+static void
+count(struct request *r)
+{
+	struct listing l;
+
+	(void)listing(r, &l, query(r));
+	listing_reply_count(r, &l);
 }
 
 static const struct route routes[] = {
 	{ "GET", "/search", show, GATE_ANYONE, DO_READ, 0, ROUTE_NOINDEX, NULL },
+	{ "GET", "/search/count", count, GATE_ANYONE, DO_READ, 0, ROUTE_NOINDEX, NULL },
 	{ 0 }
 };
 ROUTES(routes);

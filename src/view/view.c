@@ -12,30 +12,34 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/money.h"
+#include "base/str.h"
 #include "view/view_dict.h"
 
 #define TEMPLATE_MAX ((size_t)1 << 20)
+#define PIECE_MAX ((size_t)64 << 10)
 #define DEPTH_MAX 4	/* folders below DIR/<lang>/ */
 
 static const char *const languages[] = { "id", "en" };
 
 static unsigned
-bucket_of(const char *name, size_t len)
+hash_of(const char *name, size_t len)
 {
 	unsigned h = (unsigned)len * 31;
 
 	if (len > 0)
 		h += (unsigned char)name[0] + (unsigned char)name[len - 1] * 7u + (unsigned char)name[len / 2] * 3u;
-	return h % VIEW_BUCKETS;
+	return h;
 }
 
 static struct view_field *
-find_here(const struct view *v, enum view_kind kind, const char *name, size_t len)
+find_here(const struct view *v, enum view_kind kind, const char *name, size_t len, unsigned hash)
 {
 	struct view_field *f;
 
-	for (f = v->bucket[bucket_of(name, len)]; f; f = f->next)
-		if (f->len == len && f->kind == kind && memcmp(f->name, name, len) == 0)
+	if (!(v->names >> (hash & 63) & 1))
+		return NULL;
+	for (f = v->bucket[hash % VIEW_BUCKETS]; f; f = f->next)
+		if (f->hash == hash && f->len == len && f->kind == kind && memcmp(f->name, name, len) == 0)
 			return f;
 	return NULL;
 }
@@ -70,9 +74,10 @@ view_find(const struct view *v, enum view_kind kind, const char *name, size_t le
 {
 	const struct view_field *f;
 	const struct view *from = NULL, *here = v;
+	unsigned hash = hash_of(name, len);
 
 	for (; v; from = v, v = v->parent) {
-		f = find_here(v, kind, name, len);
+		f = find_here(v, kind, name, len, hash);
 		if (f && from && from->of == f)
 			return NULL;
 		if (f)
@@ -124,7 +129,8 @@ static struct view_field *
 field(struct view *v, enum view_kind kind, const char *name)
 {
 	size_t len = strlen(name);
-	struct view_field *f = find_here(v, kind, name, len), **b;
+	unsigned hash = hash_of(name, len);
+	struct view_field *f = find_here(v, kind, name, len, hash), **b;
 
 	record(v, name);
 	if (f)
@@ -132,8 +138,10 @@ field(struct view *v, enum view_kind kind, const char *name)
 	f = arena_new(v->c->arena, struct view_field);
 	f->name = name;
 	f->len = len;
+	f->hash = hash;
 	f->kind = kind;
-	b = &v->bucket[bucket_of(name, len)];
+	v->names |= (uint64_t)1 << (hash & 63);
+	b = &v->bucket[hash % VIEW_BUCKETS];
 	f->next = *b;
 	*b = f;
 	return f;
@@ -247,6 +255,45 @@ view_json(struct view *v, const char *name, const char *json)
 }
 
 bool
+view_piece(struct view *alone, struct view_piece *out)
+{
+	struct buf b;
+
+	buf_init(&b, alone->c->arena, PIECE_MAX);
+	if (!view_render(alone, &b))
+		return false;
+	*out = (struct view_piece){ b.s, b.len };
+	return true;
+}
+
+/* Markers that are put into pages as they are (tests/lint/templates.sh knows them, too). */
+static const char *const piece_names[] = { "CARDS", "SIDE", "SORTS", "TOP", "FOOT", "HELP", "NAV", "TILES" };
+
+void
+view_pieces(struct view *v, const char *name, const struct view_piece *pieces, size_t n)
+{
+	size_t len = 0, i;
+	char *text, *at;
+
+	for (i = 0; !str_eq(name, piece_names[i]); i++)
+		if (i + 1 == ARRAY_LEN(piece_names))
+			BUG("view_pieces: %s is no marker for pieces", name);
+	if (n == 1) {
+		set_value(v, name, pieces->html, pieces->len);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		len += pieces[i].len;
+	text = at = arena_raw(v->c->arena, len + 1);
+	for (i = 0; i < n; i++) {
+		memcpy(at, pieces[i].html, pieces[i].len);
+		at += pieces[i].len;
+	}
+	*at = '\0';
+	set_value(v, name, text, len);
+}
+
+bool
 view_render(struct view *v, struct buf *out)
 {
 	struct ctx *c = v->c;
@@ -270,6 +317,7 @@ struct walk {
 	bool (*each)(struct walk *, const char *name, const char *text, size_t n);
 	const char *lang;
 	const char *why;
+	bool no_pages;
 	void (*names)(void *arg, const char *template, char kind, const char *name);
 	void *arg;
 };
@@ -328,6 +376,8 @@ load_one(struct walk *w, const char *name, const char *text, size_t n)
 	bool ok = begins(text, "{{%AUTOESCAPE context=\"HTML\"}}") || begins(text, "{{%AUTOESCAPE context=\"XML\"}}") ||
 	    (begins(text, "{{!TEXT}}") && begins(name, "mail/"));
 
+	if (w->no_pages && (begins(name, "admin/") || begins(name, "storefront/")))
+		return true;
 	if (!ok) {
 		w->why = arena_printf(w->a, "%s/%s.tpl does not begin with {{%%AUTOESCAPE context=\"HTML\"}}", w->lang, name);
 		return false;
@@ -354,9 +404,9 @@ keep(const char *why)
 }
 
 bool
-view_load(const char *dir, const char **why)
+view_load(const char *dir, bool pages, const char **why)
 {
-	struct walk w = { .a = arena_open(), .each = load_one };
+	struct walk w = { .a = arena_open(), .each = load_one, .no_pages = !pages };
 	struct ctx c;
 	bool ok = true;
 	size_t i;

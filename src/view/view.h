@@ -11,8 +11,11 @@
 
 struct view;
 
-/* Loads and checks all templates of DIR/<lang>/ (id, en), warming both sets. False: *why names the file. Call before fork. */
-MUST_USE bool view_load(const char *dir, const char **why);
+/*
+ * Loads and checks the templates of DIR/<lang>/ (id, en), warming both sets. False: *why names the file. Call before fork. pages: those of admin/ and storefront/, too, which are most of it (several
+ * megabytes when parsed); who answers nobody writes mails, papers and files only.
+ */
+MUST_USE bool view_load(const char *dir, bool pages, const char **why);
 
 /*
  * A page in its layout: view_page(c, "storefront/layout", "storefront/cart") in c->lang. The layout holds {{>BODY}}. Values set
@@ -33,8 +36,16 @@ struct view *view_row(struct view *, const char *name);
 /* {{>NAME}}: includes template `file` with its own values (the including page's are seen too). A {{>NAME}} that nobody fills includes
  * include/name.tpl when there is one, so a fixed piece needs no C. */
 struct view *view_part(struct view *, const char *name, const char *file);
-/* The two allow-listed markers that are not escaped: JSON-LD made by js_out in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
+/* Two of the allow-listed markers that are not escaped: JSON-LD made by js_out in {{JSON_LD}}, and a same-origin script data block {{JSON_DATA}}. */
 void view_json(struct view *, const char *name, const char *json);
+
+/*
+ * A piece of a page, expanded by itself (view_alone) and escaped already: what everybody sees alike may be kept (shop/memo.h) and put into many pages. view_piece: in the arena; false as view_render.
+ * view_pieces: one after the other where {{NAME:none}} stands, whose text lives as long as the page; the names are allow-listed as those of JSON are.
+ */
+struct view_piece { const char *html; size_t len; };
+MUST_USE bool view_piece(struct view *alone, struct view_piece *out);
+void view_pieces(struct view *, const char *name, const struct view_piece *pieces, size_t n);
 
 /* Expands the page (or the layout around it) into out. False: a template failed or out is full (recorded in ctx->err). */
 MUST_USE bool view_render(struct view *, struct buf *out);

@@ -2,6 +2,7 @@
  * The only C++ file: ctemplate behind the C functions of view_dict.h. One frozen template cache per language, filled from memory, so no
  * request ever stats or reads a template file; a dictionary that asks the C tree; an emitter that writes into a buf. No exception leaves.
  */
+#include <cstddef>
 #include <cstring>
 #include <map>
 #include <set>
@@ -52,9 +53,28 @@ plain_include(const struct view *v, const TemplateString &name)
 	return i == s.includes.end() ? nullptr : i->second.c_str();
 }
 
+/* Room for the iterators that are open at once in one expansion; what lies before each says where it is from. */
+struct Stack;
+struct alignas(std::max_align_t) Place {
+	Stack *stack;	/* nullptr: from the heap */
+};
+struct Stack {
+	static constexpr size_t DEPTH = 16, SIZE = 96;
+	size_t used = 0;
+	alignas(std::max_align_t) unsigned char bytes[DEPTH][SIZE];
+
+	Place *
+	at(size_t i)
+	{
+		return reinterpret_cast<Place *>(bytes[i]);
+	}
+};
+
 class Dict : public TemplateDictionaryInterface {
 public:
-	explicit Dict(const struct view *v) : v_(v) {}
+	Dict(const struct view *v, Stack *stack) : v_(v), stack_(stack) {}
+	class Rows;
+
 	void
 	point(const struct view *v)
 	{
@@ -101,22 +121,50 @@ protected:
 		return part ? part->file : nullptr;
 	}
 
-	class Rows;
-
 	Iterator *CreateSectionIterator(const TemplateString &name) const override;
 	Iterator *CreateTemplateIterator(const TemplateString &name) const override;
 
 private:
 	const struct view *v_;
+	Stack *stack_;
 };
 
 class Dict::Rows : public Iterator {
 public:
-	explicit Rows(const struct view_field *f) : next_(f ? f->first : nullptr), dict_(next_) {}
+	Rows(const struct view_field *f, Stack *stack) : next_(f ? f->first : nullptr), dict_(next_, stack) {}
 	bool
 	HasNext() const override
 	{
 		return next_ != nullptr;
+	}
+	/*
+	 * ctemplate asks for one at each section and deletes it when the section ends, inner before outer: they are stacked in the room of the expansion, and only what lies deeper than that comes
+	 * from the heap.
+	 */
+	static void *
+	operator new(size_t n, Stack *stack)
+	{
+		struct Place *at = stack->used < Stack::DEPTH ? stack->at(stack->used) : static_cast<Place *>(::operator new(sizeof(Place) + n));
+
+		at->stack = stack->used < Stack::DEPTH ? stack : nullptr;
+		if (at->stack)
+			stack->used++;
+		return at + 1;
+	}
+	static void
+	operator delete(void *p)
+	{
+		Place *at = static_cast<Place *>(p) - 1;
+
+		if (at->stack)
+			at->stack->used--;
+		else
+			::operator delete(at);
+	}
+	static void
+	operator delete(void *p, Stack *)	/* of a constructor that throws: ours don't */
+	{
+		operator delete(p);
 	}
 	/* The reference is used up before the next call, so one Dict serves all rows. */
 	const TemplateDictionaryInterface &
@@ -132,16 +180,18 @@ private:
 	Dict dict_;
 };
 
+static_assert(sizeof(Place) + sizeof(Dict::Rows) <= Stack::SIZE, "an iterator fits its place");
+
 TemplateDictionaryInterface::Iterator *
 Dict::CreateSectionIterator(const TemplateString &name) const
 {
-	return new Rows(view_find(v_, VIEW_SECTION, name.data(), name.size()));
+	return new (stack_) Rows(view_find(v_, VIEW_SECTION, name.data(), name.size()), stack_);
 }
 
 TemplateDictionaryInterface::Iterator *
 Dict::CreateTemplateIterator(const TemplateString &name) const
 {
-	return new Rows(view_find(v_, VIEW_PART, name.data(), name.size()));
+	return new (stack_) Rows(view_find(v_, VIEW_PART, name.data(), name.size()), stack_);
 }
 
 class Out : public ctemplate::ExpandEmitter {
@@ -259,7 +309,8 @@ extern "C" bool
 view_engine_expand(const char *lang, const char *name, const struct view *v, struct buf *out)
 try {
 	const Set &s = set_of(lang);
-	Dict dict(v);
+	Stack stack;
+	Dict dict(v, &stack);
 	Out emitter(out);
 	ctemplate::PerExpandData per;
 

@@ -19,6 +19,7 @@ struct view_field {
 	struct view_field *next;	/* in the same bucket */
 	const char *name;
 	size_t len;
+	unsigned hash;
 	enum view_kind kind;
 	bool on;			/* of a section: shown */
 	const char *text;		/* of a value */
@@ -26,7 +27,7 @@ struct view_field {
 	struct view *first, *last;	/* rows of a section, parts of an include */
 };
 
-#define VIEW_BUCKETS 16
+#define VIEW_BUCKETS 16	/* the lowest bits of a name's hash */
 
 struct view {
 	struct ctx *c;
@@ -34,6 +35,7 @@ struct view {
 	struct view_field *of;		/* the field of parent that this is a row or part of */
 	struct view *next;		/* the following row */
 	const char *file;		/* the template, NULL for a row */
+	uint64_t names;			/* a bit for each name here, by the lowest six bits of its hash: most questions are answered by "not here" */
 	struct view_field *bucket[VIEW_BUCKETS];
 };
 

@@ -3,8 +3,10 @@
  * before what can't be undone, and works out the profit. Each part looks for its own data-* attribute.
  */
 import { copyButtons, shareFiles, shareMany, submitOnce, on, all } from "./common.js";
+import { resume } from "./upload.js";
 import "./print.js";
 import "./post.js";
+import "./sheet.js";
 
 confirmations();
 guard();
@@ -19,6 +21,9 @@ autoSubmit();
 dropFeedback();
 glance();
 findIn();
+places();
+drops();
+focal();
 /* Of tabs that don't all fit, the open one is seen. */
 for (const tab of all(".tabs [aria-current]"))
 	tab.parentElement.scrollLeft = tab.offsetLeft - 60;
@@ -62,7 +67,8 @@ function shrink() {
 			input.setAttribute("aria-busy", "true");
 			for (const file of input.files)
 				out.items.add(await smaller(file, max));
-			input.files = out.files;
+			/* They are on their way already: the form has nothing to carry. */
+			input.files = resume(input, out.files) ? new DataTransfer().files : out.files;
 			input.removeAttribute("aria-busy");
 			if (note)
 				note.hidden = true;
@@ -277,5 +283,100 @@ function findIn() {
 		form.querySelector("button").hidden = true;
 		on(input, "input", look);
 		on(form, "submit", (e) => { e.preventDefault(); look(); });
+	}
+}
+
+/* Rows of `rows()` are dragged by the grip inside each; `dropped(row)` once one is let go. */
+function drag(rows, row, grip, dropped) {
+	grip.hidden = false;
+	on(grip, "pointerdown", (e) => {
+		e.preventDefault();
+		grip.setPointerCapture(e.pointerId);
+		row.classList.add("held");
+	});
+	on(grip, "pointermove", (e) => {
+		if (!grip.hasPointerCapture(e.pointerId))
+			return;
+		const over = rows().find((x) => x !== row && e.clientY >= x.getBoundingClientRect().top && e.clientY <= x.getBoundingClientRect().bottom);
+		if (e.clientY < 80 || e.clientY > innerHeight - 120)
+			scrollBy(0, e.clientY < 80 ? -12 : 12);
+		if (!over)
+			return;
+		const later = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+		if (later)
+			over.after(row);
+		else
+			over.before(row);
+		grip.setPointerCapture(e.pointerId);
+	});
+	for (const end of ["pointerup", "pointercancel"]) {
+		on(grip, end, () => {
+			if (!row.classList.contains("held"))
+				return;
+			row.classList.remove("held");
+			dropped(row);
+		});
+	}
+}
+
+/* [data-places]: rows are dragged by their grip; each then carries its new number, and the form saves them. */
+function places() {
+	for (const box of all("[data-places]")) {
+		const rows = () => all("[data-place]", box);
+		const first = Math.min(...rows().map((x) => Number(x.querySelector(".num").value) || 1));
+		const number = () => {
+			rows().forEach((x, i) => x.querySelector(".num").value = first + i);
+			box.querySelector(".num").dispatchEvent(new Event("input", { bubbles: true }));
+		};
+		for (const grip of all("[data-grip]", box))
+			drag(rows, grip.closest("[data-place]"), grip, number);
+	}
+}
+
+/* [data-drop]: a row is dragged among its neighbours; where it is let go, its form is sent with what data-place says ("id=12&to=") and its new place, 1 the first. The arrow buttons stay for those who do not drag. */
+function drops() {
+	for (const box of all("[data-drop]")) {
+		for (const grip of all("[data-grip]", box)) {
+			const row = grip.closest("[data-place]");
+			const rows = () => [...row.parentElement.children].filter((x) => x.dataset.place);
+			const from = rows().indexOf(row);
+			drag(rows, row, grip, () => {
+				const at = rows().indexOf(row), form = row.closest("form");
+				if (at === from)
+					return;
+				for (const [name, value] of new URLSearchParams(row.dataset.place + (at + 1)))
+					form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+				form.submit();
+			});
+		}
+	}
+}
+
+/* [data-focal]: a tap anywhere on the picture is the point that cuts keep, finer than its nine places; the form's focal_x and focal_y carry it. */
+function focal() {
+	for (const box of all("[data-focal]")) {
+		const form = box.closest("form");
+		const aim = box.querySelector(".aim");
+		const put = (x, y) => {
+			form.elements.focal_x.value = x;
+			form.elements.focal_y.value = y;
+			aim.style.left = x + "%";
+			aim.style.top = y + "%";
+			form.dispatchEvent(new Event("input", { bubbles: true }));
+		};
+		on(box, "click", (e) => {
+			const at = box.getBoundingClientRect();
+			if (e.detail === 0)		/* a key chose one of the nine */
+				return;
+			e.preventDefault();
+			for (const el of all("input[type=radio]", box))
+				el.checked = false;
+			const part = (v, from, size) => Math.max(0, Math.min(100, Math.round((v - from) * 100 / size)));
+			put(part(e.clientX, at.left, at.width), part(e.clientY, at.top, at.height));
+		});
+		on(box, "change", (e) => {
+			const i = Number(e.target.value) - 1;
+			put([17, 50, 83][i % 3], [17, 50, 83][Math.floor(i / 3)]);
+		});
 	}
 }

@@ -4,6 +4,21 @@
 
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const on = (el, event, f) => el.addEventListener(event, f);
+/* Does this visitor see the prices of a group? Answers that are the same for everybody know other prices: those are left out. */
+export const ownPrices = () => document.querySelector('form[action$="/prices/leave"]') !== null;
+
+/* A browser that knows no WebP gets the JPEG of the same picture: those that the page has, and those that a script puts in. */
+function older(img) {
+	const src = img.tagName === "IMG" && img.getAttribute("src") || "";
+	if (/^\/media\/[^?]+\.webp$/.test(src)) {
+		img.removeAttribute("srcset");
+		img.src = src.replace(/webp$/, "jpg");
+	}
+}
+on(document, "error", (e) => older(e.target), true);
+for (const img of document.images)
+	if (img.complete && !img.naturalWidth)
+		older(img);
 
 /*
  * <button data-copy="68417" data-done="Tersalin">: copies the text (or, with data-copy="#id", that element's text) and shows

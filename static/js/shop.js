@@ -14,9 +14,14 @@ share();
 steppers();
 regionSelects();
 districtSearch();
+searchField();
+seen();
 variants();
+amounts();
 livePages();
 chosenFiles();
+ticks();
+comparing();
 
 /* <span data-until="1790000000">01:47:12</span>: hours, minutes, seconds until then; at the end the page is asked again. */
 function countdowns() {
@@ -51,7 +56,7 @@ function gallery() {
 		const show = () => {
 			const n = Math.round(strip.scrollLeft / strip.clientWidth);
 			if (count)
-				count.textContent = `${n + 1}/${strip.children.length}`;
+				count.textContent = `${n + 1}/${strip.querySelectorAll("picture").length}`;
 			thumbs.forEach((a, i) => i === n ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
 		};
 		let waiting = 0;
@@ -87,8 +92,17 @@ function share() {
 
 /*
  * .qty: the buttons carry data-step="-1" or "1". Inside form[data-auto] a change is sent by itself after a short rest, so
- * five quick taps are one request. min and max of the input are kept.
+ * five quick taps are one request. min and max of the input are kept. The step is in pieces, or in grams where the field
+ * [data-measured] holds kilograms ("0,25").
  */
+function amount(input) {
+	return "measured" in input.dataset ? Math.round(parseFloat(input.value.replace(",", ".")) * 1000) : Number(input.value);
+}
+
+function amountText(input, n) {
+	return "measured" in input.dataset ? (n / 1000).toLocaleString(document.documentElement.lang, { useGrouping: false }) : n;
+}
+
 function steppers() {
 	for (const box of all(".qty")) {
 		const input = box.querySelector("input");
@@ -104,10 +118,13 @@ function steppers() {
 		for (const b of box.querySelectorAll("[data-step]")) {
 			on(b, "click", (e) => {
 				e.preventDefault();
-				const min = input.min === "" ? 1 : Number(input.min);
-				const max = input.max === "" ? 9999 : Number(input.max);
-				const was = Number(input.value) || min;
-				input.value = Math.min(max, Math.max(min, was + Number(b.dataset.step)));
+				const step = Number(b.dataset.step);
+				const by = Math.abs(step);
+				const min = input.min || by;
+				const max = input.max || 1e6;
+				const was = amount(input) || min;
+				const now = (step > 0 ? Math.floor(was / by) + 1 : Math.ceil(was / by) - 1) * by;
+				input.value = amountText(input, Math.min(max, Math.max(min, now)));
 				input.dispatchEvent(new Event("change", { bubbles: true }));
 			});
 		}
@@ -152,6 +169,18 @@ function label(input) {
 	return words ? words.textContent.trim() : input.getAttribute("aria-label") || input.name;
 }
 
+/* What a field needs comes with its first touch. */
+function withFocus(input, load) {
+	const once = () => {
+		input.removeEventListener("focus", once);
+		load().catch(() => {});	/* no signal: the form works without */
+	};
+	if (document.activeElement === input)
+		once();
+	else
+		on(input, "focus", once);
+}
+
 /*
  * input[data-district-search][data-fills="district_code"]: a list of districts under the field while typing. The chosen code
  * goes into the hidden field named by data-fills; typing again empties it, and the server looks the name up itself.
@@ -159,105 +188,40 @@ function label(input) {
 function districtSearch() {
 	for (const input of all("input[data-district-search]")) {
 		const hidden = input.form && input.form.elements[input.dataset.fills];
-		const list = document.createElement("ul");
-		let found = [];
-		let at = -1;
-		let rest = 0;
-		let asked = 0;
-
-		list.className = "sugg";
-		list.hidden = true;
-		list.id = `${input.id || input.name}-list`;
-		list.setAttribute("role", "listbox");
-		list.setAttribute("aria-label", label(input));
-		input.removeAttribute("list");
-		input.setAttribute("role", "combobox");
-		input.setAttribute("aria-autocomplete", "list");
-		input.setAttribute("aria-controls", list.id);
-		input.setAttribute("aria-expanded", "false");
-		input.autocomplete = "off";
-		input.parentElement.classList.add("has-sugg");
-		input.after(list);
-
-		const close = () => {
-			list.hidden = true;
-			at = -1;
-			input.setAttribute("aria-expanded", "false");
-			input.removeAttribute("aria-activedescendant");
-		};
-		const choose = (x) => {
-			input.value = x.name;
-			if (hidden)
-				hidden.value = x.code;
-			close();
-			input.dispatchEvent(new CustomEvent("region", { bubbles: true, detail: x }));
-			if (input.form.hasAttribute("data-auto"))
-				input.form.requestSubmit();
-		};
-		const mark = (n) => {
-			at = n;
-			[...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === n)));
-			if (list.children[n]) {
-				input.setAttribute("aria-activedescendant", list.children[n].id);
-				list.children[n].scrollIntoView({ block: "nearest" });
-			}
-		};
-		const draw = () => {
-			list.replaceChildren(...found.map((x, i) => {
-				const li = document.createElement("li");
-				li.setAttribute("role", "option");
-				li.setAttribute("aria-selected", "false");
-				li.id = `${list.id}-${i}`;
-				li.textContent = x.name;
-				on(li, "mousedown", (e) => e.preventDefault());
-				on(li, "click", () => choose(x));
-				return li;
-			}));
-			list.hidden = found.length === 0;
-			list.scrollIntoView({ block: "nearest" });
-			input.setAttribute("aria-expanded", String(found.length > 0));
-			at = -1;
-		};
 
 		on(input, "input", () => {
-			const q = input.value.trim();
-			clearTimeout(rest);
 			if (hidden)
 				hidden.value = "";
-			if (q.length < 3) {
-				close();
-				return;
-			}
-			rest = setTimeout(async () => {
-				const mine = ++asked;
-				try {
-					const answer = await regions(`q=${encodeURIComponent(q)}`);
-					if (mine !== asked)
-						return;
-					found = answer.slice(0, 12);
-					draw();
-				} catch {
-					close();
-				}
-			}, 250);
 		});
-		on(input, "keydown", (e) => {
-			if (list.hidden)
-				return;
-			if (e.key === "ArrowDown")
-				mark((at + 1) % found.length);
-			else if (e.key === "ArrowUp")
-				mark((at + found.length - 1) % found.length);
-			else if (e.key === "Enter" && at >= 0)
-				choose(found[at]);
-			else if (e.key === "Escape")
-				close();
-			else
-				return;
-			e.preventDefault();
+		withFocus(input, async () => {
+			const { combo } = await import("./combo.js");
+			combo(input, {
+				label: label(input), min: 3, wait: 250, near: true,
+				ask: async (q) => (await regions(`q=${encodeURIComponent(q)}`)).slice(0, 12),
+				draw: (x, li) => { li.textContent = x.name; },
+				choose(x) {
+					input.value = x.name;
+					if (hidden)
+						hidden.value = x.code;
+					input.dispatchEvent(new CustomEvent("region", { bubbles: true, detail: x }));
+					if (input.form.hasAttribute("data-auto"))
+						input.form.requestSubmit();
+				},
+			});
 		});
-		on(input, "blur", close);
 	}
+}
+
+/* The shop's search field: suggestions while one types. */
+function searchField() {
+	for (const input of all(".find input[name=q]"))
+		withFocus(input, async () => (await import("./suggest.js")).suggest(input));
+}
+
+/* [data-seen]: what was looked at on this phone (seen.js). */
+function seen() {
+	if (document.querySelector("[data-seen]"))
+		import("./seen.js").catch(() => {});
 }
 
 /*
@@ -271,21 +235,16 @@ function variants() {
 	const form = document.getElementById("pilih");
 	if (!data || !form)
 		return;
-	const list = JSON.parse(data.textContent);
-	const groups = [...form.querySelectorAll("[data-option]")]
-		.sort((a, b) => a.dataset.option - b.dataset.option)
-		.map((g) => [...g.querySelectorAll("input[type=radio]")]);
-	if (!list.length || !groups.length || groups.some((g) => !g.length))
+	const list = variantList(data);
+	const groups = [...form.querySelectorAll("[data-option]")].sort((a, b) => a.dataset.option - b.dataset.option).map(choiceOf);
+	if (!list.length || !groups.length || groups.some((g) => !g.values.length))
 		return;
-	const put = (name, text) => all(`[data-v="${name}"]`).forEach((el) => {
-		el.textContent = text || "";
-		el.hidden = !text;
-	});
-	const chosen = () => groups.map((g) => (g.find((r) => r.checked) || {}).value);
+	const chosen = () => groups.map((g) => g.get());
 	const match = (want) => list.find((v) => want.every((w, i) => w === undefined || v.values[i] === w));
 
 	const show = (v) => {
 		put("price", v.price);
+		put("unit_price", v.unit_price);
 		put("compare", v.compare);
 		put("stock", v.stock_text);
 		put("note", v.note);
@@ -302,30 +261,120 @@ function variants() {
 		if (form.elements.variant)
 			form.elements.variant.value = v.id;
 		groups.forEach((g, i) => {
-			for (const r of g) {
-				const want = v.values.map((x, j) => j === i ? r.value : x);
-				const other = match(want);
-				r.closest(".pill").classList.toggle("off", !other || other.stock === "habis");
-			}
+			const there = new Set(list.filter((x) => x.stock !== "habis" && x.values.every((y, j) => j === i || y === v.values[j])).map((x) => x.values[i]));
+			g.values.forEach((value) => g.mark(value, !there.has(value)));
 		});
 		const strip = document.querySelector(".gal");
-		if (strip && Number.isInteger(v.photo) && v.photo >= 0 && v.photo < strip.children.length)
-			scrollTo(strip, v.photo);
+		const photos = strip ? all("picture", strip) : [];
+		const photo = v.media ? photos.findIndex((el) => el.dataset.media === String(v.media)) : v.photo;
+		if (Number.isInteger(photo) && photo >= 0 && photo < photos.length)
+			scrollTo(strip, photo);
 		const here = new URL(location.href);
 		here.searchParams.set("v", v.id);
 		history.replaceState(null, "", here);
+		form.dispatchEvent(new Event("variant"));
 	};
 
-	groups.forEach((g, i) => g.forEach((r) => on(r, "change", () => {
+	groups.forEach((g, i) => on(g.el, "change", () => {
 		let v = match(chosen());
 		if (!v) {
-			v = list.find((x) => x.values[i] === r.value && x.stock !== "habis") || list.find((x) => x.values[i] === r.value);
+			const value = g.get();
+			v = list.find((x) => x.values[i] === value && x.stock !== "habis") || list.find((x) => x.values[i] === value);
 			if (!v)
 				return;
-			groups.forEach((h, j) => h.forEach((o) => { o.checked = o.value === v.values[j]; }));
+			groups.forEach((h, j) => h.set(v.values[j]));
 		}
 		show(v);
-	})));
+	}));
+}
+
+/* All variants of the page: a list of objects, or of many variants a table {stock, texts, rows} that becomes one. */
+function variantList(data) {
+	const d = JSON.parse(data.textContent);
+	if (Array.isArray(d))
+		return d;
+	const words = ["habis", "sedikit", "ada"];
+	return d.rows.map(([id, stock, price, compare, note, weight, unit, media, sku, ...values]) => ({
+		id, media, sku, values: values.map(String), stock: words[stock], stock_text: d.stock[stock],
+		price: d.texts[price], compare: d.texts[compare], note: d.texts[note], weight: d.texts[weight], unit_price: d.texts[unit],
+	}));
+}
+
+/* One option as pills or as a list: its values, the one chosen, choosing one, and saying that one is not to be had. */
+function choiceOf(el) {
+	const select = el.querySelector("select");
+	if (select) {
+		const off = select.dataset.off;
+		const of = (value) => [...select.options].find((o) => o.value === value);
+		return {
+			el, values: [...select.options].map((o) => o.value), get: () => select.value, set: (value) => { select.value = value; },
+			mark: (value, gone) => {
+				const o = of(value);
+				const name = o.text.endsWith(off) ? o.text.slice(0, -off.length) : o.text;
+				o.text = gone ? name + off : name;
+				o.classList.toggle("off", gone);
+			},
+		};
+	}
+	const radios = [...el.querySelectorAll("input[type=radio]")];
+	return {
+		el, values: radios.map((r) => r.value), get: () => (radios.find((r) => r.checked) || {}).value,
+		set: (value) => radios.forEach((r) => { r.checked = r.value === value; }),
+		mark: (value, gone) => radios.find((r) => r.value === value).closest(".pill").classList.toggle("off", gone),
+	};
+}
+
+function put(name, text) {
+	for (const el of all(`[data-v="${name}"]`)) {
+		el.textContent = text || "";
+		el.hidden = !text;
+	}
+}
+
+/*
+ * Price by quantity: a variant's steps [{from, text, each, price, compare, note, unit_price}] say what one of it costs from how many on; the page shows the step of the quantity in #jumlah, what all of it comes
+ * to in [data-v=total], and the table .tiers. The server says the same without script.
+ */
+function amounts() {
+	const data = document.getElementById("variants");
+	const form = document.getElementById("pilih");
+	const input = document.getElementById("jumlah");
+	const list = data && input ? variantList(data) : [];
+	const table = document.querySelector(".tiers");
+	if (!list.some((v) => v.steps))
+		return;
+	const rows = (steps, at) => {
+		table.hidden = steps.length < 2;
+		table.querySelector("tbody").replaceChildren(...steps.slice(1).map((s) => {
+			const tr = document.createElement("tr");
+			tr.classList.toggle("now", s === at);
+			for (const text of [s.text, s.price]) {
+				const td = tr.insertCell();
+				td.className = "num";
+				td.textContent = text;
+			}
+			return tr;
+		}));
+	};
+	const show = () => {
+		const v = list.find((x) => String(x.id) === form.elements.variant.value) || list[0];
+		const n = amount(input) || 0;
+		const at = v.steps.filter((s, i) => i === 0 || s.from <= n).pop();
+		put("price", at.price);
+		put("compare", at.compare);
+		put("note", at.note);
+		put("unit_price", at.unit_price);
+		for (const el of all('[data-v="price"]'))
+			el.classList.toggle("cut", Boolean(at.compare));
+		put("total", `Rp\u00a0${Math.round(at.each * n / v.of).toLocaleString("id-ID")}`);
+		for (const el of all("[data-sum]"))
+			el.hidden = !(n > 0 && n !== v.of);
+		if (table)
+			rows(v.steps, at);
+	};
+	on(form, "variant", show);
+	on(input, "input", show);
+	on(input, "change", show);
 }
 
 /*
@@ -382,5 +431,80 @@ function chosenFiles() {
 		const was = names && names.textContent;
 		if (names && input)
 			on(input, "change", () => { names.textContent = [...input.files].map((f) => f.name).join(", ") || was; });
+	}
+}
+
+/*
+ * form[data-count]: while one ticks, the button says how many goods that leaves, one question per pause; a band of the price fills the two fields. Empty fields are not sent, so that the address stays short.
+ */
+function ticks() {
+	for (const form of all("form[data-count]")) {
+		const see = form.querySelector("[data-see]");
+		let rest = 0;
+		let asked = 0;
+		const ask = async () => {
+			const mine = ++asked;
+			try {
+				const r = await fetch(`${form.dataset.count}?${new URLSearchParams(new FormData(form))}`, { headers: { Accept: "application/json" } });
+				const reply = r.ok ? await r.json() : null;
+				if (reply && mine === asked)
+					see.textContent = reply.text;
+			} catch {
+				/* no signal: the button still shows the goods */
+			}
+		};
+		const later = () => {
+			clearTimeout(rest);
+			rest = setTimeout(ask, 250);
+		};
+		const bands = all("[data-from]", form);
+		const mark = () => bands.forEach((b) => {
+			const is = form.elements.from.value === (b.dataset.from === "0" ? "" : b.dataset.from) && form.elements.to.value === b.dataset.to;
+			b.classList.toggle("on", is);
+			b.toggleAttribute("aria-current", is);
+			if (is)
+				b.setAttribute("aria-current", "true");
+		});
+		on(form, "input", () => {
+			mark();
+			later();
+		});
+		for (const b of bands) {
+			on(b, "click", (e) => {
+				const was = b.classList.contains("on");
+				e.preventDefault();
+				form.elements.from.value = was || b.dataset.from === "0" ? "" : b.dataset.from;
+				form.elements.to.value = was ? "" : b.dataset.to;
+				mark();
+				later();
+			});
+		}
+		on(form, "submit", () => {
+			const empty = all("input[name=from], input[name=to]", form).filter((x) => !x.value);
+			empty.forEach((x) => x.disabled = true);
+			setTimeout(() => empty.forEach((x) => x.disabled = false));
+		});
+	}
+}
+
+/*
+ * a[data-compare]: goods side by side; whose list was looked at last is remembered on this phone alone. On a product's page (data-compare="1") the link takes the others along, four in all, the newest.
+ */
+function comparing() {
+	for (const a of all("a[data-compare]")) {
+		const url = new URL(a.href);
+		const own = (url.searchParams.get("p") || "").split(",").filter(Boolean);
+		try {
+			if (a.dataset.compare) {
+				const others = (localStorage.getItem("compare") || "").split(",").filter((s) => /^[\w-]{1,200}$/.test(s) && s !== own[0]);
+				own.unshift(...others.slice(-3));
+				a.href = `${url.pathname}?p=${own}`;
+				if (own.length > 1)
+					a.append(` (${own.length})`);
+			}
+			on(a, "click", () => localStorage.setItem("compare", own));
+		} catch {
+			/* storage is off: nothing is remembered */
+		}
 	}
 }

@@ -6,8 +6,8 @@
 <title>{{TITLE}} · {{SHOP_NAME}}</title>
 <meta name="robots" content="noindex">
 <meta name="theme-color" content="#3A1B0E">
-<link rel="icon" href="{{FAVICON}}">
-<link rel="preload" href="{{FONT}}" as="font" type="font/woff2" crossorigin>
+<link rel="icon" href="/static/img/favicon.svg">
+<link rel="preload" href="/static/fonts/plus-jakarta-sans.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{{ADMIN_CSS}}">
 <script type="module" src="{{ADMIN_JS}}"></script>
 </head>

@@ -36,6 +36,9 @@
 [[Order]] {{ORDER_NUMBER}}, {{PLACED}}
 {{#LINE}}
 {{LINE_QTY}} × {{LINE_NAME}}{{#HAS_OPTIONS}}, {{LINE_OPTIONS}}{{/HAS_OPTIONS}}: {{LINE_TOTAL}}
+{{#BELOW}}
+   {{BELOW_TEXT}}
+{{/BELOW}}
 {{/LINE}}
 [[Subtotal]]: {{SUBTOTAL}}
 {{#HAS_DISCOUNT}}

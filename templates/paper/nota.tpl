@@ -28,6 +28,7 @@
 <rule before="2" after="1" dash="1"/>
 {{#LINE}}
 <keep before="0.6"><p weight="700">{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}</p>
+{{#BELOW}}<p scale="0.86">{{BELOW_TEXT}}</p>{{/BELOW}}
 <row><cell><p>{{LINE_QTY}} × {{LINE_PRICE}}</p></cell><cell w="auto"><p align="right">{{LINE_SUM}}</p></cell></row></keep>
 {{/LINE}}
 <rule before="1.6" after="1" dash="1"/>
@@ -35,7 +36,7 @@
 {{#FLAT}}
 <table before="{{GAP}}" pad="{{ROW_PAD}}"><col w="*"/><col w="auto" align="right"/><col w="auto" align="right"/><col w="auto" align="right"/>
 <head><td weight="700" scale="0.86">[[paper|Goods]]</td><td weight="700" scale="0.86">[[paper|How many]]</td><td weight="700" scale="0.86">[[Price]]</td><td weight="700" scale="0.86">[[paper|Sum]]</td></head>
-{{#LINE}}<tr><td>{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}</td><td>{{LINE_QTY}}</td><td>{{LINE_PRICE}}</td><td>{{LINE_SUM}}</td></tr>{{/LINE}}
+{{#LINE}}<tr><td>{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}{{#BELOW}}<br/>{{BELOW_TEXT}}{{/BELOW}}</td><td>{{LINE_QTY}}</td><td>{{LINE_PRICE}}</td><td>{{LINE_SUM}}</td></tr>{{/LINE}}
 </table>
 {{/FLAT}}
 <keep before="1"><row gap="0"><cell w="{{SUMS_LEFT}}%"></cell><cell>

@@ -10,7 +10,7 @@
 <row valign="top"><cell w="28"><p>[[paper|To]]</p></cell><cell><p><b>{{SHIP_TO}}</b>, {{PHONE}}</p>{{#HAS_ADDRESS}}<p>{{ADDRESS}}</p>{{#HAS_LANDMARK}}<p>{{LANDMARK}}</p>{{/HAS_LANDMARK}}<p>{{#HAS_VILLAGE}}{{VILLAGE}}, {{/HAS_VILLAGE}}{{AREA}}</p>{{/HAS_ADDRESS}}</cell></row>
 <table before="3"><col w="*"/><col w="auto" align="right"/>
 <head><td weight="700" scale="0.86">[[paper|Goods]]</td><td weight="700" scale="0.86">[[paper|How many]]</td></head>
-{{#LINE}}<tr><td>{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}</td><td>{{LINE_QTY}}</td></tr>{{/LINE}}
+{{#LINE}}<tr><td>{{LINE_NAME}}{{#HAS_OPTIONS}} {{LINE_OPTIONS}}{{/HAS_OPTIONS}}{{#BELOW}}<br/>{{BELOW_TEXT}}{{/BELOW}}</td><td>{{LINE_QTY}}</td></tr>{{/LINE}}
 </table>
 <keep before="2"><p align="right" weight="700">[[{{PIECES}} piece||{{PIECES}} pieces]] · {{WEIGHT}}</p>
 <row before="8" gap="5"><cell><p align="center" scale="0.9">[[paper|Handed over by]]</p><space h="16"/><rule w="0.2"/></cell><cell><p align="center" scale="0.9">[[paper|Brought by]]</p><space h="16"/><rule w="0.2"/></cell><cell><p align="center" scale="0.9">[[paper|Received by]]</p><space h="16"/><rule w="0.2"/></cell></row></keep>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make audit`: plays a week of a small shop through (tests/browser/week.mjs), then opens a shop as `make run` does and lets the judges in (tests/audit/audit.mjs): Lighthouse, axe and the Nu HTML
-# checker. Pictures of every page and the reports lie in build/audit afterwards.
+# checker; then the same on an empty shop that gets hard goods and real catalogues (tests/audit/content.mjs). Pictures of every page and the reports lie in build/audit afterwards.
 set -eu
 cd "$(dirname "$0")/../.."
 for folder in tests/browser tests/audit; do
@@ -12,4 +12,5 @@ SHOTS=build/audit/week sh tests/browser/run.sh tests/browser/week.mjs
 # Lighthouse drives the same Chromium over this port.
 DEBUG_PORT=$(sh tests/port.sh)
 export DEBUG_PORT
-SHOTS=build/audit/shots exec sh tests/browser/run.sh tests/audit/audit.mjs
+SHOTS=build/audit/shots sh tests/browser/run.sh tests/audit/audit.mjs
+DEMO=no SHOTS=build/audit/content exec sh tests/browser/run.sh tests/audit/content.mjs

@@ -23,6 +23,7 @@ function init()
 		local method, path, cookie, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
 		local headers = {}
 		if cookie ~= "" then headers["Cookie"] = cookie end
+		if os.getenv("GZIP") == "1" then headers["Accept-Encoding"] = "gzip" end
 		if method == "POST" then
 			headers["Content-Type"] = "application/x-www-form-urlencoded"
 			headers["Sec-Fetch-Site"] = "same-origin"

@@ -5,10 +5,14 @@ floors of floor.c and a static file; wrk asks them in turn, several rounds, and 
     ROUNDS=5        how often everything is asked
     SECONDS=2       how long each time
     ONLY=name,name  only these rows (and their floors)
+    WIDE=20000      goods of one category, in a shop of its own on SQLite (rows category_20000_…; 0: none)
     LARGE=0         a second shop on SQLite with so many products, whose pages (rows with the suffix _large) are measured against the first one's: N=1000 LARGE=100000
+
+`search_quality` is no speed: nDCG@10 and recall@10 of the labelled questions (tests/data/search) in each database, ours and with SAMPLES=folder those about others' goods, too.
 
 Rows named …_meta_… are of a little shop beside a Meta that is dead (dead_meta.py).
 """
+import gzip
 import json
 import os
 import re
@@ -27,38 +31,51 @@ sys.path.insert(0, os.path.join(ROOT, "tests/flow"))
 import _ways as w      # noqa: E402
 import harness         # noqa: E402
 import dead_meta       # noqa: E402
+import search_quality  # noqa: E402
 
 N = int(os.environ.get("N", "10000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SECONDS = os.environ.get("SECONDS", "2")
 LARGE = int(os.environ.get("LARGE", "0"))
+WIDE = int(os.environ.get("WIDE", "20000"))
 ONLY = set(filter(None, os.environ.get("ONLY", "").split(",")))
 WORKERS = 4
 ORDERS = 800            # per round and database
 PORT = {"sqlite": 0, "postgres": 0}
 GOODS = 20              # that orders are about
 CATEGORIES = ["keripik-pedas", "keripik-gurih"]
-FLOORS = {"place_order": "bare_commit"}
+MANY = "Kain batik tiga ratus varian"
+HOT = 20                # pages that everybody asks for, compressed: from nginx's cache (hot_nginx) and, with that off, from the worker's (hot_worker)
+FLOORS = {"place_order": "bare_commit", "hot_nginx": "static_gzip"}
 # What each is to reach as a part of its floor.
-MARKS = {"product_guest": 0.38, "product_cart": 0.32, "home": 0.28, "category": 0.28, "search": 0.20, "add_to_cart": 0.25, "place_order": 0.35}
+MARKS = {"category_20000_first": 0.20, "category_20000_last": 0.20, "category_20000_facets": 0.12, "product_guest": 0.38, "product_cart": 0.32, "home": 0.28, "category": 0.28, "product_300": 0.12, "search": 0.20, "add_to_cart": 0.25, "place_order": 0.35, "hot_nginx": 0.6, "hot_worker": 0.65}
 AT_128 = ("home", "category", "product_guest", "product_cart", "search", "cart", "add_to_cart", "place_order")
 AT_LARGE = ("home", "category", "product_guest", "product_cart", "cart", "add_to_cart")
+# Searches of the large shop are measured against the empty reply: what is to be reached, and p99 as a multiple of their own p50.
+SEARCHES_LARGE = {"search": 0.05, "search_two": 0.05, "search_common": None}
+SEARCH_TAIL = 20
 SUFFIX = re.compile(r"_(pg|c128|large)$")
+
+
+KINDS = ("singkong", "pisang", "ubi", "bayam", "talas")
 
 
 def log(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
-def catalogue(path, n):
-    """n products of two variants; each rare word is in a hundred of them, `istimewa` in a tenth."""
+def catalogue(path, n, categories=None):
+    """n products of two variants and one of 300; each rare word is in a hundred of them, `istimewa` in a tenth."""
     with open(path, "w") as f:
-        f.write("key,name,category,status,summary,description,option1_name,option1_value,sku,price,weight_g,stock\n")
+        f.write("key,name,category,status,summary,description,option1_name,option1_value,option2_name,option2_value,sku,price,weight_g,stock\n")
         for i in range(n):
-            name = "Keripik %s%s rasa%05d nomor %d" % ("istimewa " if i % 10 == 0 else "", ("singkong", "pisang", "ubi", "bayam", "talas")[i % 5], i % max(1, n // 100), i)
+            name = "Keripik %s%s rasa%05d nomor %d" % ("istimewa " if i % 10 == 0 else "", KINDS[i % 5], i % max(1, n // 100), i)
+            category = (categories or CATEGORIES)[i % len(categories or CATEGORIES)]
             for k, (size, price) in enumerate((("100 g", 12000), ("250 g", 27500))):
-                f.write("b%d,%s,%s,active,Renyah dan gurih dari dapur sendiri.,%s,Ukuran,%s,B-%d-%d,%d,%d,1000000\n" % (
-                    i, name, CATEGORIES[i % len(CATEGORIES)], "Digoreng dua kali dengan minyak kelapa lalu dibungkus hari itu juga. " * 6, size, i, k, price + i % 90 * 100, (120, 280)[k]))
+                f.write("b%d,%s,%s,active,Renyah dan gurih dari dapur sendiri.,%s,Ukuran,%s,,,B-%d-%d,%d,%d,1000000\n" % (
+                    i, name, category, "Digoreng dua kali dengan minyak kelapa lalu dibungkus hari itu juga. " * 6, size, i, k, price + i % 90 * 100, (120, 280)[k]))
+        for i in range(300):
+            f.write("batik,%s,%s,active,Kain batik.,Dibatik sendiri.,Motif,motif %d,Ukuran,%d cm,BTK-%d,%d,250,%d\n" % (MANY, CATEGORIES[0], i // 20, 100 + i % 20, i, 150000 + i * 100, i % 7))
 
 
 class Site:
@@ -70,7 +87,7 @@ class Site:
         self.shop = harness.Shop(workers=WORKERS, env=dict(env or {}, ETALASE_CLOCK_FILE=""))
         self.shop.start()
         goods = os.path.join(self.shop.dir, "goods.csv")
-        catalogue(goods, n)
+        catalogue(goods, n, ["keripik-pedas"] if suffix == "_wide" else None)
         start = time.time()
         subprocess.run([harness.BIN, "import", goods], env=self.shop.env(), check=True, stdout=subprocess.DEVNULL)
         log("%s: %d products imported in %.1f s" % (kind, n, time.time() - start))
@@ -78,10 +95,12 @@ class Site:
             self.shop.psql("ANALYZE")
         self.shop.work()
         self.shop.spawn("work")
-        time.sleep(13)    # at rest: lanes without work have ended (lane_idle)
+        time.sleep(22)    # at rest: what was due is done, and lanes without work have ended (lane_idle)
         self.rest = memory(self.shop)
+        # The small shop and the large one are asked for as many different products, spread over all of them.
+        most = min(4500, N, n)
         self.products = [r for r in self.shop.sql("SELECT s.slug, p.id, min(v.id) FROM slug s JOIN product p ON p.id = s.object JOIN variant v ON v.product = p.id "
-                                                   "WHERE s.kind = 'product' AND s.current = 1 AND s.slug LIKE 'keripik-%%nomor%%' GROUP BY s.slug, p.id ORDER BY p.id LIMIT 4500")]
+                                                   "WHERE s.kind = 'product' AND s.current = 1 AND s.slug LIKE 'keripik-%%nomor%%' GROUP BY s.slug, p.id ORDER BY p.id")][::max(1, n // most)][:most]
         self.forms, self.buyers = {}, 0
 
     def client(self):
@@ -97,6 +116,7 @@ class Site:
         return c
 
     def lists(self, folder):
+        harness.KIND = self.kind
         cookie = lambda c: "; ".join("%s=%s" % kv for kv in c.cookies.items())    # noqa: E731
         carts = [self.cart(i) for i in range(40)]
         get = lambda paths, cookies=("",): ["GET\t%s\t%s\t" % (p, cookies[i % len(cookies)]) for i, p in enumerate(paths)]    # noqa: E731
@@ -109,9 +129,15 @@ class Site:
             adds.append("POST\t/cart/add\t%s\tproduct=%s&variant=%s&qty=1&go=cart&csrf=%s" % (cookie(c), product, variant, csrf(c)))
         out = {
             "home": (get(["/"]), 200), "category": (get(["/category/" + s for s in CATEGORIES]), 200), "product_guest": (get(pages), 200),
-            "product_cart": (get(pages, [cookie(c) for c in carts]), 200), "search": (get(["/search?q=" + x for x in words]), 200),
+            "product_cart": (get(pages, [cookie(c) for c in carts]), 200),
+            "product_300": (get(["/product/" + MANY.lower().replace(" ", "-")] * 40, [cookie(c) for c in carts]), 200), "search": (get(["/search?q=" + x for x in words]), 200),
+            "search_two": (get(["/search?q=%s+rasa%05d" % (KINDS[i % len(KINDS)], i * 13 % max(1, self.n // 100)) for i in range(4000)]), 200),
             "search_common": (get(["/search?q=istimewa"]), 200), "add_to_cart": (adds, 303), "cart": (get(["/cart"], [cookie(c) for c in carts]), 200),
+            "home_cart": (get(["/"], [cookie(c) for c in carts]), 200), "category_cart": (get(["/category/" + s for s in CATEGORIES], [cookie(c) for c in carts]), 200),
         }
+        if not self.suffix:
+            hot = get(["/"] + ["/category/" + s for s in CATEGORIES] + pages[:HOT - 1 - len(CATEGORIES)])
+            out["hot_nginx"] = out["hot_worker"] = (hot, 200)
         for name, (lines, want) in out.items():
             save(folder, name + self.suffix, lines)
         return {name + self.suffix: want for name, (lines, want) in out.items()}
@@ -132,6 +158,29 @@ class Site:
             fields.append(("phone", "0813%08d" % self.buyers))
             lines.append("POST\t/checkout\t%s\t%s" % ("; ".join("%s=%s" % kv for kv in c.cookies.items()), urlencode(fields)))
         save(folder, "place_order" + self.suffix, lines)
+
+
+class Wide(Site):
+    """One category of many goods: its first and last page by price, each with the panel that it is narrowed by; and the same narrowed, counted each time (printed, not judged)."""
+
+    def __init__(self):
+        super().__init__("sqlite", WIDE, "_wide")
+
+    def lists(self, folder):
+        harness.KIND = self.kind
+        at = "/category/keripik"
+        top = self.shop.one("SELECT category FROM product_category LIMIT 1")
+        last = (int(self.shop.one("SELECT there + sunk FROM shelf_count WHERE category = %s" % top)) + 23) // 24
+        slug = self.shop.one("SELECT slug FROM slug WHERE kind = 'category' AND current = 1 AND object = %s" % top)
+        at = "/category/" + slug
+        values = [r[0] for r in self.shop.sql("SELECT n.value FROM facet_count n JOIN facet_value v ON v.id = n.value WHERE n.category = %s AND v.low IS NULL ORDER BY n.value LIMIT 4" % top)]
+        pages = {
+            "first": [at + "?sort=cheap"], "last": [at + "?sort=cheap&page=%d" % last], "facets": [at, at + "?sort=cheap", at + "?sort=off"],
+            "ticked": [at + "?sort=cheap&f=%s&to=%d" % (v, 15000 + 500 * i) for v in values for i in range(20)],
+        }
+        for name, paths in pages.items():
+            save(folder, "category_20000_" + name, ["GET\t%s\t\t" % p for p in paths])
+        return {"category_20000_" + name: 200 for name in pages}
 
 
 # --- the rows of an order ---
@@ -276,18 +325,19 @@ def cpu(parents):
 
 
 def nginx_conf(folder, port, sites, floor):
-    """One server per shop; what floods are kept off by is left out, since one address asks here."""
-    with open(os.path.join(ROOT, "conf/nginx/http.conf")) as f:
-        http = "".join(x for x in f if not x.startswith("limit_"))
+    """One server per shop without nginx's cache, and one more of the first shop with it; what floods are kept off by is left out, since one address asks here."""
+    with open(os.path.join(ROOT, "conf/nginx/http.conf.in")) as f:
+        http = "".join(x for x in f if not x.startswith("limit_")).replace("@PAGES@", folder + "/pages")
     with open(os.path.join(ROOT, "conf/nginx/shop.conf.in")) as f:
         text = "".join(x for x in f if not x.startswith("limit_"))
     out = "daemon off;\npid %s/nginx.pid;\nerror_log %s/error.log warn;\nworker_processes 2;\nworker_rlimit_nofile 8192;\nevents { worker_connections 4096; }\n%shttp {\n" % (folder, folder, "")
     for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"):
         out += "%s_temp_path %s/%s;\n" % (kind, folder, kind)
     out += http + "access_log %s/access.log shop buffer=32k flush=2s;\n" % folder
-    for i, site in enumerate(sites):
-        body = text.replace("@STATIC@", os.path.join(ROOT, "build/static")).replace("@DATA@", site.shop.dir).replace("@SOCKET@", site.shop.socket).replace("@VISITS@", os.path.join(site.shop.dir, "run/visit.sock"))
-        body += "location = /bench/static.html { alias %s/static.html; }\nlocation = /bench/empty { fastcgi_pass unix:%s; }\n" % (folder, floor)
+    for i, site in enumerate(sites + sites[:1]):
+        own = text if i == len(sites) else "".join(x for x in text.splitlines(True) if not x.startswith("fastcgi_cache"))
+        body = own.replace("@STATIC@", os.path.join(ROOT, "build/static")).replace("@DATA@", site.shop.dir).replace("@SOCKET@", site.shop.socket).replace("@VISITS@", os.path.join(site.shop.dir, "run/visit.sock"))
+        body += "location = /bench/static.html { alias %s/static.html; }\nlocation = /bench/page.gz { alias %s/page.gz; }\nlocation = /bench/empty { fastcgi_pass unix:%s; }\n" % (folder, folder, floor)
         out += "server { listen 127.0.0.1:%d; server_name _;\n%s}\n" % (port + i, body)
     path = os.path.join(folder, "nginx.conf")
     with open(path, "w") as f:
@@ -296,7 +346,7 @@ def nginx_conf(folder, port, sites, floor):
 
 
 def wrk(folder, name, port, want, connections):
-    env = dict(os.environ, LIST=os.path.join(folder, re.sub(r"_c128$", "", name)), THREADS="2", WANT=str(want), ONCE="1" if name.startswith("place_order") else "0", ORIGIN=harness.ORIGIN)
+    env = dict(os.environ, LIST=os.path.join(folder, re.sub(r"_c128$", "", name)), THREADS="2", WANT=str(want), ONCE="1" if name.startswith("place_order") else "0", GZIP="1" if name.startswith(("hot_", "static_gzip")) else "0", ORIGIN=harness.ORIGIN)
     p = subprocess.run(["wrk", "-t2", "-c%d" % connections, "-d%ss" % SECONDS, "--timeout", "20s", "--latency", "-s", os.path.join(ROOT, "tests/bench/bench.lua"), "http://127.0.0.1:%d" % port],
                        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     m = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)", p.stdout)
@@ -318,11 +368,14 @@ def main():
     try:
         for kind in kinds:
             sites.append(Site(kind))
+        if WIDE and (not ONLY or any(x.startswith("category_20000") for x in ONLY)):
+            sites.append(Wide())
         if LARGE:
             sites.append(Site("sqlite", LARGE, "_large"))
         if not ONLY or any("_meta_" in x for x in ONLY):
             beside = dead_meta.DeadMeta(lambda env: Site("sqlite", 200, "_meta", env))
-        report(run(folder, port, sites, procs, beside), sites)
+        qualities = quality(kinds) if not ONLY or "search_quality" in ONLY else []
+        report(run(folder, port, sites, procs, beside), sites, qualities)
     finally:
         if beside:
             beside.stop()
@@ -347,6 +400,8 @@ def start(folder, port, sites, procs, beside):
     page = sites[0].client().get("/product/" + sites[0].products[0][0]).body
     with open(os.path.join(folder, "static.html"), "wb") as f:
         f.write(page)
+    with open(os.path.join(folder, "page.gz"), "wb") as f:
+        f.write(gzip.compress(page, 5))
     time.sleep(0.5)
     procs.append(subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-e", folder + "/error.log", "-c", nginx_conf(folder, port, sites + ([beside.site] if beside else []), floor)] + (["-g", "user root;"] if os.getuid() == 0 else [])))
     time.sleep(0.5)
@@ -357,16 +412,17 @@ def plan_of(folder, port, sites, procs, beside):
     """What is asked in each round: name, port, wanted status, connections, processes whose time is counted."""
     plan = []
     save(folder, "static", ["GET\t/bench/static.html\t\t"])
+    save(folder, "static_gzip", ["GET\t/bench/page.gz\t\t"])
     save(folder, "empty", ["GET\t/bench/empty\t\t"])
     save(folder, "bare_commit", ["POST\t/bench/empty\t\tx=1"])
     floor = [procs[0].pid]
-    plan += [("static", port, 200, 32, []), ("empty", port, 200, 32, floor), ("bare_commit", port, 303, 32, floor)]
+    plan += [("static", port, 200, 32, []), ("static_gzip", port, 200, 32, []), ("empty", port, 200, 32, floor), ("bare_commit", port, 303, 32, floor)]
     for i, site in enumerate(sites):
         own = [p.pid for p in site.shop.procs]
         for name, want in site.lists(folder).items():
-            if site.suffix != "_large" or SUFFIX.sub("", name) in AT_LARGE:
-                plan.append((name, port + i, want, 32, own))
-        if site.suffix != "_large":
+            if site.suffix != "_large" or SUFFIX.sub("", name) in AT_LARGE + tuple(SEARCHES_LARGE):
+                plan.append((name, port + (len(sites) + (1 if beside else 0) if name == "hot_nginx" else i), want, 32, own))
+        if site.suffix not in ("_large", "_wide"):
             plan.append(("place_order" + site.suffix, port + i, 303, 32, own))
     plan += [("empty_c128", port, 200, 128, floor), ("bare_commit_c128", port, 303, 128, floor)]
     plan += [(name + "_c128", at, want, 128, own) for name, at, want, c, own in list(plan) if name in AT_128]
@@ -382,13 +438,13 @@ def plan_of(folder, port, sites, procs, beside):
 
 def needed():
     """The floors of the rows in ONLY."""
-    out = {"static", "empty"} | {floor_of(o) for o in ONLY} | {dead_meta.ROW + m for m in dead_meta.MODES if any("_meta_" in o for o in ONLY)}
+    out = {"static", "static_gzip", "empty"} | {floor_of(o) for o in ONLY} | {dead_meta.ROW + m for m in dead_meta.MODES if any("_meta_" in o for o in ONLY)}
     return out | ({"empty_c128"} if any(o.endswith("_c128") for o in ONLY) else set())
 
 
 def floor_of(name):
     """What a row is measured against: the empty reply or the bare commit at as many connections; of the large shop the same page of the small one."""
-    if name.endswith("_large"):
+    if name.endswith("_large") and SUFFIX.sub("", name) not in SEARCHES_LARGE:
         return SUFFIX.sub("", name)
     if name.startswith(dead_meta.ROW) and not name.endswith("_rest"):
         return dead_meta.ROW + "rest"
@@ -419,26 +475,57 @@ def row_of(name, results, seen):
     tail = statistics.median(r["p99_ms"] / max(0.001, r["p50_ms"]) for r in results)
     row = {"name": name, "rps": round(middle["rps"], 1), "p50_ms": round(middle["p50_ms"], 3), "p99_ms": round(middle["p99_ms"], 3), "tail": round(tail, 2), "cpu_us": round(middle["cpu_us"], 1), "floor": "", "ratio": None}
     bare, kind = SUFFIX.sub("", name), SUFFIX.search(name)
-    if bare in ("static", "empty", "bare_commit"):
+    if bare in ("static", "static_gzip", "empty", "bare_commit"):
         return row
     floor = floor_of(name)
     row.update(floor=floor, ratio=round(statistics.median(a["rps"] / b["rps"] for a, b in zip(results, seen[floor])), 3))
     if bare == "search_common":
         row.update(mark="p99 <= 50 x the empty reply's p50", reached=statistics.median(a["p99_ms"] / b["p50_ms"] for a, b in zip(results, seen["empty"])) <= 50)
+    elif name.endswith("_large") and SEARCHES_LARGE.get(bare):
+        row.update(mark=SEARCHES_LARGE[bare], reached=row["ratio"] >= SEARCHES_LARGE[bare])
     elif kind and kind.group(1) == "large":
         row.update(mark=0.9, reached=row["ratio"] >= 0.9)
     elif floor == dead_meta.ROW + "rest":
         row.update(mark=dead_meta.MARK, reached=row["ratio"] >= dead_meta.MARK)
     elif bare in MARKS and not kind:
         row.update(mark=MARKS[bare], reached=row["ratio"] >= MARKS[bare])
-    if not name.startswith(dead_meta.ROW) and (not kind or kind.group(1) == "c128"):
+    if not name.startswith((dead_meta.ROW, "hot_")) and (not kind or kind.group(1) == "c128"):
         empty = seen["empty_c128" if kind else "empty"]
         most = 8 if bare in ("add_to_cart", "place_order") else 2 * statistics.median(r["p99_ms"] / max(0.001, r["p50_ms"]) for r in empty)
         row.update(tail_mark=round(most, 2), tail_reached=tail <= most)
+    elif name.endswith("_large") and bare in SEARCHES_LARGE:
+        row.update(tail_mark=SEARCH_TAIL, tail_reached=tail <= SEARCH_TAIL)
     return row
 
 
-def report(found, sites):
+QUALITY = 0.85
+APART = 0.03            # what the two databases may differ by
+
+
+def quality(kinds):
+    """What the labelled questions find, a row for each set of goods and database."""
+    rows = []
+    for kind in kinds:
+        harness.KIND = kind
+        for name, bring, sets in (("search_quality", search_quality.own_shop, ("own", "demo")), ("search_quality_samples", search_quality.samples_shop, ("catalogue",))):
+            if name.endswith("samples") and not os.path.exists(search_quality.CATALOGUE):
+                continue
+            shop = harness.Shop(workers=1)
+            shop.start()
+            try:
+                ndcg, recall, n, questions = search_quality.measure(bring(shop), *sets)
+            finally:
+                shop.stop()
+            rows.append({"name": name + ("" if kind == "sqlite" else "_pg"), "ndcg": round(ndcg, 3), "recall": round(recall, 3), "questions": n, "reached": min(ndcg, recall) >= QUALITY})
+    by_name = {r["name"]: r for r in rows}
+    for r in rows:
+        other = by_name.get(r["name"] + "_pg")
+        if other:
+            r["reached"] = r["reached"] and max(abs(r[k] - other[k]) for k in ("ndcg", "recall")) <= APART
+    return rows
+
+
+def report(found, sites, qualities):
     seen, (order, *mails) = found
     rows = [row_of(name, results, seen) for name, results in seen.items()]
     said = {True: "reached", False: "MISSED", None: ""}
@@ -451,14 +538,17 @@ def report(found, sites):
     for site in sites:
         mem["rest_kb" + site.suffix], mem["after_kb" + site.suffix] = site.rest, memory(site.shop)
         print("memory %-16s %.1f MB at rest (24), %.1f MB after (48)" % (site.kind + site.suffix, mem["rest_kb" + site.suffix] / 1024, mem["after_kb" + site.suffix] / 1024))
+    harness.KIND = sites[0].kind
     hits = sites[0].shop.sql("SELECT COUNT(*) FROM product_text WHERE lang = 'id' AND name LIKE '%%istimewa%%'")[0][0]
-    print("search: 500 words with %d hits each; search_common: one word with %s hits of %d goods" % (100 if N >= 100 else 1, hits, N))
+    print("search: 500 words with %d hits each; search_two: 4000 questions of a common and such a word; search_common: one word with %s hits of %d goods" % (100 if N >= 100 else 1, hits, N))
     print("place_order: %(rows)d rows come, change or go with an order of one line, in %(pages)d pages; bare_commit: the same rows in %(bare_pages)d pages" % order)
     for m in mails:
         print("%-22s %9.0f ms, at most %.0f ms%s" % (m["name"], m["ms"], m["most_ms"], "  %s (%s)" % (said[m["reached"]], m["mark"]) if "mark" in m else ""))
+    for r in qualities:
+        print("%-24s nDCG@10 %.3f, recall@10 %.3f of %d questions, %s (%s)" % (r["name"], r["ndcg"], r["recall"], r["questions"], said[r["reached"]], QUALITY))
     os.makedirs(os.path.join(ROOT, "build"), exist_ok=True)
     with open(os.path.join(ROOT, "build/bench.json"), "w") as f:
-        json.dump(rows + [mem, order] + mails, f, indent=1)
+        json.dump(rows + [mem, order] + mails + qualities, f, indent=1)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 
 export const SHOP = process.env.SHOP;
 export const PASSWORD = process.env.PASSWORD;
+export const META = process.env.META_PORT ? `http://127.0.0.1:${process.env.META_PORT}` : '';	// the simulated Facebook and Instagram, where run.sh opened them
+export const DATA = process.env.DATA;	// the shop's folder
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const root = process.getuid() === 0;
@@ -31,7 +33,7 @@ export async function phone({ js = true, width = 360, height = 640, dark = false
 	page.on('request', (r) => { if (!r.url().startsWith(SHOP) && !/^(data|blob|about|https:\/\/wa\.me)/.test(r.url())) faults.push('a request to another host: ' + r.url()); });
 	page.faults = faults;
 	page.scripts = js;
-	page.setDefaultTimeout(15000);
+	page.setDefaultTimeout(45000);	// as long as a machine may need that runs other tests, too
 	return page;
 }
 
@@ -50,10 +52,19 @@ export async function fits(page, where) {
 // axe, WCAG 2.1 A and AA.
 export async function accessible(page, where) {
 	if (!page.scripts) return;	// axe is a script itself; the page is the same one
-	await page.evaluate(axe);
-	const result = await page.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+	if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+	const result = await page.evaluate(() => axe.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
 	const found = result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
 	check(`${where} is not accessible:\n  ${found.join('\n  ')}`, found.length === 0);
+}
+
+// What every page of a journey has to be; and its picture. Going to the simulated Meta is no fault.
+export async function look(page, where, axe = true) {
+	await fits(page, where);
+	if (axe) await accessible(page, where);
+	const faults = page.faults.filter((f) => !META || !f.includes(META));
+	check(`${where}: ${faults.join('; ')}`, faults.length === 0);
+	await shot(page, where.replace(/[^a-z0-9]+/gi, '-'));
 }
 
 export async function login(page) {

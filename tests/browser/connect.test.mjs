@@ -1,17 +1,8 @@
 // Connecting Facebook and Instagram as an owner does on a phone: the app is set up, Facebook (simulated, META_PORT) asks, the accounts are chosen; with scripts and without, with a permission left out,
 // refused there, and disconnected again.
-import { browser, phone, journey, check, fits, accessible, login, shot, SHOP, PASSWORD } from './browser.mjs';
+import { browser, phone, journey, check, login, SHOP, PASSWORD, look, META } from './browser.mjs';
 import { readFileSync } from 'node:fs';
 
-const META = `http://127.0.0.1:${process.env.META_PORT}`;
-
-async function look(page, where) {
-	await fits(page, where);
-	await accessible(page, where);
-	const faults = page.faults.filter((f) => !f.includes(META));
-	check(`${where}: ${faults.join('; ')}`, faults.length === 0);
-	await shot(page, where.replace(/[^a-z0-9]+/gi, '-'));
-}
 
 // The password once more, where the shop asks for it.
 async function prove(page) {
@@ -33,7 +24,7 @@ async function through(page, there = async () => {}) {
 	await look(page, 'connect back');
 	await page.click('form[action$="/channels/back"] button');
 	await page.waitForURL(/\/channels\/connect\/\d+/);
-	await page.waitForSelector('h2:has-text("Akun mana")', { timeout: 30000 });
+	await page.waitForSelector('h2:has-text("Akun mana")', { timeout: 90000 });
 }
 
 for (const js of [true, false]) {
@@ -103,6 +94,6 @@ await journey('no log knows a token, a code or the secret', async () => {
 	check('the simulated Meta was asked', /"name":"graph"/.test(read('etalase.log')));
 	const calls = await (await fetch(META + '/_sim/journal')).json();
 	check('no token in an address', calls.length > 5 && calls.every((c) => !c.in_url));
-}, 60);
+}, 300);
 
 await browser.close();

@@ -1,15 +1,8 @@
 // The owner at 360 pixels and at a desk, scripts on and off: new goods with a photo in one form, a second variant, price on the spot, stock, archive and the way back.
-import { browser, phone, journey, check, fits, accessible, login, shot, SHOP } from './browser.mjs';
+import { browser, phone, journey, check, login, SHOP, look } from './browser.mjs';
 import { resolve } from 'node:path';
 
 const photo = resolve('sql/demo/pictures/gelamai.webp');
-
-async function look(page, where) {
-	await fits(page, where);
-	await accessible(page, where);
-	check(`${where}: ${page.faults.join('; ')}`, page.faults.length === 0);
-	await shot(page, where.replace(/[^a-z0-9]+/gi, '-'));
-}
 
 async function save(page) {
 	await page.click('.save button[value=save]');
@@ -30,7 +23,7 @@ async function add(page, js, tag) {
 	await save(page);
 	await page.waitForSelector('.flash.ok');
 	await look(page, `${tag} saved`);
-	for (let i = 0; i < 60 && !(await page.$('.photos img.pic[src*="/media/"]')); i++) {
+	for (let i = 0; i < 240 && !(await page.$('.photos img.pic[src*="/media/"]')); i++) {
 		await page.waitForTimeout(500);
 		await page.reload();
 	}
@@ -88,7 +81,7 @@ async function rest(page, tag) {
 	}
 }
 
-for (const [tag, options] of [['phone', {}], ['no script', { js: false }], ['desk', { width: 1280, height: 900 }], ['dark', { width: 768, dark: true }]]) {
+for (const [tag, options] of [['phone', {}], ['no script', { js: false }], ['desk', { width: 1280, height: 900, dark: true }]]) {
 	await journey(`the owner's goods, ${tag}`, async () => {
 		const page = await phone(options);
 		await login(page);

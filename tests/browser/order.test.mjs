@@ -1,17 +1,10 @@
 // The whole way at 360 pixels, scripts on and off: a shopper finds chips, orders them, sends a photo of the transfer; the owner finds the money, packs, ships; the shopper sees it coming and takes it in.
-import { browser, phone, journey, check, fits, accessible, login, shot, SHOP } from './browser.mjs';
+import { browser, phone, journey, check, login, SHOP, look } from './browser.mjs';
 import { writeFileSync } from 'node:fs';
 
 // A tiny PNG, drawn by hand: stands for the screenshot of a transfer.
 const proof = `${process.env.DATA}/transfer.png`;
 writeFileSync(proof, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR4nGP8z0AaYCJR/aiGUQ1DSAMAQC4BH2bjRnMAAAAASUVORK5CYII=', 'base64'));
-
-async function look(page, where) {
-	await fits(page, where);
-	await accessible(page, where);
-	check(`${where}: ${page.faults.join('; ')}`, page.faults.length === 0);
-	await shot(page, where.replace(/[^a-z0-9]+/gi, '-'));
-}
 
 // Province, regency, district: by typing where scripts run, by one step per level where they don't.
 async function district(page, js) {

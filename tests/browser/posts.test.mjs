@@ -1,15 +1,8 @@
 // Posting from a phone of 360 pixels: from the goods to a post, the words counted live against each network, pictures put in order, planned and seen in the calendar; with scripts and without, light and dark.
-import { browser, phone, journey, check, fits, accessible, login, shot, SHOP } from './browser.mjs';
+import { browser, phone, journey, check, login, shot, SHOP, look } from './browser.mjs';
 import { execFileSync } from 'node:child_process';
 
 const db = process.env.DATA + '/etalase.db';
-
-async function look(page, where) {
-	await fits(page, where);
-	await accessible(page, where);
-	check(`${where}: ${page.faults.join('; ')}`, page.faults.length === 0);
-	await shot(page, where.replace(/[^a-z0-9]+/gi, '-'));
-}
 
 // Two accounts, as connecting leaves them; nothing is published here.
 function connected() {
@@ -82,7 +75,7 @@ for (const js of [true, false]) {
 		for (let i = 0; ; i++) {	// the demo's pictures are still being made at first
 			await page.click('button[value=send]');
 			await page.waitForLoadState();
-			if (await page.locator('textarea[name=body]').count() === 0 || i > 60) break;
+			if (await page.locator('textarea[name=body]').count() === 0 || i > 180) break;
 			await page.waitForTimeout(1000);
 		}
 		check('it is on its way', page.url().startsWith(at) && await page.locator('textarea[name=body]').count() === 0);

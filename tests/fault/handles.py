@@ -42,14 +42,6 @@ class Lanes(harness.FlowTest):
         super().tearDownClass()
         cls.mail.close()
 
-    def until(self, what, seconds, text):
-        end = time.time() + seconds
-        while time.time() < end:
-            if what():
-                return
-            time.sleep(0.1)
-        self.fail("%s: %r\n%s" % (text, self.shop.sql("SELECT id, kind, state, attempts, reason FROM outbox"), self.shop.read_log()[-2000:]))
-
     def lanes(self):
         return {x["lane"]: x["pid"] for x in self.shop.log_lines() if x["event"] == "worker_start" and "lane" in x}
 

@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,13 +22,13 @@ import urllib.parse
 os.environ.setdefault("ETALASE_BIN", "build/release/etalase")
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
 import _abuse as a      # noqa: E402
+import _nginx            # noqa: E402
 import harness          # noqa: E402
 
 SECONDS = float(os.environ.get("FAULT_KILL_S", "12"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 BUYERS, WORKERS = 3, 4
 PATIENCE = 30       # seconds a shopper goes on pressing the button
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 
 def children(pid):
@@ -47,29 +46,13 @@ def kill(pid):
         pass
 
 
-class Shop(harness.Shop):
+class Shop(_nginx.Shop):
     """Behind nginx, with something like systemd."""
 
     def start(self):
         super().start()
-        self.port = int(subprocess.check_output(["sh", harness.ROOT + "/tests/port.sh"]))
-        for d in ("run/nginx", "private/receipt"):
-            os.makedirs(os.path.join(self.dir, d), exist_ok=True)
-        for source, to in (("conf/nginx.conf.in", "run/nginx.conf"), ("conf/nginx/shop.conf.in", "run/nginx/shop.conf")):
-            with open(os.path.join(harness.ROOT, source)) as f:
-                text = f.read()
-            for k, v in (("PORT", str(self.port)), ("DATA", self.dir), ("ROOT", harness.ROOT), ("STATIC", harness.ROOT + "/build/static"), ("SOCKET", self.socket)):
-                text = text.replace("@%s@" % k, v)
-            with open(os.path.join(self.dir, to), "w") as f:
-                f.write(text)
-        self.web, self.behind, self.nginx = self.procs[0], self.procs[1], None
-        self.open_nginx()
+        self.web, self.behind = self.procs[0], self.procs[1]
         return self
-
-    def open_nginx(self):
-        run = os.path.join(self.dir, "run")
-        self.nginx = subprocess.Popen([NGINX, "-e", run + "/nginx-error.log", "-p", run, "-c", run + "/nginx.conf"] + (["-g", "user root;"] if os.getuid() == 0 else []),
-                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def strike(self, what):
         """Kills one thing and does what systemd does about it."""
@@ -94,12 +77,6 @@ class Shop(harness.Shop):
                 kill(pid)
             self.nginx.wait()
             self.open_nginx()
-
-    def stop(self):
-        if self.nginx:
-            self.nginx.terminate()
-            self.nginx.wait()
-        super().stop()
 
 
 class Buyer(harness.Client):
@@ -246,7 +223,7 @@ def environ(pid):
 
 
 if __name__ == "__main__":
-    if not os.path.exists(NGINX):
+    if not os.path.exists(_nginx.NGINX):
         print("SKIPPED fault/kill: no nginx")
         sys.exit(0)
     unittest.main()

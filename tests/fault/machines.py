@@ -194,12 +194,8 @@ class Machines(unittest.TestCase):
         HOUSE.stop()
 
     def until(self, what, seconds, text):
-        end = time.time() + seconds
-        while time.time() < end:
-            if what():
-                return
-            time.sleep(0.05)
-        self.fail(text)
+        if not harness.wait_for(what, seconds):
+            self.fail(text)
 
     def order(self, m, to):
         c = m.client()
@@ -219,6 +215,7 @@ class Machines(unittest.TestCase):
         gone = int(have[0]) - int(have[1]) - 1
         self.a.sql("INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, actor_kind) VALUES (%d, 1, 1, 1, %d, 0, 'count', 'system')" % (v, -gone))
         self.a.sql("UPDATE stock SET on_hand=on_hand-%d WHERE variant=%d" % (gone, v))
+        self.a.hampers()
         buyers = []
         for i in range(8):
             c = (self.a, self.b)[i % 2].client()

@@ -90,6 +90,11 @@ class Base(harness.Shop):
         return int(self.one("SELECT MAX(version) FROM schema_version")) if "schema_version" in self.tables() else 0
 
 
+def room(old, t):
+    """Which rows of a table an older version could not have had."""
+    return " WHERE kind IN ('product', 'category', 'page')" if t == "slug" and "collection" not in old.tables() else ""
+
+
 def fill(old, full):
     """Every row of a filled shop that a table of an older version has room for."""
     if not POSTGRES:
@@ -101,7 +106,7 @@ def fill(old, full):
             cols = ", ".join('"%s"' % c for c in old.columns(t) if c in have)
             if t != "schema_version":
                 con.execute("DELETE FROM main.%s" % t)
-                con.execute("INSERT INTO main.%s (%s) SELECT %s FROM whole.%s" % (t, cols, cols, t))
+                con.execute("INSERT INTO main.%s (%s) SELECT %s FROM whole.%s%s" % (t, cols, cols, t, room(old, t)))
         con.commit()
         con.close()
         return
@@ -111,7 +116,7 @@ def fill(old, full):
         if t == "schema_version":
             continue
         old.sql("SET session_replication_role=replica; DELETE FROM %s" % t)
-        out = subprocess.run(["psql", "-qAtX", full.db[3:], "-c", "COPY %s (%s) TO STDOUT" % (t, cols)], stdout=subprocess.PIPE, check=True)
+        out = subprocess.run(["psql", "-qAtX", full.db[3:], "-c", "COPY (SELECT %s FROM %s%s) TO STDOUT" % (cols, t, room(old, t))], stdout=subprocess.PIPE, check=True)
         subprocess.run(["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", old.db[3:], "-c", "SET session_replication_role=replica", "-c", "COPY %s (%s) FROM STDIN" % (t, cols)],
                        input=out.stdout, check=True)
     old.sql("SET session_replication_role=origin")

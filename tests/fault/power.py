@@ -32,9 +32,10 @@ ORDERS = int(os.environ.get("FAULT_ORDERS", "12"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 HEAD = struct.Struct("=cB6xqq")
 MODELS = ("nothing", "everything", "some", "torn")
-LEDGER = ("SELECT COUNT(*) FROM stock s WHERE s.on_hand<>(SELECT COALESCE(SUM(m.on_hand),0) FROM stock_move m WHERE m.variant=s.variant AND m.place=s.place)"
+LEDGER = ("SELECT COUNT(*) FROM stock s WHERE s.bundle=0 AND (s.on_hand<>(SELECT COALESCE(SUM(m.on_hand),0) FROM stock_move m WHERE m.variant=s.variant AND m.place=s.place)"
           " OR s.reserved<>(SELECT COALESCE(SUM(m.reserved),0) FROM stock_move m WHERE m.variant=s.variant AND m.place=s.place)"
-          " OR s.reserved<>(SELECT COALESCE(SUM(l.qty),0) FROM order_line l JOIN orders o ON o.id=l.orders WHERE l.variant=s.variant AND o.delivery_state IN ('hold','to_pack','packed'))")
+          " OR s.reserved<>(SELECT COALESCE(SUM(l.qty*COALESCE(x.qty,1)),0) FROM order_line l JOIN orders o ON o.id=l.orders LEFT JOIN order_part x ON x.line=l.id"
+          " WHERE COALESCE(x.variant,l.variant)=s.variant AND o.delivery_state IN ('hold','to_pack','packed')))")
 HALF = ("SELECT COUNT(*) FROM orders o WHERE o.subtotal<>(SELECT COALESCE(SUM(l.total),0) FROM order_line l WHERE l.orders=o.id)"
         " OR NOT EXISTS (SELECT 1 FROM payment p WHERE p.orders=o.id) OR NOT EXISTS (SELECT 1 FROM order_event e WHERE e.orders=o.id)")
 

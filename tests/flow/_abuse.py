@@ -37,6 +37,7 @@ def plenty(shop, v, n=1000000):
     have = int(shop.one("SELECT on_hand FROM stock WHERE variant=%d" % v))
     shop.sql("INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, actor_kind) VALUES (%d, 1, 1, 1, %d, 0, 'count', 'system')" % (v, n - have))
     shop.sql("UPDATE stock SET on_hand=%d WHERE variant=%d" % (n, v))
+    shop.hampers()
 
 
 def csrf(client, page=None):

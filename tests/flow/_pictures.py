@@ -159,6 +159,26 @@ def webp_huge():
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
+def webp_frames(n=10000):
+    """An animation of so many pictures of one point, a few bytes each."""
+    image = b"VP8L" + struct.pack("<I", 5) + b"\x2f" + b"\0" * 5
+    frame = b"ANMF" + struct.pack("<I", 16 + len(image)) + b"\0" * 12 + b"\x64\0\0\0" + image
+    body = b"VP8X" + struct.pack("<I", 10) + b"\x02" + b"\0" * 9 + b"ANIM" + struct.pack("<I", 6) + b"\0" * 6 + frame * n
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def jpeg_scans(w=8000, h=8000, scans=2000):
+    """A progressive JPEG, small as a file, that goes through a million blocks two thousand times: each scan says with fifteen bits that the next 32,767 blocks stay as they are."""
+    blocks = ((w + 7) // 8) * ((h + 7) // 8)
+    bits = "".join("0" + "1" * 14 for _ in range(blocks // 32767 + 1))
+    bits += "1" * (-len(bits) % 8)
+    scan = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\x00")
+    out = b"\xff\xd8" + segment(0xDB, b"\x00" + bytes([8] + [1] * 63)) + segment(0xC2, struct.pack("!BHHB", 8, h, w, 1) + b"\x01\x11\x00")
+    out += segment(0xC4, b"\x00" + bytes([1] + [0] * 15) + b"\x00") + segment(0xC4, b"\x10" + bytes([1] + [0] * 15) + b"\xe0")
+    out += segment(0xDA, b"\x01\x01\x00\x00\x00\x00") + b"\x00" * (blocks // 8 + 1)
+    return out + (segment(0xDA, b"\x01\x01\x00\x01\x3f\x00") + scan) * scans + b"\xff\xd9"
+
+
 def tiff(pages=200):
     out, at = b"II*\0" + struct.pack("<I", 8), 8
     for i in range(pages):
@@ -218,5 +238,6 @@ def bombs():
         ("gif screen of 65535", gif(frames=1).replace(struct.pack("<HHB", 4, 4, 0x80), struct.pack("<HHB", 65535, 65535, 0x80), 1)),
         ("jpeg 65535x65535", jpeg().replace(struct.pack("!BHHB", 8, 32, 64, 1), struct.pack("!BHHB", 8, 65535, 65535, 1), 1)),
         ("webp 16384x16384", webp_huge()),
+        ("webp 10000 frames", webp_frames()),
         ("tiff of 20000 pages", tiff(20000)),
     ]

@@ -67,6 +67,7 @@ class Race(FlowTest):
         self.shop.sql("INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, actor_kind) VALUES (%d, 1, 1, 1, %d, 0, 'count', 'system')" % (v, n - have))
         self.shop.sql("UPDATE stock SET on_hand=on_hand + %d WHERE variant=%d" % (n - have, v))
         self.shop.sql("UPDATE variant SET stock_state=CASE WHEN %d <= low_at THEN 'sedikit' ELSE 'ada' END WHERE id=%d" % (n, v))
+        self.shop.hampers()
 
     def holds(self, *v):
         """After every round: the books agree, of these goods there was never less than nothing, the log tells of no failure."""

@@ -132,14 +132,10 @@ def requests(shop, since=0):
 
 def settle(c):
     """The log line of the last request is written after its answer; another request on each worker would mix, so wait for the line by its id."""
-    import time
-    want = c.last_id
-    for _ in range(100):
-        for x in reversed(c.shop.log_lines()):
-            if x.get("event") == "request" and x.get("id") == want:
-                return x
-        time.sleep(0.01)
-    raise AssertionError("no log line for request %s" % want)
+    found = []
+    if not harness.wait_for(lambda: found.extend(x for x in c.shop.log_lines() if x.get("event") == "request" and x.get("id") == c.last_id) or found):
+        raise AssertionError("no log line for request %s" % c.last_id)
+    return found[-1]
 
 
 assert harness.ORIGIN

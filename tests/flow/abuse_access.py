@@ -100,13 +100,60 @@ STAFF.update({x: BOSSES | {"social"} for x in ("GET /admin/campaigns", "GET /adm
 # Whoever writes posts sees what they brought; a paper is shown to eyes like its maker's.
 STAFF.update({x: BOSSES | {"leader", "social"} for x in ("GET /admin/reports/channels", "POST /admin/reports/channels", "GET /admin/reports/paper/{file:int}", "GET /admin/reports/paper/{file:int}/file")})
 
+STAFF.update({x: BOSSES for x in ("POST /admin/goods/{id:int}/copy",)})
+STAFF.update({x: BOSSES for x in ("POST /admin/goods/{id:int}/facts", "GET /admin/types", "GET /admin/types/new", "POST /admin/types/new", "GET /admin/types/{id:int}", "POST /admin/types/{id:int}")})
+STAFF.update({x: STAFF["GET /admin/goods"] for x in ("GET /admin/goods/{id:int}/facts", "GET /admin/permits")})
+STAFF.update({x: BOSSES for x in ("POST /admin/goods/{id:int}/copy", "POST /admin/goods/{id:int}/variants", "POST /admin/goods/{id:int}/variants/fill", "POST /admin/goods/{id:int}/variants/back",
+                                  "GET /admin/goods/{id:int}/options", "POST /admin/goods/{id:int}/options", "POST /admin/goods/{id:int}/options/make")})
+STAFF["GET /admin/goods/{id:int}/variants"] = GOODS_READERS
+
+STAFF.update({x: BOSSES for x in ("GET /admin/goods/{id:int}/prices", "POST /admin/goods/{id:int}/prices")})
+STAFF.update({x: BOSSES for x in ("GET /admin/groups", "GET /admin/groups/new", "POST /admin/groups/new", "GET /admin/groups/{id:int}", "POST /admin/groups/{id:int}",
+                                  "POST /admin/customers/{id:int}/group", "POST /admin/customers/{id:int}/link", "POST /admin/customers/{id:int}/unlink")})
+
+STAFF.update({"%s /admin/search%s" % x: BOSSES for x in (("GET", ""), ("GET", "/redirects"), ("GET", "/redirects/new"), ("POST", "/redirects/new"), ("GET", "/redirects/{id:int}"), ("POST", "/redirects/{id:int}"),
+                                                         ("POST", "/redirects/{id:int}/drop"), ("GET", "/synonyms"), ("GET", "/synonyms/new"), ("POST", "/synonyms/new"), ("GET", "/synonyms/{id:int}"),
+                                                         ("POST", "/synonyms/{id:int}"), ("POST", "/synonyms/{id:int}/drop"))})
+STAFF.update({"GET /admin/goods/{id:int}/bundle": BOSSES, "POST /admin/goods/{id:int}/bundle": BOSSES})
+STAFF.update({x: BOSSES for x in ("POST /admin/goods/{id:int}/life", "POST /admin/goods/{id:int}/trash", "GET /admin/goods/{id:int}/merge", "POST /admin/goods/{id:int}/merge")})
+STAFF.update({"GET /admin/goods/{id:int}/life": STAFF["GET /admin/goods"]})
+STAFF.update({"GET /admin/goods/{id:int}/links": STAFF["GET /admin/goods"], "POST /admin/goods/{id:int}/links": BOSSES})
+
+STAFF.update({x: BOSSES for x in ("GET /admin/categories/{id:int}/goods", "POST /admin/categories/{id:int}/goods")})
+STAFF.update({x: BOSSES for x in (
+    "GET /admin/goods/{id:int}/groups", "POST /admin/goods/{id:int}/groups", "GET /admin/makers", "GET /admin/makers/new", "POST /admin/makers/new", "GET /admin/makers/{id:int}",
+    "POST /admin/makers/{id:int}", "POST /admin/makers/{id:int}/merge", "POST /admin/makers/{id:int}/drop", "GET /admin/tags", "GET /admin/tags/{id:int}", "POST /admin/tags/{id:int}",
+    "POST /admin/tags/{id:int}/merge", "POST /admin/tags/{id:int}/drop", "GET /admin/collections", "GET /admin/collections/new", "POST /admin/collections/new", "GET /admin/collections/{id:int}",
+    "POST /admin/collections/{id:int}", "POST /admin/collections/{id:int}/drop", "GET /admin/collections/{id:int}/goods", "POST /admin/collections/{id:int}/goods")})
+
+STAFF.update({"GET /admin/goods/{id:int}/ribbon": BOSSES, "POST /admin/goods/{id:int}/ribbon": BOSSES})
+
+STAFF.update({"GET /admin/goods/{id:int}/preorder": BOSSES, "POST /admin/goods/{id:int}/preorder": BOSSES})
+
+STAFF.update({
+    "POST /admin/categories/order": BOSSES, "POST /admin/categories/{id:int}/merge": BOSSES, "POST /admin/categories/{id:int}/drop": BOSSES,
+})
+STAFF.update({x: BOSSES for x in (
+    "GET /admin/goods/{id:int}/batch", "POST /admin/goods/{id:int}/batch/tell", "POST /admin/goods/{id:int}/batch/move", "POST /admin/goods/{id:int}/batch/arrive", "POST /admin/goods/{id:int}/batch/cancel",
+    "GET /admin/goods/{id:int}/batch/{run:int}", "POST /admin/goods/{id:int}/batch/{run:int}", "POST /admin/goods/{id:int}/batch/{run:int}/told")})
+STAFF.update({x: BOSSES for x in ("GET /admin/goods/sheet", "POST /admin/goods/sheet", "POST /admin/goods/sheet/fill", "GET /admin/goods/sheets", "GET /admin/goods/sheets/{id:int}",
+                                  "POST /admin/goods/sheets/{id:int}", "POST /admin/goods/sheets/{id:int}/undo")})
+STAFF.update({x: BOSSES for x in ("GET /admin/media", "GET /admin/media/{id:int}", "POST /admin/media/{id:int}", "POST /admin/media/{id:int}/drop", "GET /admin/goods/{id:int}/gallery",
+                              "POST /admin/goods/{id:int}/gallery", "POST /admin/upload")})
+STAFF.update({"GET /admin/goods/{id:int}/inputs": BOSSES, "POST /admin/goods/{id:int}/inputs": BOSSES})
+STAFF.update({"POST /admin/goods/{id:int}/undo": BOSSES | {"warehouse"}})
+
+STAFF.update({"GET /admin/goods/{id:int}/files": BOSSES, "POST /admin/goods/{id:int}/files": BOSSES})
+
 # Open to all the world: what a shop is for. An order's address is its key.
 OPEN = {
-    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /ship-to",
-    "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set",
+    "GET /", "GET /cart", "GET /checkout", "POST /checkout", "GET /healthz", "POST /product", "GET /products", "GET /regions", "GET /feed/{file}", "GET /robots.txt", "GET /search", "GET /s/{code}", "GET /r/{token}", "POST /r/{token}", "POST /prices/leave", "GET /ship-to",
+    "POST /ship-to", "GET /sitemap.xml", "GET /sitemap/{part:int}", "GET /track", "POST /track", "GET /admin/login", "POST /admin/login", "GET /admin/login/code", "POST /admin/login/code", "POST /cart/add", "POST /cart/set", "GET /cart/inputs", "POST /cart/inputs",
     "GET /category/{slug}", "GET /info/{slug}", "GET /order/{ref}", "GET /order/{ref}/nota", "POST /order/{ref}/nota", "GET /order/{ref}/paper/{file:int}", "GET /order/{ref}/paper/{file:int}/file", "GET /product/{slug}", "POST /order/{ref}/again", "POST /order/{ref}/cancel", "GET /order/{ref}/pay",
     "POST /order/{ref}/proof", "POST /order/{ref}/received", "GET /order/{ref}/proof/{id:int}", "GET /media/{path}", "GET /metrics",
     "GET /admin/login/channels",
+    "GET /suggest", "GET /cards",
+    "GET /admin/login/channels", "GET /products/count", "GET /compare", "GET /maker/{slug}", "GET /maker/{slug}/count", "GET /makers", "GET /collections", "GET /tag/{slug}", "GET /tag/{slug}/count", "GET /collection/{slug}", "GET /collection/{slug}/count", "GET /category/{slug}/count", "GET /search/count",
 }
 
 

@@ -43,14 +43,17 @@ class Parameters(FlowTest):
             c = owner if gate == "staff" else client
             at = a.concrete(pattern, ref=ref, number=number, slug=a.variant(self.shop)[3])
             for name in NAMES:
-                for x in (SQL[n % len(SQL)], SQL[(n * 5 + 1) % len(SQL)]):
-                    n += 1
-                    r = c.get(at + "?" + urllib.parse.urlencode({name: x}))
-                    self.assertLess(r.status, 500, "%s %s=%r" % (at, name, x))
+                n += 1
+                x = SQL[(n if KIND == "sqlite" else n * 5 + 1) % len(SQL)]      # each database gets other texts of the list
+                r = c.get(at + "?" + urllib.parse.urlencode({name: x}))
+                self.assertLess(r.status, 500, "%s %s=%r" % (at, name, x))
         for x in SQL:
             q = urllib.parse.quote(x, safe="")
             for at in ("/product/", "/category/", "/info/", "/order/", "/admin/goods/", "/admin/orders/", "/sitemap/", "/en/product/", "/admin/proof/"):
-                self.assertIn(owner.get(at + q).status, (200, 303, 400, 404), at + x)
+                r = owner.get(at + q)
+                self.assertIn(r.status, (200, 301, 303, 400, 404), at + x)
+                if r.status == 301:     # capitals: the same address without them
+                    self.assertEqual(urllib.parse.urlsplit(r.header("location")).path.lower(), (at + q).lower())
             for k in ("HTTP_USER_AGENT", "REMOTE_ADDR", "HTTP_IF_NONE_MATCH", "REQUEST_ID", "HTTP_COOKIE", "HTTP_SEC_FETCH_SITE", "HTTP_ORIGIN", "CONTENT_TYPE", "HTTP_SAVE_DATA"):
                 self.assertLess(self.shop.client().get("/", **{k: x}).status, 500, k)
             c2 = self.shop.client()

@@ -3,6 +3,7 @@ the ledger, the archive and the way back, categories and pages with their old ad
 import unittest
 
 import _pictures as pictures
+import _ways as w
 from harness import FlowTest
 
 PHOTO = ("photo", "a.jpg", "image/jpeg", pictures.jpeg())
@@ -74,7 +75,12 @@ class Goods(FlowTest):
             rows += [("v%d_%s" % (i, k), v) for k, v in (("id", "0"), ("o0", "U%d" % (i // 8)), ("o1", "W%d" % (i % 8)), ("price", "50.000"), ("stock", "3"), ("low", "5"),
                      ("g", "200"), ("was", "60.000"), ("sale", ""), ("from", ""), ("to", ""), ("cost", "30.000"), ("sku", ""), ("had", ""))]
         path = c.post_multipart("/admin/goods/new", rows, []).header("location").partition("?")[0]
-        self.saved(c, form_of(c, path), v7_price="55.000")
+        # More than ten are changed on a page of their own; the form leaves them as they are.
+        self.saved(c, form_of(c, path), name="Baju batik")
+        page = self.ok(c.get(path + "/variants")).page
+        f = page.form(path + "/variants", "row")
+        self.ok(c.submit(f.set("v%s_price" % f.get("row"), "55.000")), 303)
+        self.assertEqual(self.shop.one("SELECT COUNT(*) FROM variant WHERE active = 1 AND price = 55000 AND product = " + path.rpartition("/")[2]), "1")
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM variant WHERE active = 1 AND product = " + path.rpartition("/")[2]), "40")
 
     def test_two_people_at_once(self):
@@ -107,13 +113,62 @@ class Goods(FlowTest):
         page = c.get("/admin/goods?q=cepat").page
         stale = page.form(quick)
         r = c.submit(page.form(quick), price="13.000", count="18")
-        self.assertEqual((r.status, r.header("location")), (303, "/admin/goods?q=cepat&m=goods.quick"))
+        self.assertEqual((r.status, r.header("location")), (303, "/admin/goods?q=cepat&changed=%s&m=goods.quick" % self.shop.one("SELECT MAX(id) FROM sheet")))
         r = self.ok(c.submit(stale, price="14.000"), 422)
         self.sees(r, "baru saja diubah orang lain")
         self.assertEqual(r.page.form(quick).get("price"), "14.000")
         r = self.ok(c.submit(r.page.form(quick), price="x", count="-1"), 422)
         self.assertEqual((r.page.form(quick).get("price"), r.page.form(quick).get("count")), ("x", "-1"))
         self.assertEqual(form_of(c, path).get("v0_price"), "13.000")
+
+    def test_quick_taken_back(self):
+        """One tap after the quick edit: price and stock are what they were, the ledger has one movement more, and what somebody touched since stays."""
+        c = self.boss
+        path = self.made(c, "Urung cepat")
+        pid = int(path.rsplit("/", 1)[1])
+        v = self.shop.one("SELECT id FROM variant WHERE product=%d" % pid)
+        there = lambda: (self.shop.one("SELECT price FROM variant WHERE id=" + v), self.shop.one("SELECT on_hand FROM stock WHERE variant=" + v))
+        moves = lambda: [int(n) for (n,) in self.shop.sql("SELECT on_hand FROM stock_move WHERE variant=%s ORDER BY id" % v)]
+        at, was = "/admin/goods?q=urung+cepat", there()
+
+        def change(**fields):
+            r = self.ok(c.submit(c.get(at).page.form(path + "/quick"), **fields), 303)
+            self.assertIn("changed=", r.header("location"))
+            return c.follow(r).page
+
+        before = moves()
+        undo = change(price="17.000", count="31").form(path + "/undo")
+        self.assertEqual(there(), ("17000", "31"))
+        r = self.ok(c.submit(undo), 303)
+        self.assertIn("q=urung", r.header("location"))
+        self.sees(c.follow(r), w.message("flash.sheet.undone"))
+        self.assertEqual(there(), was)
+        self.assertEqual(moves()[len(before):], [31 - int(was[1]), int(was[1]) - 31])
+        # Pressed twice; and no button where nothing is left to take back.
+        self.sees(c.follow(self.ok(c.submit(undo), 303)), w.message("flash.no.sheet.undone"))
+        # Counted again by somebody else meanwhile: that stays, the price goes back, and it is said.
+        page = change(price="18.000", count="40")
+        self.assertEqual(c.submit(c.get(path + "/stock").page.form(path + "/stock"), kind="count", qty="39", note="").status, 303)
+        self.sees(c.follow(self.ok(c.submit(page.form(path + "/undo")), 303)), w.message("flash.no.goods.kept"))
+        self.assertEqual(there(), (was[0], "39"))
+        # Stock alone; changed since: nothing is offered.
+        page = change(count="12")
+        last = self.shop.one("SELECT MAX(id) FROM sheet")
+        c.submit(c.get(path + "/stock").page.form(path + "/stock"), kind="count", qty="11", note="")
+        self.assertEqual([f for f in c.get(at + "&changed=" + last).page.forms() if f.action.split("?")[0].endswith("/undo")], [])
+        # Ten minutes later.
+        page = change(count="14")
+        last = self.shop.one("SELECT MAX(id) FROM sheet")
+        self.shop.sql("UPDATE sheet SET done_at=done_at-601 WHERE id=" + last)
+        self.sees(c.follow(self.ok(c.submit(page.form(path + "/undo")), 303)), w.message("flash.no.goods.late"))
+        self.assertEqual(there()[1], "14")
+        self.assertEqual([f for f in c.get(at + "&changed=" + last).page.forms() if f.action.split("?")[0].endswith("/undo")], [])
+        # Another product's change, none, nonsense.
+        for id_ in (last, "999999", "0", "x", ""):
+            f = page.form(path + "/undo").set("change", id_)
+            f.action = f.action.replace("/%d/" % pid, "/1/")
+            self.ok(c.submit(f), 404)
+        self.assertEqual(self.shop.invariants(), [])
 
     def test_ledger(self):
         c = self.boss

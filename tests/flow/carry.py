@@ -143,6 +143,8 @@ class Carry(FlowTest):
         self.assertEqual(self.shop.command("export", **there).stdout, self.shop.command("export").stdout)
 
     def test_3_pictures_that_are_not_there(self):
+        paper = "ab" * 32
+        self.shop.sql("INSERT INTO attachment (hash, kind, state, bytes, created_at) VALUES ('%s', 'pdf', 'ready', 1, 1)" % paper)
         self.shop.command("export", self.path("p.json"))
         n = int(self.shop.one("SELECT COUNT(*) FROM media WHERE state='ready'"))
         if n == 0:
@@ -150,11 +152,13 @@ class Carry(FlowTest):
             self.shop.command("export", self.path("p.json"))
             n = 1
         there = self.empty(OTHER)
-        self.assertIn("files of %d pictures are not in" % n, self.shop.command("import", self.path("p.json"), **there).stdout)
+        self.assertIn("files of %d pictures, papers or clips are not in" % (n + 1), self.shop.command("import", self.path("p.json"), **there).stdout)
         there = self.empty("sqlite")
         for h in self.shop.one_list("SELECT hash FROM media WHERE state='ready'"):
             os.makedirs(os.path.join(there["ETALASE_DATA"], "media", h[:2]), exist_ok=True)
             open(os.path.join(there["ETALASE_DATA"], "media", h[:2], h + "-360.webp"), "w").close()
+        os.makedirs(os.path.join(there["ETALASE_DATA"], "media", "ab"), exist_ok=True)
+        open(os.path.join(there["ETALASE_DATA"], "media", "ab", paper + ".pdf"), "w").close()
         self.assertNotIn("pictures", self.shop.command("import", self.path("p.json"), **there).stdout)
 
     def refused(self, there, name, word):

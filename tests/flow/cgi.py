@@ -59,7 +59,7 @@ class Cgi(FlowTest):
         self.assertEqual(run("").body, self.run_cgi("/").body)
         self.assertIn("Keripik Sanjai", run("/product/keripik-sanjai-balado").text)
         self.assertEqual(run("/search", "q=sanjai").page.find("input", name="q").attrs["value"], "sanjai")
-        self.assertEqual([run(x).status for x in ("/product/a b?c%2f\u00e9", "//", "/a\nb", "/" + "a" * 9000)], [404, 404, 400, 400])
+        self.assertEqual([run(x).status for x in ("/product/a b?c%2f\u00e9", "//", "/a\nb", "/" + "a" * 9000)], [404, 301, 400, 400])
 
 
 class Account(harness.Shop):
@@ -143,7 +143,7 @@ ScriptAlias /bare %(home)s/bin/etalase
         self.log = os.path.join(self.account, "log")
         self.procs.append(subprocess.Popen([APACHE, "-f", conf, "-DFOREGROUND"], env={"PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                            start_new_session=True))    # it ends by a signal to its whole group
-        end = time.time() + 20
+        end = time.time() + 60
         while time.time() < end and self.procs[0].poll() is None:
             try:
                 if self.client().get("/healthz").status == 200:
@@ -218,8 +218,7 @@ class Hosted(FlowTest):
         self.assertNotEqual(self.shop.client().get(link[0]).status, 200)
         self.assertEqual(w.must(owner, o, "pay").status, 200)
         self.assertEqual(o.pay_state, "paid")
-        self.assertEqual(self.shop.invariants(), [])
-        self.assertEqual(self.shop.command("check").stdout, "ok\n")
+        self.whole()
         self.assertEqual(a.failures(self.shop), [])
 
     def test_2_addresses(self):
@@ -257,6 +256,14 @@ class Hosted(FlowTest):
         r = self.ok(c.get("/media" + made[0][len(os.path.join(self.shop.dir, "media")):]))
         self.assertRegex(r.header("content-type"), "^image/(webp|jpeg)$")
         self.assertIn("sandbox", r.header("content-security-policy"))
+        # Papers of goods are saved, never opened here; clips come in pieces.
+        for name, kind, saved in (("x.pdf", "application/pdf", "attachment"), ("x.mp4", "video/mp4", None), ("x.webm", "video/webm", None)):
+            with open(os.path.join(self.shop.public, "media", name), "w") as f:
+                f.write("%PDF-1.4 <html><script>alert(1)</script>")
+            r = c.get("/media/" + name, Range="bytes=0-3")
+            self.assertEqual((r.status, r.body, r.header("content-type"), r.header("content-disposition"), r.header("x-content-type-options")), (206, b"%PDF", kind, saved, "nosniff"))
+            self.assertIn("sandbox", r.header("content-security-policy"))
+            os.unlink(os.path.join(self.shop.public, "media", name))
         # Nothing that might lie there is run.
         with open(os.path.join(self.shop.public, "media", "x.cgi"), "w") as f:
             f.write("#!/bin/sh\necho 'Content-Type: text/plain'\necho\necho ran-$((6 * 7))\n")
@@ -294,6 +301,7 @@ class Hosted(FlowTest):
         gone = int(have[0]) - int(have[1]) - 1
         self.shop.sql("INSERT INTO stock_move (variant, place, at, day, on_hand, reserved, reason, actor_kind) VALUES (%d, 1, 1, 1, %d, 0, 'count', 'system')" % (v, -gone))
         self.shop.sql("UPDATE stock SET on_hand=on_hand-%d WHERE variant=%d" % (gone, v))
+        self.shop.hampers()
         buyers = []
         for i in range(6):
             c = self.shop.client()

@@ -2,14 +2,13 @@
 import csv
 import io
 import os
-import time
 import unittest
 import urllib.parse
 import xml.etree.ElementTree as ET
 
 import _ways as w
 import harness
-from harness import FlowTest
+from harness import FlowTest, wait_for
 
 G = "{http://base.google.com/ns/1.0}"
 
@@ -45,10 +44,7 @@ class Feed(FlowTest):
         self.shop.clock(Feed.later)
         self.shop.work()
         # The shop's own worker may have taken the job first.
-        for _ in range(100):
-            if self.shop.one("SELECT COUNT(*) FROM job WHERE name='feed' AND lease_until=0") == "1":
-                return
-            time.sleep(0.1)
+        wait_for(lambda: self.shop.one("SELECT COUNT(*) FROM job WHERE name='feed' AND lease_until=0") == "1")
 
     def test_1_on_made_and_off(self):
         owner = self.shop.owner("satu")
@@ -81,9 +77,18 @@ class Feed(FlowTest):
         v, p = w.variant(self.shop, "SB-100-S"), w.product(self.shop, "SB-100-S")
         self.shop.sql("UPDATE variant SET sale_price=9000, sale_from=%d, sale_to=%d WHERE id=%d" % (1893456000, 1894060800, v))
         self.shop.sql("UPDATE variant SET barcode='4006381333931' WHERE id=%d" % v)
+        # Made first: for a day, within days, on nobody knows when.
+        made = [w.variant(self.shop, x) for x in ("KS-200", "GL-500", "TB-150")]
+        for x, what in zip(made, ("made='pre', ready_day=22000", "made='pre', ready_days=5", "made='pre'")):
+            self.shop.sql("UPDATE product SET %s WHERE id=(SELECT product FROM variant WHERE id=%d)" % (what, x))
         for name in ("meta", "google"):
             self.turn(owner, name)
         self.work()
+        items = {x.findtext(G + "id"): x for x in self.google()}
+        told = [(items["v%d" % x].findtext(G + "availability"), items["v%d" % x].findtext(G + "availability_date")) for x in made]
+        self.assertEqual((told[0], told[1][0], told[2]), (("preorder", "2030-03-27T00:00+0700"), "preorder", ("out_of_stock", None)))
+        self.assertRegex(told[1][1], r"^20\d\d-\d\d-\d\dT00:00\+0700$")
+        self.assertEqual({x["id"]: x for x in self.meta()}["v%d" % made[0]]["availability"], "in stock")
         m = {x["id"]: x for x in self.meta()}["v%d" % v]
         self.assertEqual((m["item_group_id"], m["availability"], m["condition"], m["price"], m["sale_price"]), ("p%d" % p, "in stock", "new", "10500 IDR", "9000 IDR"))
         self.assertEqual(m["sale_price_effective_date"], "2030-01-01T07:00+07:00/2030-01-08T07:00+07:00")
@@ -94,6 +99,7 @@ class Feed(FlowTest):
         self.assertEqual((item.findtext(G + "availability"), item.findtext(G + "price"), item.findtext(G + "sale_price")), ("in_stock", "10500 IDR", "9000 IDR"))
         self.assertEqual(item.findtext(G + "sale_price_effective_date"), "2030-01-01T07:00+0700/2030-01-08T07:00+0700")
         self.assertIn("100 g", item.findtext(G + "size"))
+        self.assertEqual((item.findtext(G + "unit_pricing_measure"), item.findtext(G + "unit_pricing_base_measure")), ("100g", "100g"))
         self.assertEqual([x.tag for x in item.iter() if x is not item and not (x.text or "").strip()], [])
         # The link opens the page with this variant chosen; the picture is a JPEG that is there.
         for link, image in ((m["link"], m["image_link"]), (item.findtext("link"), item.findtext(G + "image_link"))):

@@ -104,10 +104,10 @@ class Goods(FlowTest):
         for sku in ("SB-100-S", "KB-100", "PK-5", "HP-K"):
             pid = w.product(self.shop, sku)
             self.shop.sql("UPDATE variant SET length_mm=305, width_mm=200, height_mm=5 WHERE product=%d" % pid)
-            before = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term", "catalog_change")
+            before = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term", "catalog_change", "product_hint")
             prices = self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, length_mm, width_mm, height_mm, low_at, active FROM variant ORDER BY id")
             self.ok(self.save(self.form(pid)), 303)
-            after = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term", "catalog_change")
+            after = self.shop.dump("product", "audit", "outbox", "counter", "variant", "session", "search_term", "catalog_change", "product_hint")
             for table in before:
                 self.assertEqual(after[table], before[table], "%s after saving %s" % (table, sku))
             self.assertEqual(self.shop.sql("SELECT id, sku, price, compare_at, sale_price, sale_from, sale_to, cost, weight_g, length_mm, width_mm, height_mm, low_at, active FROM variant ORDER BY id"), prices)

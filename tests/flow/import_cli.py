@@ -22,7 +22,7 @@ class Import(FlowTest):
             if status == "progress":
                 continue
             told.setdefault((int(n), status), []).append((item, text))
-        m = re.match(r"(\w+): rows (\d+), new (\d+), changed (\d+), same (\d+), variants (\d+), refused (\d+), warnings (\d+)( \(dry run\))?$", out[-1])
+        m = re.match(r"(\w+): rows (\d+), new (\d+), changed (\d+), same (\d+), variants (\d+), refused (\d+), warnings (\d+), makers \d+, tags \d+( \(dry run\))?$", out[-1])
         self.assertTrue(m, out[-1])
         return (m.group(1),) + tuple(int(x) for x in m.groups()[1:8]) + (m.group(9) is not None,), told
 

@@ -27,14 +27,6 @@ class LanesTest(FlowTest):
         super().tearDownClass()
         cls.mail.close()
 
-    def until(self, what, seconds, text):
-        end = time.time() + seconds
-        while time.time() < end:
-            if what():
-                return
-            time.sleep(0.05)
-        self.fail("%s: %r\n%s" % (text, self.shop.sql("SELECT id, lane, kind, state, attempts, reason FROM outbox WHERE state<>'done'"), self.shop.read_log()[-2000:]))
-
     def running(self):
         """{lane: pid} of the worker's children, by what each said when it began."""
         with open("/proc/%d/task/%d/children" % ((self.shop.procs[1].pid,) * 2)) as f:

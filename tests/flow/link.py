@@ -86,6 +86,19 @@ class Link(FlowTest):
         self.assertEqual(self.source(ref), "")
         self.assertEqual(self.shop.one("SELECT COUNT(*) FROM audit WHERE act='order.source'"), "2")
 
+    def test_5_straight_to_where_its_page_is_now(self):
+        c, owner = self.shop.client(), self.shop.owner("alamat")
+        old, new = (int(self.shop.one("SELECT object FROM slug WHERE kind='product' AND slug='%s'" % s)) for s in ("keripik-sanjai-balado", "keripik-sanjai-cabai-hijau"))
+        link = self.link("ghj2345", "P31", path="/product/keripik-sanjai-balado")
+        to = lambda lang="": self.ok(c.get(lang + "/s/" + link), 303).header("location").split("?")[0]
+        page = "/admin/goods/%d" % old
+        f = self.ok(owner.get(page)).page.form(page, "slug").set("slug", "sanjai-balado-pedas")
+        self.ok(owner.submit(f, ("act", "save")), 303)
+        self.assertEqual(to(), "/product/sanjai-balado-pedas")
+        self.ok(owner.submit(self.ok(owner.get("%s/merge?into=%d" % (page, new))).page.form(page + "/merge")), 303)
+        self.assertEqual((to(), to("/en")), ("/product/keripik-sanjai-cabai-hijau", "/en/product/keripik-sanjai-cabai-hijau"))
+        self.ok(c.get(to()))
+
 
 if __name__ == "__main__":
     unittest.main()

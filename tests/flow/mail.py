@@ -10,7 +10,7 @@ import unittest
 import _smtp
 import _ways as w
 from _smtp import FROM, env_for
-from harness import FlowTest, ORIGIN, Page, Shop
+from harness import FlowTest, ORIGIN, Page, Shop, wait_for
 
 DAY = 86400
 
@@ -323,6 +323,7 @@ class Settings(unittest.TestCase):
                          ("mail.why.open", {"ETALASE_SMTP_URL": "smtp://mail.example:587", "ETALASE_SMTP_TLS": "try", "ETALASE_SMTP_USER": "a", "ETALASE_SMTP_PASSWORD": "rahasia"})):
             with self.shop(**env) as shop:
                 w.order(shop.client(), email="siti@contoh.example")
+                shop.sql("DELETE FROM outbox WHERE lane='media'")     # the demo's pictures take their time and show nothing here
                 shop.work()
                 self.assertEqual(shop.sql("SELECT state, reason FROM message"), [("waiting", why)])
                 text = shop.owner().get("/admin/health").page.text()
@@ -377,16 +378,13 @@ class Lanes(MailTest):
         self.server.hang.add("MAIL")
         start = time.time()
         c, o = self.order()
-        self.assertLess(time.time() - start, 10)
-        end = time.time() + 15
-        while "MAIL" not in self.server.seen and time.time() < end:
-            time.sleep(0.05)
-        self.assertIn("MAIL", self.server.seen)
+        self.assertLess(time.time() - start, 20)
+        self.assertTrue(wait_for(lambda: "MAIL" in self.server.seen))
         # pictures go on meanwhile
         import _pictures
         start = time.time()
         self.ok(w.send_proof(c, o, _pictures.jpeg()), 303)
-        while self.shop.one("SELECT state FROM payment_proof WHERE orders=%d" % o.id) == "waiting" and time.time() < start + 20:
+        while self.shop.one("SELECT state FROM payment_proof WHERE orders=%d" % o.id) == "waiting" and time.time() < start + 60:
             time.sleep(0.1)
         self.assertEqual(self.shop.one("SELECT state FROM payment_proof WHERE orders=%d" % o.id), "ready")
         self.assertEqual(self.shop.one("SELECT state FROM outbox WHERE lane='mail'"), "leased")

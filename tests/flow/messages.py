@@ -51,7 +51,7 @@ class Messages(FlowTest):
         r = self.ok(self.owner.get("/admin/messages"))
         self.sees(r, "toko@dapur.example", "Belum ada yang dikabari", w.say("Money received"))
         links = [x for x in r.page.links() if re.search(r"/admin/messages/\w+/id$", x)]
-        self.assertEqual(len(links), 14)
+        self.assertEqual(len(links), 15)
         self.sees(self.owner.get("/admin/more"), w.say("Messages to buyers"))
         for link in links:
             for lang in ("id", "en"):

@@ -1,5 +1,6 @@
 """SIGHUP under load: settings, templates and the program's file are changed, one after the other, while several processes ask for pages and put goods into carts. Not one request is lost, the
 process stays the same one, and what is broken on the disk is refused with a reason while the old goes on."""
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -89,13 +90,21 @@ class Reload(FlowTest):
     def setUpClass(cls):
         cls.shop = Changing(True, 2, {}, True).start()
 
-    def until(self, what, seconds=40):
+    def until(self, what, seconds=90):
         end = time.time() + seconds
         while time.time() < end:
             if what():
                 return
             time.sleep(0.05)
         raise AssertionError("did not come:\n" + self.shop.read_log()[-3000:])
+
+    def sockets(self, pid):
+        """How many sockets the workers of this process have open."""
+        links = []
+        for child in self.shop.children(pid):
+            with contextlib.suppress(OSError):
+                links += [os.readlink("/proc/%d/fd/%s" % (child, x)) for x in os.listdir("/proc/%d/fd" % child)]
+        return sum(x.startswith("socket:") for x in links)
 
     def said(self, since, event, **values):
         return [x for x in self.shop.log_lines()[since:] if x.get("event") == event and all(str(v) in str(x.get(k)) for k, v in values.items())]
@@ -180,9 +189,11 @@ class Reload(FlowTest):
             (b"CONTENT_LENGTH", b"10"), (b"REMOTE_ADDR", b"127.0.0.1"), (b"HTTP_SEC_FETCH_SITE", b"same-origin")))
         s = socket.socket(socket.AF_UNIX)
         s.settimeout(60)
+        self.until(lambda: self.sockets(serve.pid) == (time.sleep(0.5) or self.sockets(serve.pid)))    # the last answer's connection has gone
+        at_rest = self.sockets(serve.pid)
         s.connect(shop.socket)
         s.sendall(b"\1\1\0\1\0\10\0\0" + b"\0\1\0\0\0\0\0\0" + harness.fcgi_record(4, pairs) + harness.fcgi_record(4, b""))
-        time.sleep(0.5)     # a worker waits for the body
+        self.until(lambda: self.sockets(serve.pid) > at_rest)     # a worker waits for the body
         old = shop.children(serve.pid)
         serve.send_signal(signal.SIGHUP)
         self.until(lambda: len(set(old) & set(shop.children(serve.pid))) == 1 and len(shop.children(serve.pid)) == 3)

@@ -7,7 +7,7 @@ from harness import FlowTest
 
 
 def found(page):
-    return [n.find("h3").text() for n in page.all("li", class_="item")]
+    return [n.find("h3").text() for u in page.all("ul") if "data-list" in u.attrs for n in u.all("li", class_="item")]
 
 
 class Search(FlowTest):
@@ -17,12 +17,28 @@ class Search(FlowTest):
 
     def test_words(self):
         for q, first in (("balado", "Balado"), ("BALADO", "Balado"), ("  balado   pedas ", "Balado"), ("sanj", "Sanjai"), ("gelamai", "Gelamai"), ("SB-250-P", "Balado"), ("2000000000046", "Balado"),
-                         ("bálado", "Balado"), ("pisang aren", "gula aren")):
+                         ("bálado", "Balado"), ("pisang aren", "gula aren"), ("kripik bayam", "bayam"), ("oleh2", "oleh-oleh"), ("peyek", "rakik")):
             with self.subTest(q):
                 names = found(self.ask(q).page)
                 self.assertTrue(names, "nothing found")
                 self.assertIn(first.lower(), names[0].lower() + names[-1].lower())
-        self.assertEqual(found(self.ask("balado gelamai").page), [], "all words must fit")
+
+    def test_the_nearest_where_nothing_has_all_words(self):
+        r = self.ask("balado gelamai")
+        self.sees(r, w.say("Nothing has all of these words. This comes nearest:"))
+        names = " ".join(found(r.page)).lower()
+        self.assertTrue("balado" in names and "gelamai" in names, names)
+        self.assertNotIn(w.say("Nothing has all of these words. This comes nearest:"), self.ask("balado").text)
+
+    def test_slips_and_other_words(self):
+        for q, meant in (("krpik", "keripik"), ("kripk", "keripik"), ("gelamay", "gelamai"), ("karakkaliang", "karak kaliang"), ("sanjay pedes", "sanjai pedas"), ("parcel", "hampers")):
+            with self.subTest(q):
+                r = self.ask(q)
+                self.assertTrue(found(r.page))
+                self.sees(r, "Menampilkan hasil untuk %s." % meant)
+        self.assertNotIn("Menampilkan hasil untuk", self.ask("keripik").text)
+        for q in ("<b>krpik</b>", "krpik' OR '1'='1", "krpik\" onload=\"x"):
+            self.assertNotIn(q, self.ask(q).text)
 
     def test_english(self):
         self.assertTrue(found(self.ask("banana", "/en").page))

@@ -91,7 +91,7 @@ class Walls(FlowTest):
         self.assertEqual((code, wrong), (0, []))
         if can != "both":
             self.skipTest("this kernel has no Landlock: files are not tried")
-        if not harness.BIN.endswith("check/etalase"):    # the sanitizers read /proc and /usr for their reports, nothing of /etc
+        if not harness.CHECKED:    # the sanitizers read /proc and /usr for their reports, nothing of /etc
             self.assertEqual(rows["pages", "read outside the shop's folders"], "refused")
         for kind in ("pages", "calls", "media"):
             self.assertEqual(rows[kind, "write and move in DATA"], "goes")

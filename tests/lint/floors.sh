@@ -20,10 +20,11 @@ BEGIN {
 	home["fcgiapp.h"] = home["fcgios.h"] = home["fcgi_config.h"] = "http/fcgi.c"
 	home["ctemplate/"] = "view/"
 	home["sqlite3.h"] = "db/db_sqlite"
-	home["libpq-fe.h"] = "db/db_postgres.c"
-	home["curl/"] = "net/"
+	home["libpq-fe.h"] = "db/db_pq.h"
+	home["curl/"] = "net/curl.h"
 	home["vips/"] = "media/"
 	home["pango/"] = "media/"
+	home["libstemmer.h"] = "base/stem.c"
 	home["fcgi_stdio.h"] = "nobody (it redefines stdio)"
 }
 

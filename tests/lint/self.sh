@@ -104,7 +104,7 @@ never() {
 }
 
 check floors 'media/ uses base/ only' 'shop/order stands after shop/cart' 'includes floor 5: storefront/x.h' 'path from src/: "plain.h"' \
-	'<curl/curl.h> is for net/' '<sqlite3.h> is for db/db_sqlite' 'does not list the module shop/nowhere' 'never include one another'
+	'<curl/curl.h> is for net/curl.h' '<sqlite3.h> is for db/db_sqlite' 'does not list the module shop/nowhere' 'never include one another'
 never 'http/request.h'
 check bans 'cart.c:1: begins with no paragraph' 'cart.c:15: libc call' 'SQL outside SQL(): "SELECT 1"' 'bare BEGIN' 'HTML in C: "<b>x</b>"' \
 	'3 variables that may change' '7: static int counter' '8: static const char *names' '14: ' 'cart.c:21:'

@@ -6,7 +6,7 @@ BEGIN {
 		if (l !~ /^#/ && l != "")
 			allowed_word[l] = 1
 	url_attribute = " href src action cite data manifest background "
-	not_escaped = " formaction xlink:href poster srcdoc ping "
+	not_escaped = " formaction xlink:href srcdoc ping "
 	shown_attribute = " alt title placeholder aria-label aria-description aria-roledescription label data-done data-confirm data-label "
 	for (n = 1; n < ARGC; n++)
 		one_file(ARGV[n])
@@ -104,8 +104,8 @@ function markers(s, kind,	m, i, name)
 			name = m
 			sub(/:.*/, "", name)
 			if (m ~ /:none/) {
-				if (name != "JSON_LD" && name != "JSON_DATA")
-					fault(":none is for {{JSON_LD}} and {{JSON_DATA}} alone: {{" m "}}")
+				if (name !~ /^(JSON_LD|JSON_DATA|CARDS|SIDE|SORTS|TOP|FOOT|HELP|NAV|TILES)$/)
+					fault(":none is for data blocks and for pieces of pages alone: {{" m "}}")
 			} else if (m !~ /^[A-Z][A-Z0-9_]*:(url_query_escape|json_escape|pre_escape)$/)
 				fault("a marker is {{NAME}}, {{NAME:url_query_escape}}, {{#NAME}}, {{/NAME}} or {{>NAME}}, not {{" m "}}")
 		}
@@ -268,7 +268,7 @@ function one_attribute(element_name, name, value, kind,	t)
 		fault("style= is refused by the Content-Security-Policy: a class, or an SVG attribute")
 	if (index(not_escaped, " " name " ") && value ~ /[{][{]/)
 		fault(name "= is not checked as an address by ctemplate: no marker there")
-	if ((name == "srcset" || name == "imagesrcset") && value ~ /[{][{]/) {
+	if ((name == "srcset" || name == "imagesrcset" || name == "poster") && value ~ /[{][{]/) {
 		t = value
 		gsub(/[{][{][#\/]?[A-Z0-9_]*_SRC(_[0-9]X)?[}][}]/, "", t)
 		if (t ~ /[{][{]/)

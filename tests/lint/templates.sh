@@ -17,8 +17,8 @@ filled=$(find src -name '*.c' | xargs cat | tr '\n' ' ' | grep -oE 'view_part\([
 
 LC_ALL=C awk -v root=templates -v words="$here/words.txt" -v known=" BODY $(echo $fixed $filled) " -f "$here/templates.awk" $files || bad=1
 
-# :none stands only as the whole of a data block; templates.awk checks the block, this the rest
-if grep -nE ':none' $files | grep -vE '<script type="application/(ld\+)?json"[^>]*>[[:space:]]*\{\{JSON_(LD|DATA):none\}\}[[:space:]]*</script>'; then
+# :none stands only as the whole of a data block, or between tags for a piece of the page (view_pieces); templates.awk checks the names, this the rest
+if grep -nE ':none' $files | grep -vE '<script type="application/(ld\+)?json"[^>]*>[[:space:]]*\{\{JSON_(LD|DATA):none\}\}[[:space:]]*</script>|(^|>|[0-9]:)(\{\{#[A-Z_]+\}\})?\{\{(CARDS|SIDE|SORTS|TOP|FOOT|HELP|NAV|TILES):none\}\}(\{\{/[A-Z_]+\}\})?(<|$)'; then
 	echo "write a data block on one line: <script type=\"application/ld+json\">{{JSON_LD:none}}</script>"
 	bad=1
 fi

@@ -123,7 +123,7 @@ unit work
 work=$last
 
 # --- nginx with the installed site; only ports, name and certificate differ ---
-mkdir -p "$dir/ngx/cert" "$dir/var/log/nginx" "$dir/var/www/html/.well-known/acme-challenge"
+mkdir -p "$dir/ngx/cert" "$dir/var/log/nginx" "$dir/var/cache" "$dir/var/www/html/.well-known/acme-challenge"
 echo token >"$dir/var/www/html/.well-known/acme-challenge/probe"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=shop.test -addext subjectAltName=DNS:shop.test -keyout "$dir/ngx/cert/privkey.pem" -out "$dir/ngx/cert/fullchain.pem" 2>/dev/null
 sed -e "s|/etc/letsencrypt/live/toko.example|$dir/ngx/cert|" -e 's|toko\.example|shop.test|g' -e "s|listen 80|listen $port|; s|listen 443|listen $tls|; s|listen \[::\]:80|listen [::]:$port|; s|listen \[::\]:443|listen [::]:$tls|" \
@@ -141,7 +141,7 @@ http {
 	include $dir/ngx/site;
 }
 C
-[ -z "$root" ] || chown -R $www:$www "$dir/ngx" "$dir/var/log/nginx"
+[ -z "$root" ] || chown -R $www:$www "$dir/ngx" "$dir/var/log/nginx" "$dir/var/cache"
 as_www "$nginx" -e "$dir/ngx/error.log" -t -c "$dir/ngx/nginx.conf" >"$dir/out" 2>&1 || { fail "nginx -t"; cat "$dir/out"; exit 1; }
 has_not "nginx -t" "$(grep -v 'the "user" directive' "$dir/out")" warn
 # In place of the shell put aside, so that the process that is ended later is nginx.
@@ -186,7 +186,7 @@ has "$css" "$h" '^strict-transport-security'
 
 # Pictures come out of etalase-media inside the worker's walls, and nginx may read them: it is another user.
 i=0
-until media=$(get $url/ | grep -o '/media/[0-9a-f/]*-[0-9]*\.\(webp\|jpg\)' | head -n 1) && [ -n "$media" ] && [ "$(code "$url$media")" = 200 ] || [ $i -ge 200 ]; do sleep 0.1; i=$((i + 1)); done
+until media=$(get $url/ | grep -o '/media/[0-9a-f/]*-[0-9]*\.\(webp\|jpg\)' | head -n 1) && [ -n "$media" ] && [ "$(code "$url$media")" = 200 ] || [ $i -ge 600 ]; do sleep 0.1; i=$((i + 1)); done
 has "a picture" "$(head_of --http1.1 "$url$media")" '^HTTP/1.1 200'
 has_not "pictures under the unit" "$(cat "$dir/work.log")" '"result":"(failed|retry)|no-decode|sandbox'
 if [ -n "$root" ]; then
@@ -249,7 +249,9 @@ i=0
 while [ $i -lt 400 ]; do args="$args -o /dev/null $url$css"; i=$((i + 1)); done
 # shellcheck disable=SC2086
 is "files are not limited" "$(get -Z --parallel-max 40 -w '%{http_code}\n' $args 2>/dev/null | grep -c '^429$')" 0
-sleep 5.5
+sleep 5.5	# nginx writes what it holds
+i=0
+until grep -qsE '"u":"/order/-' "$dir/var/log/nginx/etalase-access.log" || [ $i -ge 300 ]; do sleep 0.1; i=$((i + 1)); done
 grep -qE '"u":"/order/-' "$dir/var/log/nginx/etalase-access.log" || fail "the access log doesn't hide orders"
 has_not "logs" "$(cat "$dir/var/log/nginx/"*.log "$dir"/*.log)" '81234567891|Uji Pasang'
 
@@ -270,7 +272,9 @@ is "after HUP" "$(code $url/healthz)" 200
 all="$(kids $serve) $(kids $work)"
 kill -TERM $serve $work
 wait $serve $work
-sleep 0.3
+i=0
+any() { for p in $all; do kill -0 "$p" 2>/dev/null && return 0; done; return 1; }
+while any && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
 for p in $all; do kill -0 "$p" 2>/dev/null && fail "after TERM $(ps -o args= -p "$p") still runs"; done
 has "the database" "$(as "$e" -c "$conf" check 2>&1)" '^ok$'
 
@@ -290,7 +294,7 @@ if conn=$(sh tests/pg.sh start "$pg" 2>/dev/null); then
 	serve=$last
 	unit work
 	i=0
-	until [ "$(code $url/healthz)" = 200 ] || [ $i -ge 200 ]; do sleep 0.1; i=$((i + 1)); done
+	until [ "$(code $url/healthz)" = 200 ] || [ $i -ge 600 ]; do sleep 0.1; i=$((i + 1)); done
 	is "home with PostgreSQL" "$(code $url/)" 200
 	i=0
 	until grep -q '"media.product".*"result":"ok"' "$dir/work.log" || [ $i -ge 100 ]; do sleep 0.1; i=$((i + 1)); done

@@ -44,6 +44,28 @@ test_arena__pieces_are_zeroed_and_aligned(void **state)
 }
 
 static void
+test_arena__a_piece_grows_where_it_lies_or_not_at_all(void **state)
+{
+	struct arena *a = arena_open();
+	char *first = arena_raw(a, 10), *second;
+	size_t used = 10;
+
+	(void)state;
+	memcpy(first, "123456789", 10);
+	/* Tests are built so that each piece is a malloc, which never grows; the installed program's grows while it is the newest. */
+	if (arena_extend(a, first, 10, 100))
+		used = 100;
+	assert_int_equal(arena_used(a), used);
+	assert_string_equal(first, "123456789");
+	second = arena_str(a, "next");
+	assert_false(arena_extend(a, first, used, 200));
+	assert_string_equal(second, "next");
+	assert_int_equal(arena_used(a), used + 5);
+	DIES(assert_false(arena_extend(a, second, 5, 4)));
+	arena_close(a);
+}
+
+static void
 test_arena__large_pieces(void **state)
 {
 	struct arena *a = arena_open();
@@ -157,6 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arena__pieces_are_zeroed_and_aligned),
 		cmocka_unit_test(test_arena__large_pieces),
+		cmocka_unit_test(test_arena__a_piece_grows_where_it_lies_or_not_at_all),
 		cmocka_unit_test(test_arena__copies),
 		cmocka_unit_test(test_arena__deferred_run_in_reverse),
 		cmocka_unit_test(test_arena__mark_and_back),

@@ -83,6 +83,11 @@ test_utf8__length_and_cut(void **state)
 	assert_string_equal(utf8_cut(a, s, 4), "k\xc3\xb6p\xf0\x9f\x8d\xb5");
 	assert_string_equal(utf8_cut(a, s, 2), "k\xc3\xb6");
 	assert_string_equal(utf8_cut(a, s, 0), "");
+	assert_string_equal(utf8_after(a, "ab"), "ac");
+	assert_string_equal(utf8_after(a, "a\x7f"), "a\xc2\x80");
+	assert_string_equal(utf8_after(a, "\xdf\xbf"), "\xe0\xa0\x80");
+	assert_string_equal(utf8_after(a, "\xed\x9f\xbf"), "\xee\x80\x80");
+	assert_string_equal(utf8_after(a, "\xef\xbf\xbf"), "\xf0\x90\x80\x80");
 	assert_int_equal(utf8_next(&p), 'k');
 	assert_int_equal(utf8_next(&p), 0xF6);
 	assert_int_equal(utf8_next(&p), 'p');

@@ -420,6 +420,11 @@ is_listed(void **state)
 	assert_int_equal(total, 4);
 	cards = catalog_featured(c, 2, &n);
 	assert_string_equal(letters(cards, n), "CD");
+	/* Four pieces are no fame; nine are, and of so few goods one alone is a best seller. */
+	assert_int_equal(catalog_best_from(c), 5);
+	(void)db_exec(c, &q[Q_SOLD], DB_I(ids[2]), DB_I(9));
+	shelf_sold(c, ids[2]);
+	assert_int_equal(catalog_best_from(c), 9);
 	cards = catalog_newest(c, 2, &n);
 	assert_string_equal(letters(cards, n), "DC");
 	assert_true(cards[0]->fresh);
@@ -533,7 +538,11 @@ keeps_old_addresses(void **state)
 	assert_int_equal(slug_find(c, "product", "keripik-balado", &object, &now), SLUG_MOVED);
 	assert_int_equal(object, id);
 	assert_string_equal(now, "balado");
-	assert_false(slug_put(c, "product", second, "keripik-balado"));
+	/* Nobody's now: the newest owner wins, and it may go back. */
+	assert_false(slug_put(c, "product", second, "balado"));
+	assert_true(slug_put(c, "product", second, "keripik-balado"));
+	assert_int_equal(slug_find(c, "product", "keripik-balado-2", &object, &now), SLUG_MOVED);
+	assert_true(slug_put(c, "product", second, "keripik-balado-2"));
 	assert_true(slug_put(c, "product", id, "keripik-balado"));
 	assert_int_equal(slug_find(c, "product", "balado", &object, &now), SLUG_MOVED);
 	assert_int_equal(slug_find(c, "category", "balado", &object, &now), SLUG_NONE);

@@ -221,7 +221,8 @@ a_key_to_nothing_fails(void **state)
 	(void)state;
 	assert_true(db_begin(c, DB_WRITE));
 	assert_int_equal(db_one_int(c, 0, &q[T_CHILD], DB_I(404)), 0);
-	assert_int_equal(c->err.kind, ERR_DB);
+	/* Where others write at the same time, somebody may have taken away what was there a moment ago: the next try knows. */
+	assert_int_equal(c->err.kind, pg ? ERR_BUSY : ERR_DB);
 	assert_string_equal(c->err.where, "test.child");
 	assert_false(db_commit(c));
 	err_clear(c);
@@ -606,7 +607,7 @@ checkpoints(void **state)
 	assert_int_equal(count(), 1);
 }
 
-/* The worker is down: 100 MB are written, and the WAL stays near its 8 MiB. */
+/* The worker is down: 100 MB are written, and the WAL stays near its 4 MiB. */
 static void
 a_writer_checkpoints_by_itself(void **state)
 {
@@ -628,7 +629,7 @@ a_writer_checkpoints_by_itself(void **state)
 	wal = fopen(name, "rb");
 	assert_non_null(wal);
 	assert_int_equal(fseek(wal, 0, SEEK_END), 0);
-	assert_in_range(ftell(wal), 8 << 20, 20 << 20);
+	assert_in_range(ftell(wal), 4 << 20, 20 << 20);
 	assert_int_equal(fclose(wal), 0);
 	assert_int_equal(count(), 25);
 }

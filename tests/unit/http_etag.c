@@ -8,6 +8,7 @@ tag(struct web *w)
 {
 	const char *t;
 
+	w->r.tag = NULL;	/* kept for one request, in which neither address nor language changes */
 	t = etag_value(&w->r);
 	assert_non_null(t);
 	return t;
@@ -31,6 +32,10 @@ depends(void **state)
 	w.c.lang = "en";
 	assert_string_not_equal(t, tag(&w));
 	w.c.lang = "id";
+	w.r.save_data = true;
+	assert_string_not_equal(t, tag(&w));
+	w.r.save_data = false;
+	assert_string_equal(t, tag(&w));
 	w.r.query = query;
 	assert_string_not_equal(t, tag(&w));
 	t = tag(&w);

@@ -41,7 +41,7 @@ header(struct web *w, struct route *route, const char *name)
 
 	w->r.n_headers = 0;
 	w->r.route = route;
-	gate_headers(&w->r);
+	gate_headers(&w->r, false);
 	for (i = 0; i < w->r.n_headers; i++)
 		if (strcmp(w->r.headers[i].name, name) == 0)
 			return w->r.headers[i].value;

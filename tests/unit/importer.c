@@ -155,7 +155,6 @@ woocommerce(void **state)
 	assert_int_equal(ran.r.refused, 6);
 	heard(&ran, "warning import.rounded 18.5");
 	heard(&ran, "warning import.any_value Rasa");
-	heard(&ran, "warning import.tags pedas, baru");
 	heard(&ran, "warning import.bad_address ftp://lama.example/c.jpg");
 	heard(&ran, "note import.picture_later https://lama.example/b.jpg");
 	heard(&ran, "refused import.no_parent id:99");

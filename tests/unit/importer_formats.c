@@ -17,7 +17,6 @@ shopify(void **state)
 	heard(&ran, "7 refused import.virtual");
 	heard(&ran, "8 refused import.no_key");
 	heard(&ran, "9 refused import.no_name kopi");
-	heard(&ran, "5 warning import.tags kopi, bubuk");
 	heard(&ran, "1 warning import.columns Variant Inventory Tracker, Image Position, Image Alt Text, S");
 	assert_string_equal(p->description, "## Isi\n\nUbi ungu & garam");
 	assert_int_equal(p->n_variants, 2);
@@ -31,7 +30,7 @@ shopify(void **state)
 	catalog_sources(&f->c, p);
 	assert_int_equal(p->n_sources, 3);
 	assert_string_equal(p->categories[0]->name, "Camilan");
-	assert_string_equal(p->attrs[0].value, "Dapur Ibu");
+	assert_string_equal(p->maker_name, "Dapur Ibu");
 	p = product(f, "Kopi Bubuk");
 	assert_string_equal(p->status, "draft");
 	assert_string_equal(p->categories[0]->name, "Kopi");
@@ -60,7 +59,7 @@ opencart(void **state)
 	assert_int_equal(p->variants[0].on_hand, 12);
 	assert_string_equal(p->variants[0].sku, "GA-1");
 	assert_string_equal(p->variants[0].barcode, "8991");
-	assert_string_equal(p->attrs[0].value, "Bu Tini");
+	assert_string_equal(p->maker_name, "Bu Tini");
 	assert_string_equal(product_texts(&f->c, p->id, "en")->name, "Palm Sugar");
 	assert_string_equal(product_texts(&f->c, p->id, "en")->description, "Sweet");
 	p = product(f, "Madu");
@@ -247,7 +246,80 @@ batches(void **state)
 	assert_int_equal(stock_faults(&f->c), 0);
 }
 
+/* --- more than three options --- */
+
+static void
+five_options_of_magento(void **state)
+{
+	struct fixture *f = *state;
+	struct ran ran = run_text(f, "sku,store_view_code,attribute_set_code,product_type,categories,name,weight,product_online,visibility,price,qty,configurable_variations,configurable_variation_labels\n"
+	    "A1,,Top,simple,,Satu,0.2,1,Not Visible Individually,50000,4,,\nA2,,Top,simple,,Dua,0.2,1,Not Visible Individually,60000,5,,\n"
+	    "A,,Top,configurable,,Jaket,,1,\"Catalog, Search\",50000,,\"sku=A1,a=x,b=x,c=x,d=x,e=x|sku=A2,a=x,b=x,c=x,d=x,e=y\",\"a=Satu,b=Dua,c=Tiga,d=Empat,e=Lima\"\n");
+	struct product *p = product(f, "Jaket");
+
+	assert_int_equal(ran.r.refused, 0);
+	assert_int_equal(p->n_options, 5);
+	assert_string_equal(p->options[4].name, "Lima");
+	assert_string_equal(p->variants[1].label, "x · x · x · x · y");
+}
+
+static void
+four_options_of_woo(void **state)
+{
+	static const char *const head = "ID,Type,SKU,Name,Published,Stock,Regular price,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s),Attribute 3 name,Attribute 3 value(s),"
+	    "Attribute 4 name,Attribute 4 value(s)\n";
+	struct fixture *f = *state;
+	struct ran ran = run_text(f, arena_printf(f->keep, "%s1,variable,K,Kaos,1,,,,W,\"m, b\",U,\"S, L\",B,katun,L,\"pendek, panjang\"\n2,variation,K-1,Kaos,1,5,9000,K,W,m,U,,B,katun,L,\n", head));
+	struct product *p = product(f, "Kaos");
+	const char *many = "a";
+
+	heard(&ran, "3 warning import.any_value");
+	assert_int_equal(p->n_options, 4);
+	assert_int_equal(p->n_variants, 4);
+	assert_string_equal(p->variants[1].label, "m · S · katun · panjang");
+	assert_string_equal(p->variants[2].label, "m · L · katun · pendek");
+	/* Values that stand there again and again don't multiply without end. */
+	for (size_t i = 0; i < 60; i++)
+		many = arena_printf(f->keep, "%s, a", many);
+	ran = run_text(f, arena_printf(f->keep, "%s9,variable,Q,Tas,1,,,,W,\"%s\",U,\"%s\",B,\"%s\",L,\"%s\"\n10,variation,Q-1,Tas,1,5,9000,Q,W,,U,,B,,L,\n", head, many, many, many, many));
+	assert_int_equal(ran.r.refused, 1);
+}
+
+/* Our own file: what it says of five options and 2,000 variants is there, and a second time nothing is new. One more row is one too many. */
+static void
+two_thousand_variants(void **state)
+{
+	struct fixture *f = *state;
+	struct buf b;
+	struct product *p;
+	struct ran ran;
+	int i;
+
+	buf_init(&b, f->keep, 1000000);
+	buf_str(&b, "key,name,price,option1_name,option1_value,option2_name,option2_value,option3_name,option3_value,option4_name,option4_value,option5_name,option5_value,option5_value_en,stock\n");
+	for (i = 0; i < CATALOG_VARIANTS; i++)
+		buf_printf(&b, "k,Batik,%d,Motif,m%d,Warna,w%d,Isi,i%d,Kain,katun,Lebar,l%d,e%d,%d\n", 1000 + i, i / 100, i / 10 % 10, i % 10, i % 2, i % 2, i % 3);
+	ran = run_text(f, b.s);
+	assert_int_equal(ran.r.refused, 0);
+	p = product(f, "Batik");
+	assert_int_equal(p->n_variants, CATALOG_VARIANTS);
+	assert_int_equal(p->n_options, 5);
+	assert_string_equal(p->variants[1999].label, "m19 · w9 · i9 · katun · l1");
+	assert_int_equal(p->variants[1999].list_price, 2999);
+	ran = run_text(f, b.s);
+	assert_int_equal(ran.r.products_same, 1);
+	/* Another price: every row meets the variant that it was. */
+	ran = run_text(f, str_replace(f->keep, b.s, "k,Batik,2999,", "k,Batik,3999,"));
+	assert_int_equal(ran.r.products_changed, 1);
+	assert_int_equal(product(f, "Batik")->variants[1999].id, p->variants[1999].id);
+	assert_int_equal(product(f, "Batik")->variants[1999].list_price, 3999);
+	buf_str(&b, "k,Batik,5,Motif,m0,Warna,w0,Isi,i0,Kain,katun,Lebar,lebih,,1\n");
+	ran = run_text(f, b.s);
+	assert_int_equal(ran.r.refused, 1);
+	heard(&ran, "refused import.many_variants");
+}
+
 static const struct CMUnitTest tests[] = {
-	CASE(shopify), CASE(opencart), CASE(magento), CASE(woo_indonesian), CASE(mapped), CASE(bad_mappings), CASE(batches),
+	CASE(shopify), CASE(opencart), CASE(magento), CASE(woo_indonesian), CASE(mapped), CASE(bad_mappings), CASE(batches), CASE(five_options_of_magento), CASE(four_options_of_woo), CASE(two_thousand_variants),
 };
 FIXTURE_MAIN(tests)

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "shop/catalog.h"
 #include "shop/media.h"
+#include "shop/media_library.h"
 
 enum { T_JOBS, T_PRODUCT, T_STATE };
 static const struct db_stmt q[] = {
@@ -110,7 +111,7 @@ one_content_one_row(void **state)
 	hash = arena_str(f->keep, p.hash);
 	assert_false(p.ready);
 	fixture_next(f);
-	media_ready(&f->c, hash, 1200, 900, false);
+	media_ready(&f->c, hash, 1200, 900, false, "");
 	p = media_find(&f->c, hash);
 	assert_true(p.ready);
 	assert_int_equal(p.width, 1200);
@@ -210,7 +211,60 @@ swept(void **state)
 	sweep(f);
 }
 
+/* Looked through, described, deleted only when nothing shows it. */
+static void
+library(void **state)
+{
+	struct fixture *f = *state;
+	struct media_card *cards;
+	struct media_item *m;
+	struct media_use *uses;
+	int64_t product, a, b, total;
+	size_t n;
+
+	prepare(f);
+	product = db_one_int(&f->c, 0, &q[T_PRODUCT]);
+	a = picture(f, "a");
+	b = picture(f, "b");
+	media_attach(&f->c, product, a, NULL, NULL);
+	assert_int_equal(media_drop(&f->c, b), MEDIA_DROP_WAITING);
+	media_ready(&f->c, arena_str(f->keep, media_picture(&f->c, a).hash), 10, 10, false, "");
+	media_ready(&f->c, arena_str(f->keep, media_picture(&f->c, b).hash), 10, 10, false, "");
+	cards = media_cards(&f->c, MEDIA_UNUSED, 0, 10, &n, &total);
+	assert_int_equal(n, 1);
+	assert_int_equal(total, 1);
+	assert_int_equal(cards[0].picture.media, b);
+	cards = media_cards(&f->c, MEDIA_ALL, 1, 10, &n, &total);
+	assert_int_equal(n, 1);
+	assert_int_equal(total, 2);
+	assert_int_equal(cards[0].picture.media, a);
+	(void)media_cards(&f->c, MEDIA_NO_ALT, 0, 10, &n, &total);
+	assert_int_equal(total, 2);
+	assert_int_equal(media_change(&f->c, a, 1, "Isi", "", 0, 100), MEDIA_CHANGE_OK);
+	assert_int_equal(media_change(&f->c, a, 1, "Lain", "", 0, 100), MEDIA_CHANGE_CONFLICT);
+	assert_int_equal(media_change(&f->c, 999, 1, "", "", 0, 0), MEDIA_CHANGE_GONE);
+	m = media_item(&f->c, a);
+	assert_string_equal(m->alt, "Isi");
+	assert_int_equal(m->picture.focal_x, -50);
+	assert_int_equal(m->picture.focal_y, 50);
+	assert_int_equal(picture_focus(m->picture.focal_x), -500);
+	(void)media_cards(&f->c, MEDIA_NO_ALT, 0, 10, &n, &total);
+	assert_int_equal(total, 1);
+	uses = media_uses(&f->c, a, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(uses[0].kind, "product");
+	assert_int_equal(uses[0].object, product);
+	assert_int_equal(media_drop(&f->c, a), MEDIA_DROP_USED);
+	assert_int_equal(media_drop(&f->c, b), MEDIA_DROP_OK);
+	assert_int_equal(media_drop(&f->c, b), MEDIA_DROP_GONE);
+	assert_null(media_item(&f->c, b));
+	assert_int_equal(media_detach(&f->c, product, a), MEDIA_EDIT_OK);
+	assert_int_equal(media_drop(&f->c, a), MEDIA_DROP_OK);
+	sweep(f);
+}
+
 static const struct CMUnitTest tests[] = {
+	CASE(library),
 	CASE(swept), CASE(by_first_bytes), CASE(one_content_one_row), CASE(refused_is_tried_again), CASE(order),
 };
 FIXTURE_MAIN(tests)

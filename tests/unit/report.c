@@ -231,7 +231,7 @@ stock_moves_add_up(void **state)
 {
 	struct ctx *c = opened(state);
 	int64_t today = clock_day(FIXTURE_NOW, TZ), id, count;
-	struct report_stock *s, all;
+	struct report_stock *s, all[MEASURES];
 	size_t n;
 
 	clock_set(FIXTURE_NOW + DAY);
@@ -241,7 +241,7 @@ stock_moves_add_up(void **state)
 	assert_int_equal(order_act(c, id, 0, ACT_PAY, ""), MOVE_OK);
 	assert_int_equal(order_act(c, id, 0, ACT_PACK, ""), MOVE_OK);
 	assert_int_equal(order_act(c, id, 0, ACT_DELIVER, ""), MOVE_OK);
-	s = report_stock(c, today + 1, today + 1, 0, 10, &n, &count, &all);
+	s = report_stock(c, today + 1, today + 1, 0, 10, &n, &count, all);
 	assert_int_equal(n, 3);
 	assert_int_equal(count, 3);
 	assert_string_equal(s[0].name, "Keripik Balado");
@@ -253,12 +253,12 @@ stock_moves_add_up(void **state)
 	assert_int_equal(s[0].closing, 10);
 	assert_int_equal(s[0].value, 10 * 7000);
 	assert_int_equal(s[1].value, 0);	/* its cost is not known */
-	assert_int_equal(all.value, 10 * 7000 + 10 * 9000);
-	s = report_stock(c, today, today, 0, 10, &n, &count, &all);
+	assert_int_equal(all[MEASURE_PIECE].value, 10 * 7000 + 10 * 9000);
+	s = report_stock(c, today, today, 0, 10, &n, &count, all);
 	assert_int_equal(s[0].opening, 0);
 	assert_int_equal(s[0].in, 10);
 	assert_int_equal(s[0].closing, 10);
-	assert_int_equal(all.closing, 30);
+	assert_int_equal(all[MEASURE_PIECE].closing, 30);
 }
 
 static const struct CMUnitTest tests[] = { CASE(nothing), CASE(days), CASE(midnight), CASE(agree), CASE(grouped), CASE(zones), CASE(stock_moves_add_up) };

@@ -6,13 +6,14 @@
 
 #include "base/str.h"
 #include "shop/catalog.h"
+#include "shop/category_merge.h"
 #include "shop/shelf.h"
 #include "shop/stock.h"
 
 #define UNSET INT64_MIN
 #define GOODS 40
 #define TREE 6
-#define STEPS 160
+#define STEPS 190
 #define DAY 86400
 
 enum { T_SOLD, T_SPOIL, T_SPOIL_COUNT, T_VERSION, T_CATEGORY_VERSION };
@@ -27,11 +28,13 @@ DB_TABLE(t);
 
 /* $1 category, $2 now, $3 only what is there: products in order, with nothing of the shelves in it. */
 #define NOW_PRICE "CASE WHEN x.sale_price < x.price AND COALESCE(x.sale_from, 0) <= $2 AND COALESCE(x.sale_to, $2 + 1) > $2 THEN x.sale_price ELSE x.price END"
+#define NOW_OFF "CASE WHEN " NOW_PRICE " < x.price THEN (x.price - " NOW_PRICE ") * 100 / x.price WHEN x.compare_at > x.price THEN (x.compare_at - x.price) * 100 / x.compare_at ELSE 0 END"
 #define PLAIN(name, order) SQL(name, \
 	"WITH RECURSIVE below (id) AS (SELECT id FROM category WHERE id = $1 UNION SELECT g.id FROM category g JOIN below ON g.parent = below.id WHERE g.active = 1)," \
 	" goods AS (SELECT p.id AS id, p.sold AS sold, p.created_at AS created_at, p.position AS position," \
 	" MIN(CASE WHEN x.stock_state = 'habis' THEN 1 ELSE 0 END) AS sunk," \
-	" COALESCE(MIN(CASE WHEN x.stock_state <> 'habis' THEN " NOW_PRICE " END), MIN(" NOW_PRICE ")) AS price" \
+	" COALESCE(MIN(CASE WHEN x.stock_state <> 'habis' THEN " NOW_PRICE " END), MIN(" NOW_PRICE ")) AS price," \
+	" COALESCE(MAX(CASE WHEN x.stock_state <> 'habis' THEN " NOW_OFF " END), MAX(" NOW_OFF ")) AS off" \
 	" FROM product p JOIN variant x ON x.product = p.id AND x.active = 1 WHERE p.status = 'active' GROUP BY p.id, p.sold, p.created_at, p.position)," \
 	" listed AS (SELECT g.*, CASE WHEN $1 = 0 THEN g.position ELSE (SELECT MIN(k.position) FROM product_category k WHERE k.product = g.id" \
 	" AND k.category IN (SELECT id FROM below)) END AS place FROM goods g)" \
@@ -42,6 +45,7 @@ static const struct db_stmt plain[SORTS] = {
 	[SORT_NEW] = PLAIN("t.plain.new", "created_at DESC, id DESC"),
 	[SORT_CHEAP] = PLAIN("t.plain.cheap", "price, id DESC"),
 	[SORT_DEAR] = PLAIN("t.plain.dear", "price DESC, id"),
+	[SORT_OFF] = PLAIN("t.plain.off", "off DESC, id DESC"),
 };
 DB_TABLE(plain);
 
@@ -75,6 +79,8 @@ variant(const char *value)
 	struct variant_edit v = { .values = { { value, "" } }, .price = 1000 * (1 + draw(9)), .compare_at = UNSET, .sale_price = UNSET, .sale_from = UNSET, .sale_to = UNSET, .cost = UNSET,
 	    .weight_g = 100, .low_at = draw(4), .stock = draw(3) * draw(4), .active = true };
 
+	if (draw(4) == 0)
+		v.compare_at = v.price + 100 * draw(30);
 	if (draw(3) == 0) {
 		v.sale_price = 500 * (1 + draw(12));
 		v.sale_from = draw(2) ? clock_now() + (draw(7) - 3) * DAY : UNSET;
@@ -117,7 +123,7 @@ something(struct ctx *c, struct shop *s)
 	static const char *const states[] = { "active", "draft", "archived" };
 	int64_t id = s->goods[draw((int64_t)s->n)];
 
-	switch (draw(9)) {
+	switch (draw(11)) {
 	case 0:
 		product(c, s, s->n < GOODS ? s->n : (size_t)draw(GOODS));
 		break;
@@ -139,6 +145,17 @@ something(struct ctx *c, struct shop *s)
 	case 7:
 		(void)category(c, s->categories[draw(TREE)], draw(3) ? s->categories[draw(TREE)] : 0, draw(4) > 0);
 		break;
+	case 9:
+		if (!category_place(c, s->categories[draw(TREE)], draw(TREE) - 2))
+			fail();
+		break;
+	case 10: {
+		size_t at = (size_t)draw(TREE);
+
+		if (category_merge(c, s->categories[at], s->categories[draw(TREE)]) == CATEGORY_END_OK)
+			s->categories[at] = category(c, 0, draw(2) ? s->categories[(at + 1) % TREE] : 0, true);
+		break;
+	}
 	case 8:
 		/* Now and then it goes back, past what began or ended since. */
 		clock_set(clock_now() + draw(2 * DAY) - (draw(4) == 0 ? 3 * DAY : 0));

@@ -350,18 +350,18 @@ days(void **state)
 
 		assert_true(ship_time_parse(cases[i].cutoff, &z.cutoff));
 		z.lead = cases[i].lead;
-		n = ship_days(&z, now, cases[i].zone, got);
+		n = ship_days(&z, now, 0, cases[i].zone, got);
 		assert_int_equal(n, SHIP_DAYS);
 		assert_string_equal(clock_iso_day(((struct fixture *)*state)->c.arena, got[0]), cases[i].first);
 		assert_true(now < ship_day_closes(&z, got[0], cases[i].zone));
 	}
 	assert_int_equal(got[1] - got[0], 3);
 	z.days = 0;
-	assert_int_equal(ship_days(&z, FIXTURE_NOW, "Asia/Jakarta", got), 0);
+	assert_int_equal(ship_days(&z, FIXTURE_NOW, 0, "Asia/Jakarta", got), 0);
 	z.days = 1 << 6;
 	z.lead = 7;
 	z.cutoff = 0;
-	assert_int_equal(ship_days(&z, FIXTURE_NOW, "Asia/Jakarta", got), SHIP_DAYS);
+	assert_int_equal(ship_days(&z, FIXTURE_NOW, 0, "Asia/Jakarta", got), SHIP_DAYS);
 }
 
 static void

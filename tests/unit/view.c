@@ -13,6 +13,7 @@
 
 #include "base/ctx.h"
 #include "base/file.h"
+#include "unit/dies.h"
 #include "view/view.h"
 
 #define HTML "{{%AUTOESCAPE context=\"HTML\"}}"
@@ -43,7 +44,7 @@ load(void)
 {
 	const char *why = "";
 
-	if (!view_load(dir, &why))
+	if (!view_load(dir, true, &why))
 		fail_msg("%s", why);
 }
 
@@ -209,6 +210,34 @@ test_parts(void **state)
 }
 
 static void
+test_pieces(void **state)
+{
+	struct view_piece pieces[2];
+	struct view *v;
+
+	(void)state;
+	put_both("a.tpl", HTML "<ul>{{CARDS:none}}</ul>{{#REST}}[{{CARDS:none}}]{{/REST}}");
+	put_both("piece.tpl", HTML "<li title=\"{{NAME}}\">{{SHOP}}</li>");
+	load();
+	v = view_alone(&ctx, "piece");
+	view_text(v, "NAME", "\"><script>");
+	assert_true(view_piece(v, &pieces[0]));
+	v = view_alone(&ctx, "piece");
+	view_text(v, "NAME", "two");
+	assert_true(view_piece(v, &pieces[1]));
+	/* Escaped once, when it was made; nothing of the page is seen inside; as often and wherever the page wants them. */
+	v = view_alone(&ctx, "a");
+	view_text(v, "SHOP", "not for pieces");
+	view_pieces(v, "CARDS", pieces, 2);
+	view_pieces(view_row(v, "REST"), "CARDS", pieces + 1, 1);
+	assert_string_equal(render(v), "<ul><li title=\"&quot;&gt;&lt;script&gt;\"></li><li title=\"two\"></li></ul>[<li title=\"two\"></li>]");
+	v = view_alone(&ctx, "a");
+	view_pieces(v, "CARDS", pieces, 0);
+	assert_string_equal(render(v), "<ul></ul>");
+	DIES(view_pieces(v, "NAME", pieces, 1));
+}
+
+static void
 test_languages(void **state)
 {
 	struct view *v;
@@ -276,7 +305,7 @@ refused(const char *part_of_why)
 {
 	const char *why = "";
 
-	assert_false(view_load(dir, &why));
+	assert_false(view_load(dir, true, &why));
 	if (!strstr(why, part_of_why))
 		fail_msg("\"%s\" does not name %s", why, part_of_why);
 }
@@ -342,6 +371,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_escaping), T(test_values), T(test_one_and_many), T(test_layout), T(test_rows), T(test_parts), T(test_languages), T(test_text_mail),
+		T(test_escaping), T(test_values), T(test_one_and_many), T(test_layout), T(test_rows), T(test_pieces), T(test_languages), T(test_text_mail),
 		T(test_missing), T(test_too_large), T(test_refused_sets), T(test_names), T(test_record),
 	};
 

@@ -21,12 +21,14 @@ static const struct db_stmt s[] = {
 };
 DB_TABLE(s);
 
+static struct search_ask asked;
+
 static bool
 told(struct fixture *f, const char *rest, struct visit_hit *h)
 {
 	const char *line = arena_printf(f->arena, "<190>Nov 22 12:00:00 etalase: {\"e\":\"view\",\"p\":\"/product/x\",\"a\":\"10.0.0.1\",\"u\":\"" PHONE "\"%s}", rest);
 
-	return visit_read(f->arena, line, strlen(line), "salt", OURS, h);
+	return visit_read(f->arena, line, strlen(line), "salt", OURS, h, &asked);
 }
 
 static const char *
@@ -84,10 +86,10 @@ hostile(void **state)
 			fail_msg("taken: %s", rests[i]);
 	assert_true(told(f, ",\"u\":\"Mozilla/5.0 (Linux; CUBOT KING KONG) Chrome\"", &h));
 	(void)memset(big, '{', VISIT_MAX + 1);
-	assert_false(visit_read(f->arena, big, VISIT_MAX + 1, "salt", OURS, &h));
-	assert_false(visit_read(f->arena, big, VISIT_MAX, "salt", OURS, &h));
-	assert_false(visit_read(f->arena, "", 0, "salt", OURS, &h));
-	assert_false(visit_read(f->arena, "\0\0\0", 3, "salt", OURS, &h));
+	assert_false(visit_read(f->arena, big, VISIT_MAX + 1, "salt", OURS, &h, &asked));
+	assert_false(visit_read(f->arena, big, VISIT_MAX, "salt", OURS, &h, &asked));
+	assert_false(visit_read(f->arena, "", 0, "salt", OURS, &h, &asked));
+	assert_false(visit_read(f->arena, "\0\0\0", 3, "salt", OURS, &h, &asked));
 	assert_false(told(f, arena_printf(f->arena, ",\"p\":\"/%0150d\"", 1), &h));
 }
 
@@ -100,10 +102,10 @@ visitors(void **state)
 	const char *line = "{\"e\":\"view\",\"p\":\"/\",\"a\":\"10.0.0.1\",\"u\":\"" PHONE "\"}";
 
 	assert_true(told(f, "", &a));
-	assert_true(visit_read(f->arena, line, strlen(line), "salt", OURS, &b));
+	assert_true(visit_read(f->arena, line, strlen(line), "salt", OURS, &b, &asked));
 	assert_string_equal(a.visitor, b.visitor);
 	assert_int_equal(strlen(a.visitor), 16);
-	assert_true(visit_read(f->arena, line, strlen(line), "other salt", OURS, &b));
+	assert_true(visit_read(f->arena, line, strlen(line), "other salt", OURS, &b, &asked));
 	assert_string_not_equal(a.visitor, b.visitor);
 	assert_true(told(f, ",\"a\":\"10.0.0.2\"", &b));
 	assert_string_not_equal(a.visitor, b.visitor);

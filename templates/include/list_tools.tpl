@@ -1,0 +1,7 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="tools"><a class="btn" href="#urut"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#arrow-up-down"/></svg>{{SORT_NOW}}</a><a class="btn" href="#saring"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#sliders-horizontal"/></svg>[[Filter]]{{#CHIPS}}{{#TICKED}}<span class="tag hot">{{TICKS}}</span>{{/TICKED}}{{/CHIPS}}</a>{{#WHOLE}}<div class="as" data-in="[[In columns]]" data-as="[[One below the other]]"></div><script src="/static/js/rows.js"></script>{{/WHOLE}}</div>
+{{SORTS:none}}
+{{#CHIPS}}<div class="chips" role="group" aria-label="[[Active filters]]"><a class="chip" href="{{BARE_URL}}">[[Clear all]]</a>{{#CHIP}}<a class="chip on" href="{{CHIP_URL}}">{{CHIP_NAME}}<svg class="i s" aria-hidden="true"><use href="/static/icons.svg#x"/></svg><span class="vh">[[Take this filter off]]</span></a>{{/CHIP}}</div>{{/CHIPS}}
+{{#HAS_GOODS}}<h2 class="vh">[[Goods]]</h2><ul class="grid three" data-list>{{CARDS:none}}</ul>{{>ADD}}{{/HAS_GOODS}}
+{{#MORE}}<p class="mt"><a class="btn full" rel="next" href="{{MORE_URL}}">[[Show more ({{MORE_COUNT}})]]</a></p>{{/MORE}}{{>PAGER}}
+{{#NO_FIT}}<div class="empty"><img src="{{NO_FIT_SRC}}" width="200" height="160" alt=""><h2>[[Nothing fits all of that]]</h2><p class="q">[[Take one of the filters off, or ask us: perhaps we have it after all.]]</p><a class="btn p" href="{{BARE_URL}}">[[Clear all filters]]</a>{{#HAS_CHAT}}<a class="btn" href="{{CHAT_URL}}" rel="noopener">[[Ask on WhatsApp]]</a>{{/HAS_CHAT}}</div>{{/NO_FIT}}

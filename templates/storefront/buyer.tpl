@@ -1,0 +1,3 @@
+{{%AUTOESCAPE context="HTML"}}
+<main id="isi" class="w sec narrow0">{{#OPEN}}<section class="card st"><h1>[[Prices for {{GROUP_NAME}}]]</h1><p>[[This link is yours alone. Open it on the phone on which you order; then every page of the shop shows your prices.]]</p><form method="post" action="{{OPEN_URL}}" data-once>{{>CSRF}}<button class="btn p full">[[Show me these prices]]</button></form></section>{{/OPEN}}
+{{#ENDED}}<section class="empty"><h1>[[This link does not work any more]]</h1><p class="q">[[The shop has ended it, or a letter is missing. Ask us for a new one.]]</p>{{#HAS_CHAT}}<a class="btn p" href="{{ASK_URL}}" rel="noopener">[[Ask on WhatsApp]]</a>{{/HAS_CHAT}}</section>{{/ENDED}}</main>

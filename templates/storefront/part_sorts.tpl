@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="sheet" id="urut" tabindex="-1" role="region" aria-label="[[Sort]]"><div class="row"><h2 class="g">[[Sort]]</h2><a class="ib x" href="#isi"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#x"/></svg><span class="vh">[[Close]]</span></a></div><nav class="sorts" aria-label="[[Sort]]">{{#SORT}}<a href="{{SORT_URL}}"{{#SORT_ON}} aria-current="true"{{/SORT_ON}}>{{SORT_NAME}}{{#SORT_ON}}<svg class="i s" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>{{/SORT_ON}}</a>{{/SORT}}</nav></div>
