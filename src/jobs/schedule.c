@@ -59,9 +59,10 @@ enum { Q_SEED, Q_DUE, Q_LEASE, Q_RAN, Q_CLOCK, Q_CLOCK_PUT };
 
 /*
  * A time that lies further ahead than the job's own period (or a lease beyond its length) comes from a clock that was set back:
- * it counts as due, or the shop would stand still until that time has come.
+ * it counts as due, or the shop would stand still until that time has come. A lease of this process itself ($4) is one whose end
+ * could not be written (the database went away, or lost the last soft commits): it does one job at a time.
  */
-#define IS_DUE " (next_at <= $2 OR next_at > $2 + $3) AND (lease_until <= $2 OR lease_until > $2 + 600)"
+#define IS_DUE " (next_at <= $2 OR next_at > $2 + $3) AND (lease_until <= $2 OR lease_until > $2 + 600 OR lease_by = $4)"
 
 static const struct db_stmt q[] = {
 	[Q_SEED] = SQL("job.seed", "INSERT INTO job (name, next_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"),
@@ -536,7 +537,7 @@ look(struct ctx *c, void *arg)
 	struct turn *t = arg;
 
 	/* No row yet: due, and leasing makes it. */
-	t->due = db_one_int(c, 1, &q[Q_DUE], DB_T(t->job->name), DB_I(t->now), DB_I(2 * t->job->every)) != 0;
+	t->due = db_one_int(c, 1, &q[Q_DUE], DB_T(t->job->name), DB_I(t->now), DB_I(2 * t->job->every), DB_T(t->worker)) != 0;
 	return true;
 }
 

@@ -24,7 +24,7 @@ int work_run(struct ctx *, bool once);
  */
 int work_socket(struct ctx *, const char *path);
 
-/* Leases and runs every scheduled job that is due; false when one failed. worker: this process's name in leases. */
+/* Leases and runs every scheduled job that is due; false when one failed. worker: the name in leases of this process alone, which runs one schedule at a time. */
 bool schedule_run(struct ctx *, const char *worker);
 
 /* What the walls around a lane's process must leave open: WALLS_… of serve/walls.h. */

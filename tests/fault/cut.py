@@ -152,7 +152,7 @@ class Cut(unittest.TestCase):
         end = time.time() + 30
         while int(self.shop.one("SELECT COUNT(*) FROM job WHERE next_at=0")) and time.time() < end:
             time.sleep(0.3)
-        self.assertEqual(self.shop.sql("SELECT name FROM job WHERE next_at=0"), [], "jobs that nobody does any more")
+        self.assertEqual(self.shop.sql("SELECT name, lease_by, lease_until, last_at, last_result FROM job WHERE next_at=0"), [], "jobs that nobody does any more")
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@
 
 #define HASH "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
-enum { JOB_NEXT, JOB_LEASE, JOB_RESULT, MEDIA, MEDIA_STATE, MEDIA_WIDTH, OUTBOX_STATE, OUTBOX_DUE, PROOF, PROOF_STATE,
+enum { JOB_NEXT, JOB_LEASE, JOB_HELD, JOB_RESULT, MEDIA, MEDIA_STATE, MEDIA_WIDTH, OUTBOX_STATE, OUTBOX_DUE, PROOF, PROOF_STATE,
 	WORN, ASIDE };
 
 static const struct db_stmt s[] = {
 	[JOB_NEXT] = SQL("t.job_next", "SELECT next_at FROM job WHERE name = $1"),
 	[JOB_LEASE] = SQL("t.job_lease", "UPDATE job SET next_at = $2, lease_by = 'other', lease_until = $3 WHERE name = $1"),
+	[JOB_HELD] = SQL("t.job_held", "UPDATE job SET next_at = 0, lease_by = $2, lease_until = $3 WHERE name = $1"),
 	[JOB_RESULT] = SQL("t.job_result", "SELECT last_result FROM job WHERE name = $1"),
 	[MEDIA] = SQL("t.media", "INSERT INTO media (hash, state, created_at) VALUES ($1, 'waiting', 1)"),
 	[MEDIA_STATE] = SQL("t.media_state", "SELECT state FROM media WHERE hash = $1"),
@@ -318,6 +319,21 @@ schedules(void **state)
 	assert_int_equal(db_one_int(c, 0, &s[JOB_NEXT], DB_T("order.expire")), t - 3 * 86400 + 60);
 }
 
+/* A lease whose end was lost keeps others away for its time, and its own process not at all. */
+static void
+end_lost(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx *c = &f->c;
+
+	run_schedule(f, "a");
+	db_exec(c, &s[JOB_HELD], DB_T("permits"), DB_T("a"), DB_I(FIXTURE_NOW + 600));
+	run_schedule(f, "b");
+	assert_int_equal(db_one_int(c, -1, &s[JOB_NEXT], DB_T("permits")), 0);
+	run_schedule(f, "a");
+	assert_int_equal(db_one_int(c, -1, &s[JOB_NEXT], DB_T("permits")), FIXTURE_NOW + 3600);
+}
+
 static void
 run_once(void **state)
 {
@@ -399,6 +415,7 @@ whole_house(void **state)
 
 static const struct CMUnitTest tests[] = {
 	CASE(picture_made), CASE(picture_refused), CASE(picture_breaks), CASE(picture_spends_its_time), CASE(program_missing), CASE(proof_made), CASE(put_aside),
-	CASE(worn_out), CASE(programs), CASE(schedules), CASE(run_once), CASE(whole_house),
+	CASE(worn_out), CASE(programs), CASE(schedules), CASE(end_lost),
+		CASE(end_lost), CASE(run_once), CASE(whole_house),
 };
 FIXTURE_MAIN(tests)
