@@ -180,7 +180,8 @@ await journey('photos that outlive a reload', async () => {
 	await page.waitForSelector('input[name=taken]', { state: 'attached' });
 	await page.click('.save button[value=save]');
 	await saved(page);
-	// Saved: the next form is empty.
+	// Saved: when the script of the page that says so has run, the next form is empty.
+	await page.waitForFunction(() => !Object.keys(localStorage).some((k) => k.startsWith('upload:') && !k.includes(':999:')));
 	await goods(page, 'Yang lain');
 	check('forgotten', await page.locator('.photos figure').count() === 0);
 	check(page.faults.join('; '), page.faults.filter((f) => !/ERR_INTERNET_DISCONNECTED/.test(f)).length === 0);

@@ -49,7 +49,7 @@ class Base(harness.Shop):
                 of.asking.stdin.close()
                 of.asking.wait()
                 of.asking = None
-            self.admin_sql("CREATE DATABASE %s TEMPLATE %s" % (self.dbname, of.dbname if of else "template0"))
+            self.admin_sql("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY" % (self.dbname, of.dbname if of else "template0"))
             self.db = "pg:" + re.sub(r"dbname=\S+", "", harness.PG) + " dbname=" + self.dbname
         else:
             self.db = "sqlite:" + os.path.join(self.dir, "etalase.db")

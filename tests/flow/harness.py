@@ -441,7 +441,7 @@ class Shop:
         if KIND == "postgres":
             self.dbname = "flow_" + secrets.token_hex(6)
             source = os.environ.get("ETALASE_TEST_PG_" + name.upper())
-            self.admin_sql("CREATE DATABASE %s%s" % (self.dbname, " TEMPLATE " + source if source else " TEMPLATE template0"))
+            self.admin_sql("CREATE DATABASE %s%s" % (self.dbname, " TEMPLATE %s STRATEGY FILE_COPY" % source if source else " TEMPLATE template0"))
             self.db = "pg:" + re.sub(r"dbname=\S+", "", PG) + " dbname=" + self.dbname
             if source:
                 return

@@ -236,7 +236,7 @@ fixture_setup(void **state)
 	fixture_name(f->name, sizeof(f->name), f->pg, what);
 	fixture_drop(f->pg, f->name);
 	if (f->pg) {
-		(void)snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE %s", f->name,
+		(void)snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", f->name,
 		    fixture_template[1]);
 		fixture_pg_do(text);
 	} else {
