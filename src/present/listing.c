@@ -16,6 +16,7 @@
 #include "present/goods.h"
 #include "present/pager.h"
 #include "present/piece.h"
+#include "present/shell.h"
 
 #define BANDS 5			/* of the price */
 #define HEADINGS 6		/* shown at once; with those below a fold: */
@@ -704,4 +705,20 @@ listing_fill(struct ctx *c, struct view *v, const struct listing *l)
 	piece_put(c, v, "SIDE", MEMO_CATALOG, kept_as(c, l, "side"), side_fill, l);
 	present_cards(c, v, l->cards, l->n, 4);
 	pages(c, v, l);
+}
+
+void
+listing_head(struct request *r, struct view *page, const struct listing *l, const char *about, const char *image)
+{
+	struct ctx *c = r->c;
+	const char *canonical = l->path;
+
+	if (listing_narrowed(l)) {
+		view_flag(view_outer(page), "NOINDEX", true);
+		reply_header(r, "X-Robots-Tag", "noindex");
+	} else if (l->page > 1) {
+		canonical = url_with(c, canonical, "page", arena_printf(c->arena, "%lld", (long long)l->page));
+	}
+	shell_meta(page, r, canonical, about, image);
+	shell_here(page, c, listing_url(c, l, l->page));
 }

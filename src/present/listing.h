@@ -44,4 +44,9 @@ const char *listing_url(struct ctx *, const struct listing *, int64_t page);
 bool listing_narrowed(const struct listing *);
 /* Tools, panel, chips, cards, pages. */
 void listing_fill(struct ctx *, struct view *, const struct listing *);
+/*
+ * The head of a shelf's page: its canonical address, and for search engines nothing of it once it is narrowed. The way to the other language keeps all that is asked. about, image: as of shell_meta.
+ */
+void listing_head(struct request *, struct view *page, const struct listing *, const char *about, const char *image);
+
 #endif

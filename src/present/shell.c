@@ -174,11 +174,19 @@ shell_query(struct view *page, struct ctx *c, const char *q)
 	piece_put(c, view_outer(page), "TOP", MEMO_SHOP, *q ? NULL : "shell.top", top_fill, q);
 }
 
-static void
-languages(struct request *r, struct view *v, const char *path)
+void
+shell_here(struct view *page, struct ctx *c, const char *url)
 {
-	view_text(v, "PATH_ID", url_in(r->c, path, "id"));
-	view_text(v, "PATH_EN", url_in(r->c, path, "en"));
+	view_text(view_outer(page), "PATH_ID", url_in(c, url, "id"));
+	view_text(view_outer(page), "PATH_EN", url_in(c, url, "en"));
+}
+
+static void
+languages(struct request *r, struct view *page, const char *path)
+{
+	struct view *v = view_outer(page);
+
+	shell_here(page, r->c, path);
 	view_flag(v, "IS_ID", str_eq(r->c->lang, "id"));
 	view_flag(v, "IS_EN", str_eq(r->c->lang, "en"));
 }
@@ -238,7 +246,7 @@ shell_page(struct request *r, const char *template, const char *nav, const char 
 	view_flag(v, "HAS_NAV", true);
 	frame(c, v, nav);
 	buyer(c, v);
-	languages(r, v, r->route && !(r->route->flags & ROUTE_SECRET) && r->method != HTTP_POST ? r->raw_path : url_home(c));
+	languages(r, page, r->route && !(r->route->flags & ROUTE_SECRET) && r->method != HTTP_POST ? r->raw_path : url_home(c));
 	shop_state(r, v, shop);
 	r->page = page;
 	return page;
@@ -261,8 +269,7 @@ shell_meta(struct view *page, struct request *r, const char *path, const char *d
 	view_flag(meta, "HAS_DESCRIPTION", !str_empty(description));
 	view_text(meta, "IMAGE", image);
 	view_flag(meta, "HAS_IMAGE", !str_empty(image));
-	view_text(v, "PATH_ID", url_in(r->c, path, "id"));
-	view_text(v, "PATH_EN", url_in(r->c, path, "en"));
+	shell_here(page, r->c, path);
 	view_text(v, "URL_ID", url_absolute(r->c, url_in(r->c, path, "id")));
 	view_text(v, "URL_EN", url_absolute(r->c, url_in(r->c, path, "en")));
 }

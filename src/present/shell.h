@@ -14,6 +14,8 @@
 struct view *shell_page(struct request *, const char *template, const char *nav, const char *title);
 /* What is searched for, in the field above the page. */
 void shell_query(struct view *page, struct ctx *, const char *q);
+/* This page's own address, with all that is asked of it: its twin in the other language is asked the same. */
+void shell_here(struct view *page, struct ctx *, const char *url);
 /* A staff page in the admin's layout. nav: "home", "orders", "goods", "customers", "more". */
 struct view *shell_admin(struct request *, const char *template, const char *nav, const char *title);
 /* A staff page without the frame: login. */

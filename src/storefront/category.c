@@ -72,7 +72,7 @@ fill(struct request *r, struct view *v, struct list *l)
 {
 	struct ctx *c = r->c;
 	const struct category *k = l->category;
-	const char *about = k ? k->description : NULL, *canonical = l->l.path;
+	const char *about = k ? k->description : NULL;
 
 	view_text(v, "LIST_TITLE", k ? k->name : i18n(c->arena, c->lang, "goods.all", NULL));
 	view_flag(v, "HAS_ABOUT", !str_empty(about));
@@ -84,13 +84,7 @@ fill(struct request *r, struct view *v, struct list *l)
 	view_flag(v, "ELSEWHERE", k != NULL);
 	view_text(v, "ADMIN_GOODS_URL", url_admin(c, "/goods"));
 	view_text(v, "RAK_SRC", url_static(c, "img/rak-kosong.svg"));
-	if (listing_narrowed(&l->l)) {
-		view_flag(view_outer(v), "NOINDEX", true);
-		reply_header(r, "X-Robots-Tag", "noindex");
-	} else if (l->l.page > 1) {
-		canonical = url_with(c, canonical, "page", arena_printf(c->arena, "%lld", (long long)l->l.page));
-	}
-	shell_meta(v, r, canonical, str_empty(about) ? shell_about(c, k ? k->name : i18n(c->arena, c->lang, "goods.all", NULL)) : about, l->l.n > 0 ? present_og_image(c, &l->l.cards[0]->picture) : NULL);
+	listing_head(r, v, &l->l, str_empty(about) ? shell_about(c, k ? k->name : i18n(c->arena, c->lang, "goods.all", NULL)) : about, l->l.n > 0 ? present_og_image(c, &l->l.cards[0]->picture) : NULL);
 }
 
 static void

@@ -119,7 +119,7 @@ static void
 fill(struct request *r, struct view *v, const struct group *g, const struct listing *l)
 {
 	struct ctx *c = r->c;
-	const char *canonical = g->path, *about = present_prose_first(c, g->text ? g->text : "");
+	const char *about = present_prose_first(c, g->text ? g->text : "");
 
 	view_text(v, "LIST_TITLE", g->name);
 	if (g->maker)
@@ -132,13 +132,7 @@ fill(struct request *r, struct view *v, const struct group *g, const struct list
 	listing_fill(c, v, l);
 	view_flag(v, "EMPTY", l->total == 0 && !listing_narrowed(l));
 	view_text(v, "RAK_SRC", url_static(c, "img/rak-kosong.svg"));
-	if (listing_narrowed(l)) {
-		view_flag(view_outer(v), "NOINDEX", true);
-		reply_header(r, "X-Robots-Tag", "noindex");
-	} else if (l->page > 1) {
-		canonical = url_with(c, canonical, "page", arena_printf(c->arena, "%lld", (long long)l->page));
-	}
-	shell_meta(v, r, canonical, str_empty(about) ? shell_about(c, g->name) : about,
+	listing_head(r, v, l, str_empty(about) ? shell_about(c, g->name) : about,
 	    g->picture && g->picture->media ? present_og_image(c, g->picture) : l->n > 0 ? present_og_image(c, &l->cards[0]->picture) : NULL);
 	shell_json_ld(v, present_list_ld(c, g->name, g->path, l->cards, l->n));
 }

@@ -105,6 +105,8 @@ show(struct request *r)
 	if (listing_elsewhere(r, &l))
 		return;
 	shell_query(v, c, q);
+	if (*q)
+		shell_here(v, c, listing_url(c, &l, l.page));
 	view_text(v, "SEARCH_TITLE", title);
 	view_flag(v, "ASKING", !*q);
 	results(r, v, q, &l, found);

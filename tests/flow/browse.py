@@ -196,6 +196,9 @@ class Looking(FlowTest):
                 home = {a.attrs["href"] for a in en.all("a", hreflang="id")}
                 self.assertEqual([h for h in outside if h not in home and not h.startswith("/admin")], [], "links stay in the language")
         self.assertIn("Sanjai Balado, sweet and hot", c.get("/en" + BALADO).page.find("h1").text())
+        for at in ("/search?q=keripik%20pedas&sort=cheap", "/products?sort=cheap&from=10000&stock=1", "/category/keripik-pedas?sort=new", "/products"):
+            self.assertEqual(self.ok(c.get(at)).page.find("a", hreflang="en").attrs["href"], "/en" + at, "what is asked stays")
+            self.assertEqual(self.ok(c.get("/en" + at)).page.find("a", hreflang="id").attrs["href"], at)
 
     def test_old_address_moves(self):
         c = self.shop.client()
