@@ -31,7 +31,7 @@ fi
 views=$out/views
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
-# Each test is a line: name, then the command. Three run at a time, since half of their time is waiting (JOBS: another number); the output of one that fails is shown.
+# Each test is a line: name, then the command. Three run at a time and one that waits, since half of their time is waiting (JOBS: another number; 1: one after the other); the output of one that fails is shown.
 jobs=$out/jobs
 : >"$jobs"
 add() { printf '%s\t%s\n' "$1" "$2" >>"$jobs"; }
@@ -90,11 +90,15 @@ if [ -n "$only" ]; then
 	for o in $only; do grep -F -- "$o" "$jobs"; done | sort -u >"$jobs.some"
 	mv "$jobs.some" "$jobs"
 fi
-# Long ones first, so that the last minute is not one test alone; before all, those that mostly wait for a clock or a lease, beside which the others work.
-rank() { awk -F '\t' '{ r = $1 ~ /^(fault\/(machines|busy|kill|cut|clock|handles)|shell\/hostile)/ ? 0 : $1 ~ /^(flow\/abuse|flow\/race|fault|browser|shell)/ ? 1 : 2; print r "\t" $0 }' "$jobs" | sort -s -n | cut -f 2-; }
-rank >"$jobs.sorted"
+# Long ones first, so that the last minute is not one test alone. Those that mostly wait for a clock or a lease have a row of their own, one at a time beside the others.
+waits='^(fault/(machines|busy|kill|cut|clock|handles)|shell/hostile|flow/lanes|(fault/torture|flow/abuse_(import|social)) .postgres)'
+rank() { awk -F '\t' '{ r = $1 ~ /^(flow\/abuse|flow\/race|fault|browser|shell)/ ? 1 : 2; print r "\t" $0 }' | sort -s -n | cut -f 2-; }
+row() { tr '\n' '\0' | xargs -0 -r -P "$1" -n 1 sh tests/one.sh; }
 export out
-tr '\n' '\0' <"$jobs.sorted" | xargs -0 -P "${JOBS:-3}" -n 1 sh tests/one.sh
+grep -E "$waits" "$jobs" | row 1 &
+[ "${JOBS:-3}" != 1 ] || wait
+grep -vE "$waits" "$jobs" | rank | row "${JOBS:-3}"
+wait
 
 # What the flows filled, held against what the templates show: a marker that nobody fills is a misspelt name or a page that no flow opens.
 if [ "$tier" = test ] && [ -z "$only" ] && [ -s "$views" ]; then
