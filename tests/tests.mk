@@ -55,7 +55,7 @@ fuzz:   ## libFuzzer over the parsers, FUZZ_S (60) seconds each; new inputs and 
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=fuzz CC=clang CXX=clang++ fuzz-build
 	@sh tests/fuzz/run.sh $(FUZZ_S) $(FUZZ)
 
-check: test-deps   ## lint, unit and flow tests on both databases under ASan and UBSan
+check: test-deps   ## lint, unit tests and the main flows under ASan and UBSan: a minute
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-build
 	@sh tests/run.sh check
